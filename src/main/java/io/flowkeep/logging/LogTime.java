@@ -1,0 +1,18 @@
+package io.flowkeep.logging;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** The time of a log line. */
+final class LogTime {
+    private static final DateTimeFormatter ISO_MILLIS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private LogTime() {}
+
+    /** ISO 8601 in UTC, always with three digits of milliseconds so that lines sort as text. */
+    static String print(long epochMillis) {
+        return ISO_MILLIS.format(Instant.ofEpochMilli(epochMillis));
+    }
+}

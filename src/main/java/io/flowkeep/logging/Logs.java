@@ -1,0 +1,60 @@
+package io.flowkeep.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sets up logging to standard output. */
+public final class Logs {
+    /** The name of the logger for the lines about requests. */
+    public static final String ACCESS = "io.flowkeep.access";
+
+    private static final List<String> CHATTY =
+            List.of("io.netty", "io.vertx", "org.flywaydb", "com.zaxxer.hikari");
+
+    private Logs() {}
+
+    /**
+     * Replaces all that was set up before. Call once at start, before the first line that matters;
+     * lines logged by other threads meanwhile may get lost.
+     */
+    public static void configure(LogSettings settings) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.reset();
+            configure(context, settings);
+        }
+    }
+
+    static void configure(LoggerContext context, LogSettings settings) {
+        Encoder<ILoggingEvent> encoder =
+                settings.readable() ? new ReadableLines() : new JsonLines();
+        encoder.setContext(context);
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setEncoder(encoder);
+        console.start();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level(settings.level()));
+        context.getLogger(ACCESS).setLevel(level(settings.access()));
+        CHATTY.forEach(name -> context.getLogger(name).setLevel(quieter(settings.level())));
+    }
+
+    /** Libraries tell of their own doings at info; an operator wants only their trouble. */
+    private static Level quieter(LogSettings.Least least) {
+        Level level = level(least);
+        return level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN;
+    }
+
+    private static Level level(LogSettings.Least least) {
+        return switch (least) {
+            case LogSettings.Least.At(var level) -> Level.convertAnSLF4JLevel(level);
+            case LogSettings.Least.Silence _ -> Level.OFF;
+        };
+    }
+}
