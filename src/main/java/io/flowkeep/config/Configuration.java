@@ -1,0 +1,210 @@
+package io.flowkeep.config;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The configuration as found at start: what the server is to use, what the operator should be
+ * warned of, and where each value is from. Immutable. {@link #load} is the only way in.
+ *
+ * <p>A face is on when its section is there: {@code driver} turns files on, {@code context}
+ * context. With no configuration at all, or one of Flowkeep's own that names neither, both are on,
+ * on embedded parts below {@code var}.
+ */
+public final class Configuration {
+    private static final String MEMORY = ":memory:";
+
+    private final ConfigSource source;
+    private final Settings settings;
+    private final ServerConfig server;
+
+    private Configuration(ConfigSource source, Settings settings) throws ConfigException {
+        this.source = source;
+        this.settings = settings;
+        this.server =
+                new ServerConfig(
+                        http(),
+                        auth(),
+                        files(),
+                        context(),
+                        logging(),
+                        new ServerConfig.Telemetry(settings.value(Keys.PROMETHEUS)),
+                        settings.value(Keys.DURABILITY));
+    }
+
+    /**
+     * Reads the configuration; touches nothing but the files it reads.
+     *
+     * @throws ConfigException if it cannot be used, naming all that is wrong as far as can be seen
+     */
+    public static Configuration load(Environment environment) throws ConfigException {
+        ConfigSource source = ConfigSource.find(environment);
+        Settings settings = withFaces(source, Settings.of(source.reading()));
+        Optional<String> port = environment.variable(Keys.PORT_VARIABLE);
+        if (port.isPresent()) {
+            Origin origin = new Origin.Variable(Keys.PORT_VARIABLE);
+            settings = settings.with(new Setting(Keys.PORT.name(), port.get(), origin));
+        }
+        return new Configuration(source, settings);
+    }
+
+    /** What the server is to use. */
+    public ServerConfig server() {
+        return server;
+    }
+
+    /** What the operator should know, one line each. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        for (Key<?> key : Keys.WITHOUT_MEANING) {
+            settings.find(key)
+                    .map(set -> set.origin() + ": " + key.name() + " has no meaning here")
+                    .ifPresent(warnings::add);
+        }
+        if (source.kind() == ConfigSource.Kind.OWN) {
+            ConfigSource.originals(source.home()).stream()
+                    .filter(Files::exists)
+                    .map(file -> file + " is not read, since " + source.document() + " is there")
+                    .forEach(warnings::add);
+        }
+        return List.copyOf(warnings);
+    }
+
+    /**
+     * What is used and from where: the file, the home folder, then each key. Secrets are masked.
+     */
+    public List<String> report() {
+        List<String> lines = new ArrayList<>();
+        lines.add("read from: " + source.document());
+        lines.add("home: " + source.home());
+        for (Key<?> key : Keys.ALL) {
+            lines.add(
+                    settings.effective(key)
+                            .map(set -> line(key, set))
+                            .orElse(key.name() + ": (not set)"));
+        }
+        return List.copyOf(lines);
+    }
+
+    private static String line(Key<?> key, Setting setting) {
+        String shown = key.type().showing().apply(setting.text());
+        return key.name() + ": " + shown + "  (" + setting.origin() + ")";
+    }
+
+    private static Settings withFaces(ConfigSource source, Settings written)
+            throws ConfigException {
+        if (written.hasSection("driver") || written.hasSection("context")) {
+            return written;
+        }
+        if (source.kind() == ConfigSource.Kind.ORIGINAL) {
+            throw new ConfigException(
+                    List.of(
+                            source.document()
+                                    + ": neither driver nor context is set, so there is nothing to"
+                                    + " serve"));
+        }
+        Settings settings = written;
+        for (Map.Entry<String, String> part : Keys.EMBEDDED.entrySet()) {
+            settings =
+                    settings.with(
+                            new Setting(part.getKey(), part.getValue(), new Origin.Embedded()));
+        }
+        return settings;
+    }
+
+    private ServerConfig.Http http() {
+        return new ServerConfig.Http(
+                settings.value(Keys.HOST),
+                settings.value(Keys.PORT),
+                settings.value(Keys.MAX_REQUESTS),
+                settings.value(Keys.MAX_HEADER),
+                settings.value(Keys.IDLE_TIMEOUT),
+                settings.value(Keys.BODY_TIMEOUT),
+                settings.value(Keys.SHUTDOWN_GRACE));
+    }
+
+    private AuthConfig auth() {
+        Optional<URI> baseUrl = settings.findValue(Keys.BASE_URL);
+        if (baseUrl.isEmpty()) {
+            return new AuthConfig.BuiltIn(sqliteFile(settings.value(Keys.TOKENS_STORAGE)));
+        }
+        return new AuthConfig.Platform(
+                baseUrl.get(),
+                settings.value(Keys.AUTH_CACHE),
+                settings.value(Keys.AUTH_REFUSAL_CACHE),
+                settings.value(Keys.AUTH_GRACE),
+                settings.value(Keys.AUTH_DEADLINE));
+    }
+
+    private FilesConfig files() throws ConfigException {
+        if (!settings.hasSection("driver")) {
+            return new FilesConfig.Off();
+        }
+        FilesConfig.Limits limits =
+                new FilesConfig.Limits(
+                        settings.limit(Keys.DRIVER_QUOTA), settings.value(Keys.MAX_BODY));
+        return switch (settings.value(Keys.DRIVER_TYPE)) {
+            case LOCALFS -> new FilesConfig.LocalFolder(root(), limits);
+            case MEMORY -> new FilesConfig.Memory(limits);
+            case S3 -> throw notYet(Keys.DRIVER_TYPE, "localfs or memory");
+        };
+    }
+
+    private Path root() throws ConfigException {
+        String root =
+                settings.findValue(Keys.DRIVER_ROOT)
+                        .orElseThrow(() ->
+                                new ConfigException(
+                                        List.of(
+                                                source.document()
+                                                        + ": driver.options.root must name"
+                                                        + " the folder for files")));
+        return source.home().resolve(root).normalize();
+    }
+
+    private ContextConfig context() throws ConfigException {
+        if (!settings.hasSection("context")) {
+            return new ContextConfig.Off();
+        }
+        return switch (settings.value(Keys.CONTEXT_DATABASE)) {
+            case SQLITE ->
+                    new ContextConfig.Sqlite(
+                            sqliteFile(settings.value(Keys.CONTEXT_STORAGE)),
+                            settings.limit(Keys.CONTEXT_QUOTA));
+            case POSTGRES -> throw notYet(Keys.CONTEXT_DATABASE, "sqlite");
+        };
+    }
+
+    private ConfigException notYet(Key<?> key, String instead) {
+        Setting set = settings.effective(key).orElseThrow();
+        return new ConfigException(
+                List.of(
+                        set.origin()
+                                + ": "
+                                + key.name()
+                                + ": "
+                                + set.text()
+                                + " is not in this build yet; use "
+                                + instead));
+    }
+
+    private ServerConfig.Logging logging() {
+        LogStyle style = settings.value(Keys.LOG_PRETTY);
+        boolean readable = style == LogStyle.BY_OUTPUT && source.development();
+        return new ServerConfig.Logging(
+                settings.value(Keys.LOG_LEVEL),
+                settings.value(Keys.LOG_HTTP),
+                readable ? LogStyle.READABLE : style);
+    }
+
+    private SqliteFile sqliteFile(String storage) {
+        return storage.equals(MEMORY)
+                ? new SqliteFile.InMemory()
+                : new SqliteFile.OnDisk(source.home().resolve("var").resolve(storage).normalize());
+    }
+}

@@ -1,0 +1,9 @@
+package io.flowkeep.config;
+
+/** What an answered write survives. */
+public enum Durability {
+    /** Power loss: every write is flushed to the disk before it is answered. */
+    FULL,
+    /** The end of the process, not of the machine: the operating system flushes when it likes. */
+    OS
+}

@@ -1,0 +1,30 @@
+package io.flowkeep.config;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What surrounds the process. Immutable.
+ *
+ * @param variables the environment variables
+ * @param workingFolder the caller's folder
+ */
+public record Environment(Map<String, String> variables, Path workingFolder) {
+
+    /** Keeps a copy. */
+    public Environment {
+        variables = Map.copyOf(variables);
+        workingFolder = workingFolder.toAbsolutePath().normalize();
+    }
+
+    /** This process's own. */
+    public static Environment ofProcess() {
+        return new Environment(System.getenv(), Path.of(""));
+    }
+
+    /** A variable that is set and not empty. */
+    Optional<String> variable(String name) {
+        return Optional.ofNullable(variables.get(name)).filter(text -> !text.isEmpty());
+    }
+}

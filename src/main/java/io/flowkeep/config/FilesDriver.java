@@ -1,0 +1,8 @@
+package io.flowkeep.config;
+
+/** The words that {@code driver.type} may have. */
+enum FilesDriver {
+    LOCALFS,
+    MEMORY,
+    S3
+}

@@ -1,0 +1,16 @@
+package io.flowkeep.config;
+
+/**
+ * A password or key. Immutable; prints as {@code ***}.
+ *
+ * @param reveal the text itself, for the one library call that needs it
+ */
+public record Secret(String reveal) {
+    /** What stands for a secret wherever it is printed. */
+    static final String MASK = "***";
+
+    @Override
+    public String toString() {
+        return MASK;
+    }
+}

@@ -1,0 +1,8 @@
+package io.flowkeep.config;
+
+/**
+ * A key's text and where it is from, before it is checked.
+ *
+ * @param name the path joined with dots
+ */
+record Setting(String name, String text, Origin origin) {}

@@ -1,0 +1,247 @@
+package io.flowkeep.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+final class ConfigurationTest {
+    private static final String EVERY_KEY_DIFFERENT =
+            """
+            host: 0.0.0.0
+            port: 4001
+            base_url: https://platform.example:8443/
+            driver:
+              type: localfs
+              quota: 5MiB
+              options:
+                root: /data/files
+                bucket: b
+                region: eu-1
+                endpoint: http://s3.example
+                forcePathStyle: true
+                credentials: {accessKeyId: id-text, secretAccessKey: key-text}
+            context:
+              type: sequelize
+              quota: 2000
+              options:
+                type: sqlite
+                storage: other.db
+                host: db.example
+                port: 5433
+                database: d
+                username: u
+                password: pass-text
+                ssl: true
+                logging: true
+            logging: {level: debug, http: info, pretty: true}
+            telemetry: {backend: {prometheus: {enabled: true}}}
+            http:
+              max_requests: 7
+              max_header: 8KiB
+              idle_timeout: 71s
+              body_timeout: 29s
+              shutdown_grace: 9s
+            files: {max_body: 2GiB}
+            auth: {cache: 89s, refusal_cache: 2s, grace: 4m, deadline: 2400ms}
+            tokens: {storage: t.db}
+            durability: os
+            """;
+
+    @TempDir Path home;
+
+    @Test
+    void with_nothing_configured_everything_is_on_and_embedded() throws Exception {
+        ServerConfig config = load(Map.of()).server();
+        Path folder = home.toAbsolutePath();
+        assertEquals(
+                new ServerConfig(
+                        new ServerConfig.Http(
+                                "localhost",
+                                3001,
+                                1024,
+                                new ByteSize(16 << 10),
+                                Duration.ofSeconds(72),
+                                Duration.ofSeconds(30),
+                                Duration.ofSeconds(10)),
+                        new AuthConfig.BuiltIn(onDisk("var/flowkeep.db")),
+                        new FilesConfig.LocalFolder(
+                                folder.resolve("var/files"),
+                                new FilesConfig.Limits(
+                                        OptionalLong.empty(), new ByteSize(1 << 30))),
+                        new ContextConfig.Sqlite(onDisk("var/context.db"), OptionalLong.empty()),
+                        new ServerConfig.Logging(LogLevel.INFO, LogLevel.WARN, LogStyle.BY_OUTPUT),
+                        new ServerConfig.Telemetry(false),
+                        Durability.FULL),
+                config);
+    }
+
+    @Test
+    void every_key_can_be_set_to_something_else() throws Exception {
+        Configuration configuration = loadText(EVERY_KEY_DIFFERENT);
+        assertEquals(
+                new ServerConfig(
+                        new ServerConfig.Http(
+                                "0.0.0.0",
+                                4001,
+                                7,
+                                new ByteSize(8 << 10),
+                                Duration.ofSeconds(71),
+                                Duration.ofSeconds(29),
+                                Duration.ofSeconds(9)),
+                        new AuthConfig.Platform(
+                                URI.create("https://platform.example:8443/"),
+                                Duration.ofSeconds(89),
+                                Duration.ofSeconds(2),
+                                Duration.ofMinutes(4),
+                                Duration.ofMillis(2400)),
+                        new FilesConfig.LocalFolder(
+                                Path.of("/data/files"),
+                                new FilesConfig.Limits(
+                                        OptionalLong.of(5 << 20), new ByteSize(2L << 30))),
+                        new ContextConfig.Sqlite(onDisk("var/other.db"), OptionalLong.of(2000)),
+                        new ServerConfig.Logging(LogLevel.DEBUG, LogLevel.INFO, LogStyle.READABLE),
+                        new ServerConfig.Telemetry(true),
+                        Durability.OS),
+                configuration.server());
+        assertEquals(
+                List.of("FF_FS_TEST_CONFIG:26: context.options.logging has no meaning here"),
+                configuration.warnings());
+    }
+
+    @Test
+    void that_text_leaves_no_key_out_and_at_its_default() {
+        Map<String, String> set =
+                ConfigText.read("text", EVERY_KEY_DIFFERENT).settings().stream()
+                        .collect(Collectors.toMap(Setting::name, Setting::text));
+        Set<String> untested = new HashSet<>();
+        for (Key<?> key : Keys.ALL) {
+            boolean oneWordOnly =
+                    Set.of("driver.type", "context.options.type").contains(key.name());
+            if (!set.containsKey(key.name())
+                    || (!oneWordOnly && key.fallback().equals(set.get(key.name())))) {
+                untested.add(key.name());
+            }
+        }
+        assertEquals(Set.of(), untested, "set these to another value in EVERY_KEY_DIFFERENT");
+    }
+
+    @Test
+    void the_report_names_each_value_its_origin_and_no_secret() throws Exception {
+        Map<String, String> variables =
+                Map.of("FF_FS_TEST_CONFIG", EVERY_KEY_DIFFERENT, "PORT", "5000");
+        String report = String.join("\n", load(variables).report());
+        assertTrue(report.contains("host: 0.0.0.0  (FF_FS_TEST_CONFIG:1)"), report);
+        assertTrue(report.contains("port: 5000  (environment variable PORT)"), report);
+        assertTrue(report.contains("context.options.password: ***  ("), report);
+        for (String secret : List.of("pass-text", "key-text", "id-text")) {
+            assertFalse(report.contains(secret), report);
+        }
+        for (Key<?> key : Keys.ALL) {
+            assertTrue(report.contains("\n" + key.name() + ": "), key.name());
+        }
+    }
+
+    @Test
+    void defaults_are_named_as_such() throws Exception {
+        String report = String.join("\n", load(Map.of()).report());
+        assertTrue(report.contains("host: localhost  (default)"), report);
+        assertTrue(
+                report.contains("driver.options.root: var/files  (default, nothing configured)"),
+                report);
+        assertTrue(report.contains("base_url: (not set)"), report);
+    }
+
+    @Test
+    void a_password_in_the_base_url_is_not_reported() throws Exception {
+        String report =
+                String.join(
+                        "\n",
+                        loadText("base_url: http://u:hunter2@h/\ndriver: {type: memory}\n")
+                                .report());
+        assertFalse(report.contains("hunter2"), report);
+    }
+
+    @Test
+    void a_face_without_its_section_is_off() throws Exception {
+        assertEquals(
+                new ContextConfig.Off(), loadText("driver: {type: memory}").server().context());
+        assertEquals(new FilesConfig.Off(), loadText("context: {type: db}").server().files());
+    }
+
+    @Test
+    void a_database_may_be_in_memory() throws Exception {
+        ServerConfig config =
+                loadText(
+                                """
+                                context: {type: db, options: {storage: ':memory:'}}
+                                tokens: {storage: ":memory:"}
+                                """)
+                        .server();
+        assertEquals(
+                new ContextConfig.Sqlite(new SqliteFile.InMemory(), OptionalLong.empty()),
+                config.context());
+        assertEquals(new AuthConfig.BuiltIn(new SqliteFile.InMemory()), config.auth());
+    }
+
+    @Test
+    void a_quota_of_0_is_none() throws Exception {
+        FilesConfig files = loadText("driver: {type: memory, quota: 0}").server().files();
+        assertEquals(
+                new FilesConfig.Memory(
+                        new FilesConfig.Limits(OptionalLong.empty(), new ByteSize(1 << 30))),
+                files);
+    }
+
+    @Test
+    void a_folder_for_files_must_be_named_once_a_driver_is() {
+        assertEquals(
+                List.of("FF_FS_TEST_CONFIG: driver.options.root must name the folder for files"),
+                problems("driver: {type: localfs}"));
+    }
+
+    @Test
+    void parts_of_later_builds_are_refused_by_name() {
+        assertEquals(
+                List.of(
+                        "FF_FS_TEST_CONFIG:2: driver.type: s3 is not in this build yet; use localfs"
+                                + " or memory"),
+                problems("driver:\n  type: s3\n"));
+        assertEquals(
+                List.of(
+                        "FF_FS_TEST_CONFIG:1: context.options.type: postgres is not in this build"
+                                + " yet; use sqlite"),
+                problems("context: {options: {type: postgres}}"));
+    }
+
+    private List<String> problems(String text) {
+        return assertThrows(ConfigException.class, () -> loadText(text)).problems();
+    }
+
+    private Configuration loadText(String text) throws ConfigException {
+        return load(Map.of("FF_FS_TEST_CONFIG", text));
+    }
+
+    private Configuration load(Map<String, String> variables) throws ConfigException {
+        return Configuration.load(new Environment(variables, home));
+    }
+
+    private SqliteFile onDisk(String path) {
+        return new SqliteFile.OnDisk(home.toAbsolutePath().resolve(path));
+    }
+}
