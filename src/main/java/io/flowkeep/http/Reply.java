@@ -1,0 +1,89 @@
+package io.flowkeep.http;
+
+import io.flowkeep.json.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An answer: status, headers and one of four kinds of content. Immutable. The shell adds the
+ * security headers, Date, request id and Content-Length.
+ *
+ * @param headers in the order to send; names of the shell's own headers are overridden
+ */
+public record Reply(int status, List<Header> headers, Content content) {
+
+    /** The media type of all JSON answers. */
+    public static final String JSON = "application/json; charset=utf-8";
+
+    /** Copies the headers. */
+    public Reply {
+        headers = List.copyOf(headers);
+    }
+
+    /** One header line. */
+    public record Header(String name, String value) {}
+
+    /** What is sent. */
+    public sealed interface Content {
+        /** Nothing: Content-Length 0 (none at all for 204 and 304). */
+        record Empty() implements Content {}
+
+        /** Bytes in hand. The array is handed over. */
+        @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+        record Bytes(byte[] bytes) implements Content {}
+
+        /**
+         * A part of an open file, sent without copying. The shell closes the channel, also when
+         * sending fails.
+         */
+        record FileRegion(FileChannel file, long offset, long length) implements Content {}
+
+        /**
+         * Bytes that are made while they are sent; the writer runs on the request's thread and is
+         * closed in any case.
+         */
+        record Stream(long length, Writer writer) implements Content {}
+    }
+
+    /** Writes a streamed content; each write blocks until the client keeps up. */
+    public interface Writer extends AutoCloseable {
+        /** Writes exactly the promised number of bytes. */
+        void writeTo(OutputStream out) throws IOException;
+
+        @Override
+        default void close() throws IOException {}
+    }
+
+    /** An answer without content. */
+    public static Reply empty(int status) {
+        return new Reply(status, List.of(), new Content.Empty());
+    }
+
+    /** An answer of bytes of one media type. */
+    public static Reply bytes(int status, String mediaType, byte[] bytes) {
+        return new Reply(
+                status, List.of(new Header("content-type", mediaType)), new Content.Bytes(bytes));
+    }
+
+    /** A text answer in UTF-8. */
+    public static Reply text(int status, String mediaType, String text) {
+        return bytes(status, mediaType, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A JSON answer. */
+    public static Reply json(int status, JsonNode json) {
+        return bytes(status, JSON, Json.bytes(json));
+    }
+
+    /** The same answer with one more header. */
+    public Reply with(String name, String value) {
+        List<Header> more = new ArrayList<>(headers);
+        more.add(new Header(name, value));
+        return new Reply(status, more, content);
+    }
+}

@@ -1,0 +1,29 @@
+package io.flowkeep.http;
+
+/**
+ * The request target, cut into its raw path and raw query.
+ *
+ * @param uri the origin form, as messages show it
+ */
+record Target(String uri, String path, String query, boolean hasQuery) {
+
+    /** Cuts a target; the absolute form loses its scheme and authority, a fragment is dropped. */
+    static Target parse(String sent) {
+        String uri = originForm(sent);
+        int fragment = uri.indexOf('#');
+        String rest = fragment < 0 ? uri : uri.substring(0, fragment);
+        int question = rest.indexOf('?');
+        return question < 0
+                ? new Target(uri, rest, "", false)
+                : new Target(uri, rest.substring(0, question), rest.substring(question + 1), true);
+    }
+
+    private static String originForm(String sent) {
+        int scheme = sent.indexOf("://");
+        if (sent.startsWith("/") || scheme < 0) {
+            return sent;
+        }
+        int path = sent.indexOf('/', scheme + 3);
+        return path < 0 ? "/" : sent.substring(path);
+    }
+}

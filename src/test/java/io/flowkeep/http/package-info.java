@@ -1,0 +1,5 @@
+/** The server shell, over real sockets. */
+@NullMarked
+package io.flowkeep.http;
+
+import org.jspecify.annotations.NullMarked;
