@@ -1,0 +1,11 @@
+package io.flowkeep.auth;
+
+/** What an authority says about a token. */
+public sealed interface Access {
+
+    /** The token is good for what was asked. */
+    record Allowed(Caller caller) implements Access {}
+
+    /** The token is not good for it, or nobody could be asked in time. */
+    record Refused() implements Access {}
+}

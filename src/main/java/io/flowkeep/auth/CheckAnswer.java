@@ -1,0 +1,18 @@
+package io.flowkeep.auth;
+
+/** What came of asking a neighbour about a token. */
+public sealed interface CheckAnswer {
+
+    /** The neighbour accepts the token for the project. */
+    record Allowed(Quotas quotas) implements CheckAnswer {}
+
+    /** The neighbour answered, and not with a yes. */
+    record Refused() implements CheckAnswer {}
+
+    /**
+     * There was no answer that says yes or no.
+     *
+     * @param reason for the log; holds neither the token nor an address
+     */
+    record Unreachable(String reason) implements CheckAnswer {}
+}

@@ -1,0 +1,85 @@
+package io.flowkeep.auth;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes built-in tokens. The text of a token is {@code fk_} and 256 random bits; it is handed out
+ * once and kept nowhere. Safe for concurrent use if its source of chance is.
+ */
+public final class TokenIssuer {
+    /** By this a token is known for one of ours, for people and for scanners of leaked secrets. */
+    static final String PREFIX = "fk_";
+
+    private static final int SECRET_BYTES = 32;
+    private static final int ID_BYTES = 6;
+    private final TokenStore store;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    /**
+     * An issuer into a store.
+     *
+     * @param random must not be guessable: {@link java.security.SecureRandom}, but for tests
+     */
+    public TokenIssuer(TokenStore store, InstantSource clock, RandomGenerator random) {
+        this.store = store;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * A new token.
+     *
+     * @param secret what to send as the bearer token; cannot be had again
+     * @param stored what is kept of it
+     */
+    public record Issued(BearerToken secret, StoredToken stored) {}
+
+    /** Makes a token; it counts once this returns. */
+    public Issued issue(Grant grant, TokenQuotas quotas, Expiry expiry) {
+        Issued issued = make(grant, quotas, expiry);
+        store.create(issued.stored());
+        return issued;
+    }
+
+    /**
+     * Makes a token for everything if the store has never had one; for a server's first start. Of
+     * several servers at once, one gets it.
+     */
+    public Optional<BearerToken> issueFirst() {
+        Issued issued = make(new Grant.Everything(), TokenQuotas.FROM_CONFIG, new Expiry.Never());
+        return store.createFirst(issued.stored()) ? Optional.of(issued.secret()) : Optional.empty();
+    }
+
+    private Issued make(Grant grant, TokenQuotas quotas, Expiry expiry) {
+        byte[] secret = new byte[SECRET_BYTES];
+        random.nextBytes(secret);
+        byte[] id = new byte[ID_BYTES];
+        random.nextBytes(id);
+        String text = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        BearerToken token = new BearerToken(text);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        StoredToken stored =
+                new StoredToken(
+                        new TokenId(HexFormat.of().formatHex(id)),
+                        TokenHash.of(token),
+                        grant,
+                        quotas,
+                        now,
+                        toTheMillisecond(expiry));
+        return new Issued(token, stored);
+    }
+
+    private static Expiry toTheMillisecond(Expiry expiry) {
+        return switch (expiry) {
+            case Expiry.Never never -> never;
+            case Expiry.At(var end) -> new Expiry.At(end.truncatedTo(ChronoUnit.MILLIS));
+        };
+    }
+}

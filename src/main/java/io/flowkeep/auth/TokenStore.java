@@ -1,0 +1,43 @@
+package io.flowkeep.auth;
+
+import io.flowkeep.faults.StoreFault;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps the built-in tokens. Safe for concurrent use, also by several processes: the command line
+ * writes to it while a server reads. Reads change nothing, so that a check costs no write. A token
+ * once created is never forgotten, only revoked. Any call may end in a {@link StoreFault}.
+ */
+public interface TokenStore {
+
+    /**
+     * Keeps a token; durable on return.
+     *
+     * @throws IllegalStateException if its id or its hash is already there, revoked or not; both
+     *     come from so much chance that this is a fault of ours
+     */
+    void create(StoredToken token);
+
+    /**
+     * Keeps a token only if there has never been one, revoked ones included. Of several callers at
+     * once, in whatever process, one succeeds.
+     *
+     * @return whether it was kept
+     */
+    boolean createFirst(StoredToken token);
+
+    /** Finds a token that is not revoked. Whether it has expired is for the caller to look at. */
+    Optional<StoredToken> find(TokenHash hash);
+
+    /** All tokens that are not revoked, expired ones included, oldest first. */
+    List<StoredToken> list();
+
+    /**
+     * Revokes a token; durable on return.
+     *
+     * @return false if there is no such token or it was revoked before
+     */
+    boolean revoke(TokenId id, Instant now);
+}

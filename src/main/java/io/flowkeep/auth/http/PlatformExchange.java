@@ -1,0 +1,113 @@
+package io.flowkeep.auth.http;
+
+import io.flowkeep.auth.BearerToken;
+import io.flowkeep.auth.CheckAnswer;
+import io.flowkeep.ids.ProjectId;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+
+/**
+ * One attempt to ask the platform, redirects included. Safe for concurrent use.
+ *
+ * <p>A redirect is followed only to the origin that was asked, or from http to https on the same
+ * host and the usual ports. A token is never sent anywhere else, and asking elsewhere without it
+ * could only end in a refusal, so such a redirect is one at once.
+ */
+final class PlatformExchange {
+    private static final int MAX_REDIRECTS = 5;
+    private final HttpClient client;
+    private final PlatformUrl platform;
+    private final LongSupplier nanoTime;
+
+    PlatformExchange(HttpClient client, URI baseUrl, LongSupplier nanoTime) {
+        this.client = client;
+        this.platform = new PlatformUrl(baseUrl);
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Asks once.
+     *
+     * @param endNanos when to give up, the body included
+     */
+    CheckAnswer send(BearerToken token, ProjectId project, long endNanos) {
+        if (!token.secret().chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            // Cannot be sent as it is, and would be changed on the way: no token of the platform.
+            return new CheckAnswer.Refused();
+        }
+        URI url = platform.check(project);
+        for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
+            HttpResponse<byte[]> response;
+            try {
+                response = send(request(url, token), endNanos);
+            } catch (IOException e) {
+                return new CheckAnswer.Unreachable(e.getClass().getSimpleName());
+            } catch (TimeoutException e) {
+                return new CheckAnswer.Unreachable("no answer in time");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return new CheckAnswer.Unreachable("interrupted");
+            }
+            if (!isRedirect(response.statusCode())) {
+                return PlatformAnswer.read(response);
+            }
+            Optional<URI> next = PlatformUrl.redirect(url, response.headers());
+            if (next.isEmpty()) {
+                return new CheckAnswer.Refused();
+            }
+            url = next.get();
+        }
+        return new CheckAnswer.Refused();
+    }
+
+    private static HttpRequest request(URI url, BearerToken token) {
+        return HttpRequest.newBuilder(url)
+                .header("authorization", "Bearer " + token.secret())
+                .header("ff-quota", "true")
+                .header("user-agent", "FlowFuse Storage Server")
+                .header("accept-encoding", "gzip")
+                .build();
+    }
+
+    /**
+     * Sends and waits. The client's own time-out ends with the headers, so the waiting is done
+     * here; a request that is given up is cancelled, which closes its connection.
+     */
+    private HttpResponse<byte[]> send(HttpRequest request, long endNanos)
+            throws IOException, TimeoutException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> response =
+                client.sendAsync(request, _ -> new BoundedBody());
+        boolean done = false;
+        try {
+            long left = Math.max(0, endNanos - nanoTime.getAsLong());
+            HttpResponse<byte[]> answer = response.get(left, TimeUnit.NANOSECONDS);
+            done = true;
+            return answer;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("the platform's client broke", e.getCause());
+        } finally {
+            if (!done) {
+                response.cancel(true);
+            }
+        }
+    }
+
+    private static boolean isRedirect(int status) {
+        return switch (status) {
+            case 301, 302, 303, 307, 308 -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,101 @@
+package io.flowkeep.auth.http;
+
+import io.flowkeep.auth.Access;
+import io.flowkeep.auth.Authority;
+import io.flowkeep.auth.BearerToken;
+import io.flowkeep.auth.Caller;
+import io.flowkeep.auth.TeamAccess;
+import io.flowkeep.http.ErrorReply;
+import io.flowkeep.http.Handler;
+import io.flowkeep.http.Reply;
+import io.flowkeep.http.Request;
+import io.flowkeep.ids.ProjectId;
+import io.flowkeep.ids.TeamId;
+import java.util.Optional;
+
+/**
+ * The gate before every protected handler: safe ids, then the token, then the handler. Nothing of
+ * the body is read before the handler runs. Safe for concurrent use.
+ *
+ * <p>An unsafe id is 400 before the token is looked at, so that no such id ever reaches an
+ * authority. Everything that is wrong with a token is one and the same 401: the answer does not
+ * tell an unknown token from one of another project or team.
+ */
+public final class ProjectGate {
+    private static final String PROJECT = "projectId";
+    private static final String TEAM = "teamId";
+    private final Authority authority;
+
+    /** A gate that asks this authority. */
+    public ProjectGate(Authority authority) {
+        this.authority = authority;
+    }
+
+    /** Answers for a caller who may work on the path's project. Safe for concurrent use. */
+    @FunctionalInterface
+    public interface ProjectHandler {
+        /** Answers a request; the caller's project is the path's {@code projectId}. */
+        Reply handle(Request request, Caller caller);
+    }
+
+    /** Answers for a caller who may see something of the path's team. Safe for concurrent use. */
+    @FunctionalInterface
+    public interface TeamHandler {
+        /** Answers a request about the path's {@code teamId}. */
+        Reply handle(Request request, TeamId team, TeamAccess.Granted access);
+    }
+
+    /**
+     * Guards a route whose template has {@code :projectId} and perhaps {@code :teamId}. The team is
+     * checked when there is one. An empty team looks like none here; a handler that needs the team
+     * parses it and so refuses the empty one.
+     */
+    public Handler guard(ProjectHandler inner) {
+        return request -> {
+            Optional<ProjectId> project = ProjectId.parse(request.param(PROJECT));
+            String teamText = request.param(TEAM);
+            Optional<TeamId> team = TeamId.parse(teamText);
+            if (project.isEmpty() || (team.isEmpty() && !teamText.isEmpty())) {
+                return invalidPath();
+            }
+            Optional<BearerToken> token = token(request);
+            if (token.isEmpty()) {
+                return ErrorReply.unauthorized();
+            }
+            return switch (authority.check(token.get(), project.get())) {
+                case Access.Allowed(var caller) ->
+                        team.map(caller.team()::covers)
+                                        .orElseGet(caller.team()::coversPathsWithoutTeam)
+                                ? inner.handle(request, caller)
+                                : ErrorReply.unauthorized();
+                case Access.Refused _ -> ErrorReply.unauthorized();
+            };
+        };
+    }
+
+    /** Guards a route whose template has {@code :teamId} and no project. */
+    public Handler guardTeam(TeamHandler inner) {
+        return request -> {
+            Optional<TeamId> team = TeamId.parse(request.param(TEAM));
+            if (team.isEmpty()) {
+                return invalidPath();
+            }
+            Optional<BearerToken> token = token(request);
+            if (token.isEmpty()) {
+                return ErrorReply.unauthorized();
+            }
+            return switch (authority.checkTeam(token.get(), team.get())) {
+                case TeamAccess.Granted granted -> inner.handle(request, team.get(), granted);
+                case TeamAccess.Refused _ -> ErrorReply.unauthorized();
+            };
+        };
+    }
+
+    private static Optional<BearerToken> token(Request request) {
+        return BearerToken.fromHeaders(request.headers("authorization"));
+    }
+
+    private static Reply invalidPath() {
+        return ErrorReply.of(400, "ENOTDIR", "Invalid Path");
+    }
+}
