@@ -1,0 +1,23 @@
+package io.flowkeep.files;
+
+import io.flowkeep.ids.ProjectId;
+import io.flowkeep.ids.TeamId;
+
+/**
+ * The full name of a file. Immutable.
+ *
+ * @param path never the project's own folder
+ */
+public record FileKey(TeamId team, ProjectId project, FilePath path) {
+
+    /**
+     * Refuses the project's own folder.
+     *
+     * @throws IllegalArgumentException if the path is the root
+     */
+    public FileKey {
+        if (path.isRoot()) {
+            throw new IllegalArgumentException("a project's own folder is not a file");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.flowkeep.files;
+
+import io.flowkeep.faults.StoreCorrupt;
+import io.flowkeep.faults.StoreOutcomeUnknown;
+import io.flowkeep.faults.StoreUnavailable;
+import io.flowkeep.ids.ProjectId;
+import io.flowkeep.ids.TeamId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Keeps files by team, project and path. Safe for concurrent use; blocks the calling (virtual)
+ * thread.
+ *
+ * <p><b>Atomic.</b> A reader sees a file as it was before a change or after it, never in between.
+ * Changes of one file happen one after the other: appends at the same time all land, whole, in some
+ * order. Waiting for slow content never holds up other readers or writers of the file: the lock on
+ * a path is taken only once the content has arrived.
+ *
+ * <p><b>Durable.</b> {@link Saved.Written} and {@link Removed.Gone} mean that the change survives a
+ * crash of process and machine (unless the operator chose otherwise). Content that did not arrive
+ * leaves the old file and no litter; litter of a crash is gone after the next open.
+ *
+ * <p><b>Names are keys.</b> Drivers map a key without looking for meaning in it. What is reached
+ * only through a symbolic link that leaves the project is {@link Obstacle.OutsideProject}.
+ *
+ * <p><b>Faults.</b> Every method may throw {@link StoreUnavailable} (nothing was changed) and
+ * {@link StoreCorrupt}; those that change something also {@link StoreOutcomeUnknown}. What the
+ * content or the charge throws is passed on as it is, after everything begun has been undone.
+ *
+ * <p>Callers check quota through {@link Charge}; the store only asks it.
+ */
+public interface FileStore extends AutoCloseable {
+
+    /** In what this driver differs. */
+    Traits traits();
+
+    /**
+     * Opens a file for reading. State and bytes are of one moment. Files up to the driver's own
+     * bound (at most 64 KiB) come as bytes in memory, larger ones as an open region that the caller
+     * closes. A store that has no disk always gives bytes.
+     */
+    Opened open(FileKey key);
+
+    /** Says what is at a path; the version is the one that {@link #open} would give. */
+    Described stat(FileKey key);
+
+    /**
+     * Puts a file in place of whatever file was there, creating it and its folders if absent.
+     * Memory use does not depend on the content's length.
+     *
+     * <p>The order: obstacles that show at once may end it before the content is read; the content
+     * is read to its end; then, under the lock on the path, obstacles, the precondition, the
+     * charge, the change. Folders made for a write that then fails may stay.
+     *
+     * @param content read on the calling thread to its end; not closed here
+     * @return {@link Saved.Written} with the version that is now there, or why nothing changed
+     * @throws IOException only what reading the content throws, passed on as it is
+     */
+    Saved replace(FileKey key, InputStream content, Terms terms) throws IOException;
+
+    /**
+     * Adds to the end of a file, creating it and its folders if absent. Costs what is appended, not
+     * what is there. Of the appended bytes all or none are there, after a crash as well. Otherwise
+     * as {@link #replace}; the charge is told the whole file's size before and after.
+     *
+     * @param content read on the calling thread to its end; not closed here
+     * @throws IOException only what reading the content throws, passed on as it is
+     */
+    Saved append(FileKey key, InputStream content, Terms terms) throws IOException;
+
+    /**
+     * Deletes a file; folders are never deleted. {@link Missing} if there is none and the
+     * precondition allows that, {@link PreconditionFailed} if it does not.
+     */
+    Removed delete(FileKey key, Terms terms);
+
+    /**
+     * Lists a part of a folder, in {@link NameOrder#BY_BYTES} of the names as they are given out.
+     * Symbolic links that leave the project, things that are neither file nor folder, names without
+     * a UTF-8 form and the driver's own files are left out. Memory use is that of one folder's
+     * names (per level, if recursive) and one page. A file that comes or goes meanwhile may or may
+     * not be there; all others are there exactly once over all pages.
+     *
+     * <p>The project's own folder is never missing: it is empty until something is written. In a
+     * store without folders a folder is missing if no file is below it.
+     */
+    Listing list(TeamId team, ProjectId project, FilePath folder, ListQuery query);
+
+    /**
+     * Adds up the sizes of a project's files in each team by looking at every file. Links are not
+     * followed. Teams without any file may be left out. Only exact if nothing changes the project
+     * meanwhile.
+     */
+    Map<TeamId, Long> measure(ProjectId project);
+
+    /** The projects that have a folder (or, without folders, a file) in a team; few thousands. */
+    Set<ProjectId> projects(TeamId team);
+
+    /** Ends the store; operations after it fail with {@link StoreUnavailable}. */
+    @Override
+    void close();
+}

@@ -1,0 +1,19 @@
+package io.flowkeep.files;
+
+/**
+ * In what a driver differs from the others on the wire, declared rather than found out. The store's
+ * methods behave alike; who answers a client looks here.
+ *
+ * @param hasFolders true if folders are things of their own: a folder and a file cannot share a
+ *     name, nothing can be below a file, and a folder stays when its last file goes. False if
+ *     folders are only shown as prefixes of names; then {@link Obstacle.IsFolder} and {@link
+ *     Obstacle.BelowFile} never come
+ * @param missingReadIsSilent true if reading a missing file is answered without a body
+ * @param missingDeleteSucceeds true if deleting a missing file is answered as a success
+ * @param survivesReopen true if files are there again after the store was closed and opened
+ */
+public record Traits(
+        boolean hasFolders,
+        boolean missingReadIsSilent,
+        boolean missingDeleteSucceeds,
+        boolean survivesReopen) {}

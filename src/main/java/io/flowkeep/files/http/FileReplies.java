@@ -1,0 +1,119 @@
+package io.flowkeep.files.http;
+
+import io.flowkeep.files.FileContent;
+import io.flowkeep.files.FileVersion;
+import io.flowkeep.files.Opened;
+import io.flowkeep.files.http.ByteRanges.ByteRange;
+import io.flowkeep.files.http.ByteRanges.Selection;
+import io.flowkeep.http.ErrorReply;
+import io.flowkeep.http.Reply;
+import io.flowkeep.http.Request;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * From an open file to its answer: whole, in parts, or only "not modified". Each answer either
+ * carries the content, which the shell then closes, or has closed it. Safe for concurrent use if
+ * the random source is.
+ */
+final class FileReplies {
+    /** Whatever was sent, it comes back as this, as from the server this replaces. */
+    static final String OCTETS = "application/octet-stream";
+
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    FileReplies(InstantSource clock, RandomGenerator random) {
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** Answers GET or HEAD. */
+    Reply reply(Request request, Opened.Found found) {
+        FileVersion version = found.version();
+        Conditions conditions = new Conditions(request);
+        return switch (conditions.forReading(version)) {
+            case FAILED -> closed(found, FileErrors.preconditionFailed());
+            case NOT_MODIFIED -> closed(found, validators(Reply.empty(304), version));
+            case SEND -> send(request, found, conditions);
+        };
+    }
+
+    /** The same answer with ETag and Last-Modified. */
+    static Reply validators(Reply reply, FileVersion version) {
+        return reply.with("etag", EntityTag.header(version.tag()))
+                .with("last-modified", HttpTime.header(version.modified()));
+    }
+
+    private Reply send(Request request, Opened.Found found, Conditions conditions) {
+        FileVersion version = found.version();
+        // Range is defined for GET alone (RFC 9110, 14.2).
+        Optional<String> range =
+                request.method().equals("GET") ? request.header("range") : Optional.empty();
+        Selection selection =
+                range.isPresent() && conditions.rangeCounts(version, clock)
+                        ? ByteRanges.select(range.get(), version.sizeBytes())
+                        : new Selection.Whole();
+        return switch (selection) {
+            case Selection.Whole _ -> whole(200, found, new ByteRange(0, version.sizeBytes() - 1));
+            case Selection.Parts(var ranges) when ranges.size() == 1 ->
+                    whole(206, found, ranges.getFirst())
+                            .with("content-range", ranges.getFirst().header(version.sizeBytes()));
+            case Selection.Parts(var ranges) -> parts(found, ranges);
+            case Selection.Unsatisfiable _ ->
+                    closed(
+                            found,
+                            ErrorReply.of(416, "No byte of the file is in the range")
+                                    .with("content-range", "bytes */" + version.sizeBytes()));
+        };
+    }
+
+    private static Reply whole(int status, Opened.Found found, ByteRange range) {
+        Reply.Content content =
+                switch (found.content()) {
+                    case FileContent.InMemory(byte[] bytes) ->
+                            new Reply.Content.Bytes(slice(bytes, range));
+                    case FileContent.Region(var file, _) ->
+                            new Reply.Content.FileRegion(file, range.first(), range.length());
+                };
+        return headed(status, OCTETS, content, found.version());
+    }
+
+    private Reply parts(Opened.Found found, List<ByteRange> ranges) {
+        String boundary = "flowkeep-%016x".formatted(random.nextLong());
+        long size = found.version().sizeBytes();
+        MultipartRanges parts = new MultipartRanges(found.content(), ranges, size, boundary);
+        return headed(
+                206,
+                parts.mediaType(),
+                new Reply.Content.Stream(parts.length(), parts),
+                found.version());
+    }
+
+    private static Reply headed(
+            int status, String mediaType, Reply.Content content, FileVersion version) {
+        Reply reply =
+                new Reply(status, List.of(new Reply.Header("content-type", mediaType)), content);
+        return validators(reply, version).with("accept-ranges", "bytes");
+    }
+
+    private static byte[] slice(byte[] bytes, ByteRange range) {
+        return range.length() == bytes.length
+                ? bytes
+                : Arrays.copyOfRange(bytes, (int) range.first(), (int) range.last() + 1);
+    }
+
+    private static Reply closed(Opened.Found found, Reply reply) {
+        try {
+            found.content().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return reply;
+    }
+}

@@ -1,0 +1,61 @@
+package io.flowkeep.storage.localfs;
+
+import io.flowkeep.files.Missing;
+import io.flowkeep.files.Obstacle;
+import io.flowkeep.files.PreconditionFailed;
+import io.flowkeep.files.Removed;
+import io.flowkeep.files.Terms;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Deletes files. Safe for concurrent use. */
+final class Deletions {
+    private final Redo redo;
+
+    Deletions(Redo redo) {
+        this.redo = redo;
+    }
+
+    /** Deletes a file; the caller has its turn. */
+    Removed delete(Turns.Lane lane, Place.Inside place, Terms terms) {
+        return switch (FileState.of(place.path())) {
+            case FileState.Blocked(var obstacle) -> obstacle;
+            case FileState.Link _ -> new Obstacle.OutsideProject();
+            case FileState.Absent _ ->
+                    terms.precondition().allowsMissing() ? new Missing() : new PreconditionFailed();
+            case FileState.Regular file -> {
+                if (!Reading.allows(terms.precondition(), place.path(), file)) {
+                    yield new PreconditionFailed();
+                }
+                unlink(lane, place);
+                terms.charge().removed(file.size());
+                yield new Removed.Gone();
+            }
+        };
+    }
+
+    /** Deletes a link as such; it counts for nothing, since usage does not follow links. */
+    Removed deleteLink(Turns.Lane lane, Place.Inside link, Terms terms) {
+        if (!(FileState.of(link.path()) instanceof FileState.Link)) {
+            return delete(lane, link, terms);
+        }
+        unlink(lane, link);
+        return new Removed.Gone();
+    }
+
+    private void unlink(Turns.Lane lane, Place.Inside place) {
+        Path path = place.path();
+        try {
+            redo.run(
+                    lane,
+                    List.of(new JournalRecord.Delete(place.name())),
+                    List.of(Folders.of(path)),
+                    () -> Files.deleteIfExists(path),
+                    () -> path);
+        } catch (IOException e) {
+            throw LocalErrors.unavailable("delete " + path, e);
+        }
+    }
+}

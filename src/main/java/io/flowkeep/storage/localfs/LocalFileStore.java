@@ -1,0 +1,261 @@
+package io.flowkeep.storage.localfs;
+
+import io.flowkeep.files.Described;
+import io.flowkeep.files.FileKey;
+import io.flowkeep.files.FilePath;
+import io.flowkeep.files.FileStore;
+import io.flowkeep.files.ListQuery;
+import io.flowkeep.files.Listing;
+import io.flowkeep.files.Missing;
+import io.flowkeep.files.Obstacle;
+import io.flowkeep.files.Opened;
+import io.flowkeep.files.Removed;
+import io.flowkeep.files.Saved;
+import io.flowkeep.files.Terms;
+import io.flowkeep.files.Traits;
+import io.flowkeep.ids.ProjectId;
+import io.flowkeep.ids.TeamId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.StampedLock;
+import java.util.function.Function;
+
+/** Files in a folder. What is promised is written at {@link FileStore}; how, at the parts. */
+final class LocalFileStore implements FileStore {
+    /**
+     * Up to here a file is read whole, overwritten in place and logged whole. The journal writes
+     * such a body twice, and every version of such a file costs a digest of all its bytes; from
+     * about here on a flush of its own costs less.
+     */
+    static final int SMALL_BYTES = 32 << 10;
+
+    private final SafeRoot root;
+    private final Parts parts;
+    private final Turns turns = new Turns();
+
+    LocalFileStore(SafeRoot root, Parts parts) {
+        this.root = root;
+        this.parts = parts;
+    }
+
+    /**
+     * What the store is made of.
+     *
+     * @param gatherBytes the most bytes of changes carried out in one go
+     * @param onClose ends what the store rests on
+     */
+    record Parts(
+            Soundness soundness,
+            Arrival.Dock dock,
+            SmallWrites small,
+            LargeWrites large,
+            Deletions deletions,
+            int gatherBytes,
+            Runnable onClose) {}
+
+    @Override
+    public Traits traits() {
+        return new Traits(true, false, false, true);
+    }
+
+    @Override
+    public Opened open(FileKey key) {
+        return read(key, Reading::open, obstacle -> obstacle, new Missing());
+    }
+
+    @Override
+    public Described stat(FileKey key) {
+        return read(key, Reading::describe, obstacle -> obstacle, new Missing());
+    }
+
+    @Override
+    public Saved replace(FileKey key, InputStream content, Terms terms) throws IOException {
+        return write(key, content, terms, PendingChange.Kind.PUT);
+    }
+
+    @Override
+    public Saved append(FileKey key, InputStream content, Terms terms) throws IOException {
+        return write(key, content, terms, PendingChange.Kind.APPEND);
+    }
+
+    @Override
+    public Removed delete(FileKey key, Terms terms) {
+        parts.soundness().requireSound();
+        return switch (root.locate(key.team(), key.project(), key.path())) {
+            case Place.Blocked(var obstacle) -> obstacle;
+            case Place.Inside place -> delete(key, place, terms);
+        };
+    }
+
+    @Override
+    public Listing list(TeamId team, ProjectId project, FilePath folder, ListQuery query) {
+        parts.soundness().requireOpen();
+        try {
+            return new FolderListing(root, team, project, query).list(folder);
+        } catch (IOException e) {
+            throw LocalErrors.unavailable("list " + team + "/" + project + "/" + folder, e);
+        }
+    }
+
+    @Override
+    public Map<TeamId, Long> measure(ProjectId project) {
+        parts.soundness().requireOpen();
+        try {
+            return Measuring.measure(root, project);
+        } catch (IOException e) {
+            throw LocalErrors.unavailable("measure " + project, e);
+        }
+    }
+
+    @Override
+    public Set<ProjectId> projects(TeamId team) {
+        parts.soundness().requireOpen();
+        try {
+            return Measuring.projects(root, team);
+        } catch (IOException e) {
+            throw LocalErrors.unavailable("list the projects of " + team, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        parts.onClose().run();
+    }
+
+    /** Takes what is wanted from a file whose state is known. */
+    private interface Look<T> {
+        T at(Path path, FileState.Regular file) throws IOException;
+    }
+
+    private <T> T read(FileKey key, Look<? extends T> look, Function<Obstacle, T> stop, T missing) {
+        parts.soundness().requireOpen();
+        Place place = root.locate(key.team(), key.project(), key.path());
+        try {
+            for (int links = 0; place instanceof Place.Inside(var path, var name); links++) {
+                StampedLock content = turns.lane(name).content();
+                long stamp = content.readLock();
+                try {
+                    switch (FileState.of(path)) {
+                        case FileState.Blocked(var obstacle) -> {
+                            return stop.apply(obstacle);
+                        }
+                        case FileState.Absent _ -> {
+                            return missing;
+                        }
+                        case FileState.Regular file -> {
+                            return look.at(path, file);
+                        }
+                        case FileState.Link _ ->
+                                place =
+                                        links == 0
+                                                ? root.follow(key.team(), key.project(), path)
+                                                : SafeRoot.outside();
+                    }
+                } finally {
+                    content.unlockRead(stamp);
+                }
+            }
+        } catch (NoSuchFileException _) {
+            return missing; // Taken away by hand since the look at it.
+        } catch (IOException e) {
+            throw LocalErrors.unavailable("read " + key, e);
+        }
+        return stop.apply(new Obstacle.OutsideProject());
+    }
+
+    private Saved write(FileKey key, InputStream content, Terms terms, PendingChange.Kind kind)
+            throws IOException {
+        parts.soundness().requireSound();
+        return switch (placeToWrite(key)) {
+            case Place.Blocked(var obstacle) -> obstacle;
+            case Place.Inside place ->
+                    switch (parts.dock().receive(content)) {
+                        case Arrival.NoSpace _ -> new Saved.NoSpace();
+                        case Arrival.Small(var bytes) ->
+                                writeSmall(new PendingChange(kind, place, bytes, terms));
+                        case Arrival.Large arrived -> writeLarge(kind, place, arrived, terms);
+                    };
+        };
+    }
+
+    /** Also stops what cannot succeed before its content is sent. */
+    private Place placeToWrite(FileKey key) {
+        Place place = root.locate(key.team(), key.project(), key.path());
+        if (place instanceof Place.Inside(var path, _)) {
+            return switch (FileState.of(path)) {
+                case FileState.Blocked(var obstacle) -> new Place.Blocked(obstacle);
+                case FileState.Link _ -> root.follow(key.team(), key.project(), path);
+                case FileState.Absent _, FileState.Regular _ -> place;
+            };
+        }
+        return place;
+    }
+
+    private Saved writeSmall(PendingChange change) {
+        Turns.Lane lane = turns.lane(change.name());
+        long stamp = parts.soundness().beginChange();
+        try {
+            if (lane.enter(change)) {
+                try {
+                    parts.small().run(lane, lane.gather(change, parts.gatherBytes()));
+                } finally {
+                    lane.leave();
+                }
+            }
+            return change.result();
+        } finally {
+            parts.soundness().endChange(stamp);
+        }
+    }
+
+    private Saved writeLarge(
+            PendingChange.Kind kind, Place.Inside place, Arrival.Large arrived, Terms terms) {
+        try {
+            return alone(
+                    place,
+                    terms,
+                    lane ->
+                            kind == PendingChange.Kind.APPEND
+                                    ? parts.large().append(lane, place, arrived, terms)
+                                    : parts.large().replace(lane, place, arrived, terms));
+        } finally {
+            parts.dock().discard(arrived.file());
+        }
+    }
+
+    private Removed delete(FileKey key, Place.Inside place, Terms terms) {
+        boolean isLink = FileState.of(place.path()) instanceof FileState.Link;
+        if (isLink
+                && root.follow(key.team(), key.project(), place.path())
+                        instanceof Place.Blocked(var obstacle)) {
+            return obstacle;
+        }
+        return alone(
+                place,
+                terms,
+                lane ->
+                        isLink
+                                ? parts.deletions().deleteLink(lane, place, terms)
+                                : parts.deletions().delete(lane, place, terms));
+    }
+
+    /** Does something that nothing can go along with, while having the file's turn. */
+    private <T> T alone(Place.Inside place, Terms terms, Function<Turns.Lane, T> work) {
+        Turns.Lane lane = turns.lane(place.name());
+        long stamp = parts.soundness().beginChange();
+        try {
+            lane.enter(new PendingChange(PendingChange.Kind.ALONE, place, new byte[0], terms));
+            try {
+                return work.apply(lane);
+            } finally {
+                lane.leave();
+            }
+        } finally {
+            parts.soundness().endChange(stamp);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.flowkeep.storage.localfs;
+
+import io.flowkeep.faults.StoreFault;
+import io.flowkeep.faults.StoreOutcomeUnknown;
+import io.flowkeep.files.Charge;
+import io.flowkeep.files.FileVersion;
+import io.flowkeep.files.Obstacle;
+import io.flowkeep.files.PreconditionFailed;
+import io.flowkeep.files.Saved;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Carries out changes whose bytes fit in the journal: replaces and appends of one file, as many as
+ * have gathered, with one wait for the disk and one change of the plain file. The clients see them
+ * one after the other all the same. Safe for concurrent use.
+ */
+final class SmallWrites {
+    private final Redo redo;
+    private final Folders folders;
+    private final TemporaryFiles temporary;
+    private final Durability durability;
+
+    SmallWrites(Redo redo, Folders folders, TemporaryFiles temporary, Durability durability) {
+        this.redo = redo;
+        this.folders = folders;
+        this.temporary = temporary;
+        this.durability = durability;
+    }
+
+    /** A change that has been allowed, and the state that it leads to. */
+    private record Step(PendingChange change, long size, Optional<byte[]> smallContent) {}
+
+    /** Ends every change of the batch; the caller has the file's turn. */
+    void run(Turns.Lane lane, List<PendingChange> batch) {
+        Place.Inside place = batch.getFirst().place();
+        try {
+            switch (FileState.of(place.path())) {
+                case FileState.Blocked(var obstacle) -> batch.forEach(each -> each.end(obstacle));
+                case FileState.Link _ ->
+                        batch.forEach(each -> each.end(new Obstacle.OutsideProject()));
+                case FileState.Absent _ ->
+                        run(lane, batch, Draft.ofAbsent(place), Optional.empty());
+                case FileState.Regular file ->
+                        run(lane, batch, Draft.of(place, file), Optional.of(file));
+            }
+        } catch (IOException e) {
+            batch.forEach(each -> each.end(LocalErrors.unavailable("read " + place.path(), e)));
+        } catch (StoreFault e) {
+            batch.forEach(each -> each.end(e));
+        } finally {
+            batch.forEach(PendingChange::endIfForgotten);
+        }
+    }
+
+    private void run(
+            Turns.Lane lane,
+            List<PendingChange> batch,
+            Draft draft,
+            Optional<FileState.Regular> before) {
+        List<Step> steps = new ArrayList<>();
+        for (PendingChange change : batch) {
+            try {
+                plan(change, draft, before).ifPresent(steps::add);
+            } catch (RuntimeException e) {
+                change.end(e);
+            }
+        }
+        if (!steps.isEmpty()) {
+            carryOut(lane, steps, draft);
+        }
+    }
+
+    private static Optional<Step> plan(
+            PendingChange change, Draft draft, Optional<FileState.Regular> before) {
+        if (!allows(change, draft, before)) {
+            change.end(new PreconditionFailed());
+            return Optional.empty();
+        }
+        int length = change.bytes().length;
+        boolean appends = change.kind() == PendingChange.Kind.APPEND;
+        long newSize = appends ? draft.size() + length : length;
+        Charge charge = change.terms().charge();
+        boolean paid =
+                draft.exists() ? charge.change(draft.size(), newSize) : charge.create(newSize);
+        if (!paid) {
+            change.end(new Saved.OverQuota(charge.limitBytes()));
+            return Optional.empty();
+        }
+        if (appends) {
+            draft.append(change.bytes());
+        } else {
+            draft.put(change.bytes());
+        }
+        return Optional.of(new Step(change, newSize, draft.smallContent()));
+    }
+
+    /** Only the first of a batch may ask, so what it asks about is what is on the disk. */
+    private static boolean allows(
+            PendingChange change, Draft draft, Optional<FileState.Regular> before) {
+        if (change.canGoAlong()) {
+            return true;
+        }
+        if (before.isEmpty()) {
+            return change.terms().precondition().allowsMissing();
+        }
+        FileVersion current =
+                Draft.version(draft.smallContent(), draft.size(), before.get().attributes());
+        return change.terms().precondition().allows(current);
+    }
+
+    private void carryOut(Turns.Lane lane, List<Step> steps, Draft draft) {
+        Path path = steps.getFirst().change().place().path();
+        try {
+            List<Path> touched = new ArrayList<>(List.of(path));
+            if (!draft.existed()) {
+                touched.addAll(folders.make(path));
+            } else if (draft.movesAnotherIn()) {
+                touched.add(Folders.of(path));
+            }
+            redo.run(
+                    lane,
+                    draft.records(),
+                    touched,
+                    () -> {
+                        draft.carryOut(temporary);
+                        return path;
+                    },
+                    () -> {
+                        draft.undo(durability);
+                        return path;
+                    });
+        } catch (IOException e) {
+            takeBack(steps, e);
+            return;
+        } catch (StoreOutcomeUnknown e) {
+            steps.forEach(step -> step.change().end(e));
+            return;
+        } catch (RuntimeException e) {
+            steps.reversed().forEach(step -> step.change().terms().charge().undo());
+            steps.forEach(step -> step.change().end(e));
+            return;
+        }
+        finish(path, steps);
+    }
+
+    private static void takeBack(List<Step> steps, IOException cause) {
+        steps.reversed().forEach(step -> step.change().terms().charge().undo());
+        for (Step step : steps) {
+            if (LocalErrors.isNoSpace(cause)) {
+                step.change().end(new Saved.NoSpace());
+            } else if (LocalErrors.isNameTooLong(cause)) {
+                step.change().end(new Obstacle.NameTooLong());
+            } else {
+                step.change().end(LocalErrors.unavailable("write a file", cause));
+            }
+        }
+    }
+
+    private static void finish(Path path, List<Step> steps) {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(
+                            path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            for (Step step : steps) {
+                FileVersion version = Draft.version(step.smallContent(), step.size(), attributes);
+                step.change().end(new Saved.Written(version));
+            }
+        } catch (IOException e) {
+            StoreFault fault =
+                    new StoreOutcomeUnknown("what was written has gone again: " + path, e);
+            steps.forEach(step -> step.change().end(fault));
+        }
+    }
+}

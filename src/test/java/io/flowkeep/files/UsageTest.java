@@ -1,0 +1,238 @@
+package io.flowkeep.files;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.flowkeep.ids.ProjectId;
+import io.flowkeep.ids.TeamId;
+import io.flowkeep.storage.memory.MemoryFileStore;
+import io.flowkeep.storage.memory.MemoryUsageLedger;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+final class UsageTest {
+    private static final ProjectId PROJECT = new ProjectId("p1");
+    private static final TeamId TEAM = new TeamId("t1");
+    private static final Quota THOUSAND = new Quota(1000);
+    private final FileStore store = new MemoryFileStore(Clock.systemUTC(), 1 << 28);
+    private final UsageLedger ledger = new MemoryUsageLedger();
+    private final Usage usage = new Usage(store, ledger);
+    private final ProjectFiles files = new ProjectFiles(store, usage);
+
+    @Test
+    void usage_must_stay_below_the_quota() {
+        assertEquals(new Saved.OverQuota(1000), replace("a", 1000));
+        assertInstanceOf(Saved.Written.class, replace("a", 999));
+        assertInstanceOf(Saved.Written.class, append("a", 0));
+        assertInstanceOf(Saved.Written.class, replace("empty", 0));
+        assertEquals(new Saved.OverQuota(1000), append("a", 1));
+        assertEquals(999, usage.usedBytes(TEAM, PROJECT));
+    }
+
+    @Test
+    void replacing_costs_the_difference() {
+        replace("a", 900);
+        assertInstanceOf(Saved.Written.class, replace("a", 999));
+        assertInstanceOf(Saved.Written.class, replace("a", 10));
+        assertEquals(10, usage.usedBytes(TEAM, PROJECT));
+    }
+
+    @Test
+    void a_replace_that_does_not_grow_passes_even_far_over_the_quota() throws IOException {
+        Upload big = upload(5000, Quota.NONE);
+        files.replace(key("t1", "a"), big);
+        assertInstanceOf(Saved.Written.class, replace("a", 5000));
+        assertInstanceOf(Saved.Written.class, replace("a", 4000));
+        assertEquals(new Saved.OverQuota(1000), replace("a", 4001));
+        assertEquals(new Saved.OverQuota(1000), replace("new", 0));
+    }
+
+    @Test
+    void the_quota_counts_all_teams_and_usage_is_told_for_each() throws IOException {
+        files.replace(key("t1", "a"), upload(600, THOUSAND));
+        assertEquals(
+                new Saved.OverQuota(1000), files.replace(key("t2", "a"), upload(400, THOUSAND)));
+        files.replace(key("t2", "a"), upload(399, THOUSAND));
+        assertEquals(600, usage.usedBytes(TEAM, PROJECT));
+        assertEquals(399, usage.usedBytes(new TeamId("t2"), PROJECT));
+        assertEquals(Map.of(PROJECT, 600L), files.usedBytes(TEAM));
+    }
+
+    @Test
+    void deleting_makes_room() {
+        replace("a", 999);
+        files.delete(key("t1", "a"), new Precondition.Always());
+        assertEquals(0, usage.usedBytes(TEAM, PROJECT));
+        assertInstanceOf(Saved.Written.class, replace("b", 999));
+    }
+
+    @Test
+    void a_failed_upload_frees_what_it_had_set_aside() {
+        InputStream content = new BreakingContent(900, new IOException("gone"));
+        Upload upload = new Upload(content, 950, new Precondition.Always(), THOUSAND);
+        assertThrows(IOException.class, () -> files.replace(key("t1", "a"), upload));
+        assertEquals(0, usage.usedBytes(TEAM, PROJECT));
+        assertInstanceOf(Saved.Written.class, replace("b", 999));
+    }
+
+    @Test
+    void what_is_said_to_be_too_long_is_refused_before_a_byte_is_read() throws IOException {
+        InputStream content = new BreakingContent(0, new AssertionErrorOnRead());
+        Upload upload = new Upload(content, 1000, new Precondition.Always(), THOUSAND);
+        assertEquals(new Saved.OverQuota(1000), files.replace(key("t1", "a"), upload));
+    }
+
+    @Test
+    void a_running_upload_keeps_others_from_its_room() throws IOException {
+        InputStream slow =
+                new EventfulContent(
+                        600,
+                        300,
+                        () -> {
+                            assertEquals(new Saved.OverQuota(1000), replace("b", 400));
+                            assertInstanceOf(Saved.Written.class, replace("c", 399));
+                        });
+        Upload upload = new Upload(slow, 600, new Precondition.Always(), THOUSAND);
+        assertInstanceOf(Saved.Written.class, files.replace(key("t1", "a"), upload));
+        assertEquals(999, usage.usedBytes(TEAM, PROJECT));
+    }
+
+    @Test
+    void a_file_that_shrinks_during_an_upload_is_charged_as_it_is_in_the_end() throws IOException {
+        replace("a", 900);
+        InputStream content =
+                new EventfulContent(
+                        950,
+                        500,
+                        () -> {
+                            files.delete(key("t1", "a"), new Precondition.Always());
+                            replace("b", 800);
+                        });
+        Upload upload = new Upload(content, 950, new Precondition.Always(), THOUSAND);
+        assertEquals(new Saved.OverQuota(1000), files.replace(key("t1", "a"), upload));
+        assertEquals(800, usage.usedBytes(TEAM, PROJECT));
+        assertEquals(Map.of(TEAM, 800L), store.measure(PROJECT));
+    }
+
+    @Test
+    void many_at_once_never_pass_the_quota_and_fill_it_to_the_last_byte() throws Exception {
+        List<Future<Saved>> ends = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 400; i++) {
+                String name = "f" + i;
+                ends.add(threads.submit(() -> replace(name, 9)));
+            }
+        }
+        int written = 0;
+        for (Future<Saved> end : ends) {
+            written += end.get() instanceof Saved.Written ? 1 : 0;
+        }
+        assertEquals(111, written);
+        assertEquals(999, usage.usedBytes(TEAM, PROJECT));
+        assertEquals(Map.of(TEAM, 999L), store.measure(PROJECT));
+    }
+
+    @Test
+    void a_project_is_marked_before_its_first_change_and_saved_when_it_is_quiet() {
+        replace("a", 5);
+        assertEquals(Set.of(PROJECT), ledger.marked());
+        usage.saveIdle();
+        assertEquals(Set.of(PROJECT), ledger.marked(), "it was busy since the last time");
+        usage.saveIdle();
+        assertEquals(Set.of(), ledger.marked());
+        assertEquals(new UsageLedger.Recorded.Exact(Map.of(TEAM, 5L)), ledger.find(PROJECT));
+        append("a", 1);
+        assertEquals(Set.of(PROJECT), ledger.marked());
+    }
+
+    @Test
+    void closing_saves_what_is_busy_too() {
+        replace("a", 5);
+        usage.close();
+        assertEquals(new UsageLedger.Recorded.Exact(Map.of(TEAM, 5L)), ledger.find(PROJECT));
+    }
+
+    @Test
+    void a_change_under_way_is_not_saved() {
+        replace("a", 5);
+        try (UsageChange _ = usage.begin(TEAM, PROJECT, THOUSAND)) {
+            usage.close();
+            assertEquals(Set.of(PROJECT), ledger.marked());
+        }
+    }
+
+    @Test
+    void a_saved_project_is_not_counted_again_but_a_marked_one_is() throws IOException {
+        replace("a", 5);
+        usage.close();
+        store.replace(key("t1", "b"), content(7), FreeCharge.terms()); // behind our back
+        assertEquals(5, new Usage(store, ledger).usedBytes(TEAM, PROJECT));
+        ledger.mark(PROJECT);
+        assertEquals(12, new Usage(store, ledger).usedBytes(TEAM, PROJECT));
+    }
+
+    @Test
+    void a_change_of_unknown_outcome_keeps_the_mark() {
+        try (UsageChange change = usage.begin(TEAM, PROJECT, THOUSAND)) {
+            change.distrust();
+        }
+        usage.close();
+        assertEquals(Set.of(PROJECT), ledger.marked());
+    }
+
+    @Test
+    void a_recount_finds_what_came_from_outside() throws IOException {
+        replace("a", 5);
+        store.replace(key("t2", "b"), content(7), FreeCharge.terms());
+        assertEquals(Map.of(TEAM, 5L, new TeamId("t2"), 7L), usage.recount(PROJECT));
+        assertEquals(7, usage.usedBytes(new TeamId("t2"), PROJECT));
+    }
+
+    private Saved replace(String name, int length) {
+        try {
+            return files.replace(key("t1", name), upload(length, THOUSAND));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Saved append(String name, int length) {
+        try {
+            return files.append(key("t1", name), upload(length, THOUSAND));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static FileKey key(String team, String name) {
+        return FileKeys.key(team, "p1", name);
+    }
+
+    /** The length is not said beforehand, so that it is found out on the way. */
+    private static Upload upload(int length, Quota quota) {
+        return new Upload(content(length), 0, new Precondition.Always(), quota);
+    }
+
+    private static InputStream content(int length) {
+        return new ByteArrayInputStream("x".repeat(length).getBytes(UTF_8));
+    }
+
+    private static final class AssertionErrorOnRead extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+}

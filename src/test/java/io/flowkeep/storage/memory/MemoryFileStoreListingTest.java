@@ -1,0 +1,13 @@
+package io.flowkeep.storage.memory;
+
+import io.flowkeep.files.FileStore;
+import io.flowkeep.files.FileStoreListingContract;
+import java.nio.file.Path;
+import java.time.Clock;
+
+final class MemoryFileStoreListingTest extends FileStoreListingContract {
+    @Override
+    protected FileStore open(Path folder) {
+        return new MemoryFileStore(Clock.systemUTC(), 1 << 28);
+    }
+}
