@@ -1,0 +1,93 @@
+package io.flowkeep.storage.sqlite;
+
+import io.flowkeep.faults.StoreUnavailable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteDataSource;
+
+/** Opens files and memory with the settings that the promises rest on. */
+final class SqliteOpening {
+    /**
+     * After a checkpoint the log is cut back to this, so that one burst does not keep its space.
+     */
+    private static final int LOG_LIMIT_BYTES = 64 << 20;
+
+    private SqliteOpening() {}
+
+    static SqliteDatabase file(Path file, SqliteSchema schema, SqliteSettings settings) {
+        Path absolute = file.toAbsolutePath().normalize();
+        createFolder(absolute);
+        SQLiteDataSource source = new SQLiteDataSource(config(settings, JournalMode.WAL));
+        source.setUrl("jdbc:sqlite:" + absolute);
+        Connection connection = connect(source, absolute.toString());
+        try {
+            new SchemaMigration(schema, source, connection).run(Optional.of(absolute));
+            return SqliteDatabase.of(schema.folder(), connection, settings, source);
+        } catch (RuntimeException | Error e) {
+            closeAfter(e, connection);
+            throw e;
+        }
+    }
+
+    static SqliteDatabase memory(SqliteSchema schema, SqliteSettings settings) {
+        SQLiteDataSource source = new SQLiteDataSource(config(settings, JournalMode.MEMORY));
+        source.setUrl("jdbc:sqlite::memory:");
+        Connection connection = connect(source, "memory");
+        try {
+            new SchemaMigration(schema, new KeptConnection(connection), connection)
+                    .run(Optional.empty());
+            return SqliteDatabase.single(schema.folder(), connection, settings);
+        } catch (RuntimeException | Error e) {
+            closeAfter(e, connection);
+            throw e;
+        }
+    }
+
+    private static SQLiteConfig config(SqliteSettings settings, JournalMode journal) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(Math.toIntExact(settings.busyTimeout().toMillis()));
+        config.setJournalMode(journal);
+        config.setJournalSizeLimit(LOG_LIMIT_BYTES);
+        config.setSynchronous(
+                switch (settings.durability()) {
+                    case FULL -> SynchronousMode.FULL;
+                    case OS -> SynchronousMode.NORMAL;
+                });
+        config.enforceForeignKeys(true);
+        return config;
+    }
+
+    private static void createFolder(Path file) {
+        Path folder = file.getParent();
+        try {
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+        } catch (IOException e) {
+            throw new StoreUnavailable("create the folder of " + file, e);
+        }
+    }
+
+    private static Connection connect(SQLiteDataSource source, String place) {
+        try {
+            return source.getConnection();
+        } catch (SQLException e) {
+            throw SqliteErrors.translate("open " + place, e);
+        }
+    }
+
+    private static void closeAfter(Throwable failure, Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}

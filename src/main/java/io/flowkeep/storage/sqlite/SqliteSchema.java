@@ -1,0 +1,41 @@
+package io.flowkeep.storage.sqlite;
+
+import java.util.List;
+import org.flywaydb.core.api.migration.JavaMigration;
+
+/**
+ * The schemas there are, each in a database file of its own. The version is that of the newest
+ * migration; it is also written to the file, so that a start need not ask the migration tool.
+ */
+public enum SqliteSchema {
+    /** Context values, {@code db/context}. */
+    CONTEXT("context", 2),
+    /** Built-in tokens, {@code db/tokens}. */
+    TOKENS("tokens", 1),
+    /** Bytes used per team and project, {@code db/usage}. */
+    USAGE("usage", 1);
+
+    private final String folder;
+    private final int version;
+
+    SqliteSchema(String folder, int version) {
+        this.folder = folder;
+        this.version = version;
+    }
+
+    String folder() {
+        return folder;
+    }
+
+    int version() {
+        return version;
+    }
+
+    /** Migrations that SQL cannot express, besides those in the folder. */
+    List<JavaMigration> code() {
+        return switch (this) {
+            case CONTEXT -> List.of(new FileServerContexts());
+            case TOKENS, USAGE -> List.of();
+        };
+    }
+}

@@ -1,0 +1,105 @@
+package io.flowkeep.storage.sqlite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.flowkeep.auth.BearerToken;
+import io.flowkeep.auth.Expiry;
+import io.flowkeep.auth.Grant;
+import io.flowkeep.auth.StoredToken;
+import io.flowkeep.auth.TokenHash;
+import io.flowkeep.auth.TokenId;
+import io.flowkeep.auth.TokenIssuer;
+import io.flowkeep.auth.TokenQuotas;
+import io.flowkeep.auth.TokenStore;
+import io.flowkeep.auth.TokenStoreContract;
+import io.flowkeep.faults.StoreCorrupt;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SqliteTokenStoreTest extends TokenStoreContract {
+    @TempDir Path folder;
+    private final List<SqliteDatabase> opened = new ArrayList<>();
+
+    @Override
+    protected TokenStore open() {
+        return new SqliteTokenStore(database());
+    }
+
+    private SqliteDatabase database() {
+        Path file = folder.resolve("var/flowkeep.db");
+        SqliteDatabase database =
+                SqliteDatabase.open(file, SqliteSchema.TOKENS, SqliteSettings.durable());
+        opened.add(database);
+        return database;
+    }
+
+    @AfterEach
+    void close() {
+        opened.forEach(SqliteDatabase::close);
+    }
+
+    private static StoredToken token(String id) {
+        return new StoredToken(
+                new TokenId(id),
+                TokenHash.of(new BearerToken("secret-of-" + id)),
+                new Grant.Everything(),
+                TokenQuotas.USUAL,
+                Instant.EPOCH,
+                new Expiry.Never());
+    }
+
+    @Test
+    void what_one_connection_writes_another_one_sees_at_once() {
+        TokenStore server = open();
+        TokenStore commandLine = open();
+        commandLine.create(token("a"));
+        assertEquals(Optional.of(token("a")), server.find(token("a").hash()));
+        assertTrue(server.revoke(new TokenId("a"), Instant.EPOCH));
+        assertFalse(commandLine.createFirst(token("b")));
+        assertEquals(List.of(), commandLine.list());
+    }
+
+    @Test
+    void tokens_are_there_after_a_reopen() {
+        open().create(token("a"));
+        opened.removeFirst().close();
+        assertEquals(List.of(token("a")), open().list());
+    }
+
+    @Test
+    void the_text_of_a_token_is_nowhere_in_the_files() throws IOException {
+        TokenIssuer issuer = new TokenIssuer(open(), Clock.systemUTC(), new SecureRandom());
+        String secret = issuer.issueFirst().orElseThrow().secret();
+        try (Stream<Path> files = Files.walk(folder).filter(Files::isRegularFile)) {
+            for (Path file : files.toList()) {
+                String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+                assertFalse(bytes.contains(secret), file::toString);
+                assertFalse(bytes.contains(secret.substring(3, 20)), file::toString);
+            }
+        }
+    }
+
+    @Test
+    void a_row_that_cannot_be_understood_is_a_fault_and_not_a_refusal() {
+        SqliteDatabase database = database();
+        TokenStore store = new SqliteTokenStore(database);
+        store.create(token("a"));
+        var _ = database.write(s -> s.execute("UPDATE tokens SET admin = 0, project = '../x'"));
+        assertThrows(StoreCorrupt.class, () -> store.find(token("a").hash()));
+    }
+}
