@@ -1,0 +1,104 @@
+package io.flowkeep;
+
+import io.flowkeep.auth.http.ProjectGate;
+import io.flowkeep.config.FilesConfig;
+import io.flowkeep.files.FileStore;
+import io.flowkeep.files.FilesLimits;
+import io.flowkeep.files.ProjectFiles;
+import io.flowkeep.files.Quota;
+import io.flowkeep.files.Usage;
+import io.flowkeep.files.UsageLedger;
+import io.flowkeep.files.http.FileRoutes;
+import io.flowkeep.files.http.QuotaRoutes;
+import io.flowkeep.http.Route;
+import io.flowkeep.metrics.MeteredFileStore;
+import io.flowkeep.storage.localfs.Durability;
+import io.flowkeep.storage.localfs.LocalFiles;
+import io.flowkeep.storage.memory.MemoryFileStore;
+import io.flowkeep.storage.memory.MemoryUsageLedger;
+import io.flowkeep.storage.sqlite.SqliteSchema;
+import io.flowkeep.storage.sqlite.SqliteUsageLedger;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Puts together where files are kept and their routes; no routes if they are off. */
+final class FilesPart {
+    /** How often the usage of projects that are quiet is written down. */
+    private static final Duration USAGE_SAVED_EVERY = Duration.ofSeconds(30);
+
+    private FilesPart() {}
+
+    static List<Route> open(FilesConfig config, ProjectGate gate, Surroundings surroundings) {
+        return switch (config) {
+            case FilesConfig.Off _ -> List.of();
+            case FilesConfig.LocalFolder folder -> {
+                LocalFiles files =
+                        surroundings
+                                .parts()
+                                .add(
+                                        LocalFiles.open(
+                                                folder.root(),
+                                                durability(surroundings),
+                                                surroundings.clock()));
+                surroundings.parts().probe("files", () -> files.trouble().isEmpty());
+                UsageLedger ledger =
+                        new SqliteUsageLedger(
+                                surroundings.database(
+                                        "usage",
+                                        files.ownFolder().resolve("usage.db"),
+                                        SqliteSchema.USAGE));
+                yield routes(files.store(), ledger, folder.limits(), gate, surroundings);
+            }
+            case FilesConfig.Memory memory -> {
+                FileStore store = new MemoryFileStore(surroundings.clock(), halfTheHeap());
+                surroundings.parts().add(store);
+                yield routes(store, new MemoryUsageLedger(), memory.limits(), gate, surroundings);
+            }
+        };
+    }
+
+    private static List<Route> routes(
+            FileStore store,
+            UsageLedger ledger,
+            FilesConfig.Limits configured,
+            ProjectGate gate,
+            Surroundings surroundings) {
+        FileStore measured =
+                surroundings
+                        .meters()
+                        .<FileStore>map(meters -> new MeteredFileStore(store, meters.registry()))
+                        .orElse(store);
+        Usage usage = surroundings.parts().add(new Usage(measured, ledger));
+        surroundings.parts().add(Repeating.every(USAGE_SAVED_EVERY, "usage", usage::saveIdle));
+        ProjectFiles files = new ProjectFiles(measured, usage);
+        Quota quota =
+                configured.quotaBytes().isPresent()
+                        ? new Quota(configured.quotaBytes().getAsLong())
+                        : Quota.NONE;
+        FilesLimits limits = new FilesLimits(configured.maxBody().bytes(), quota);
+        return Stream.concat(
+                        new FileRoutes(
+                                        gate,
+                                        files,
+                                        limits,
+                                        surroundings.clock(),
+                                        new SecureRandom())
+                                .routes().stream(),
+                        new QuotaRoutes(gate, files, limits).routes().stream())
+                .toList();
+    }
+
+    private static Durability durability(Surroundings surroundings) {
+        return switch (surroundings.durability()) {
+            case FULL -> Durability.FSYNC;
+            case OS -> Durability.OS;
+        };
+    }
+
+    /** Files in memory are for tests; the other half is for everything else. */
+    private static long halfTheHeap() {
+        return Runtime.getRuntime().maxMemory() / 2;
+    }
+}

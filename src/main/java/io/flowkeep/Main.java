@@ -1,0 +1,56 @@
+package io.flowkeep;
+
+import io.flowkeep.config.ByteSize;
+import io.flowkeep.config.DurationText;
+import io.flowkeep.config.Environment;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParseResult;
+
+/** The command line. */
+@Command(
+        name = "flowkeep",
+        description = "Keeps the flows, files and context of a flow platform.",
+        subcommands = {VersionCommand.class, CommandLine.HelpCommand.class})
+public final class Main {
+    private Main() {}
+
+    /** Runs one command and ends the process with its exit code: 0 good, 1 failed, 2 misused. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine(Environment.ofProcess()).execute(arguments));
+    }
+
+    static CommandLine commandLine(Environment environment) {
+        PrintWriter results = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter messages = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        TokenCommand tokens =
+                new TokenCommand(
+                        () -> TokenFile.open(environment),
+                        new TokenCommand.Units(
+                                text -> ByteSize.parse(text).bytes(), DurationText::parse),
+                        InstantSource.system(),
+                        new SecureRandom(),
+                        new TokenCommand.Output(results, messages));
+        return new CommandLine(new Main())
+                .addSubcommand(new ServeCommand(App::start, environment))
+                .addSubcommand(tokens)
+                .setOut(results)
+                .setErr(messages)
+                .setExecutionExceptionHandler(Main::explain);
+    }
+
+    /** What the operator can mend is one line; anything else is a defect and shows where it is. */
+    private static int explain(Exception thrown, CommandLine command, ParseResult arguments)
+            throws Exception {
+        if (thrown instanceof TokenFile.Absent absent) {
+            command.getErr().println("flowkeep: " + absent.getMessage());
+            return ExitCode.SOFTWARE;
+        }
+        throw thrown;
+    }
+}

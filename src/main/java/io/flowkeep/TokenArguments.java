@@ -1,0 +1,104 @@
+package io.flowkeep;
+
+import io.flowkeep.auth.Expiry;
+import io.flowkeep.auth.Grant;
+import io.flowkeep.auth.TokenQuotas;
+import io.flowkeep.ids.ProjectId;
+import io.flowkeep.ids.TeamId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the arguments of {@code flowkeep token create}; null stands for an option that was not
+ * given, as the command line library has it. Stateless.
+ */
+record TokenArguments(TokenCommand.Units units) {
+    private static final Duration LONGEST_LIFE = Duration.ofDays(36_525);
+
+    /** An argument that makes no sense; the message is for the person who typed it. */
+    static final class Misuse extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Misuse(String message) {
+            super(message);
+        }
+    }
+
+    static Grant grant(boolean admin, @Nullable String project, @Nullable String team) {
+        if (admin) {
+            if (project != null || team != null) {
+                throw new Misuse("--admin opens everything; leave out --project and --team");
+            }
+            return new Grant.Everything();
+        }
+        Optional<ProjectId> projectId = Optional.ofNullable(project).map(TokenArguments::project);
+        Optional<TeamId> teamId = Optional.ofNullable(team).map(TokenArguments::team);
+        if (projectId.isPresent() && teamId.isPresent()) {
+            return new Grant.OfProjectInTeam(projectId.get(), teamId.get());
+        }
+        return projectId
+                .<Grant>map(Grant.OfProject::new)
+                .or(() -> teamId.map(Grant.OfTeam::new))
+                .orElseThrow(
+                        () -> new Misuse("say what the token opens: --project, --team or --admin"));
+    }
+
+    private static ProjectId project(String text) {
+        return ProjectId.parse(text).orElseThrow(() -> unsafe("--project", text));
+    }
+
+    private static TeamId team(String text) {
+        return TeamId.parse(text).orElseThrow(() -> unsafe("--team", text));
+    }
+
+    private static Misuse unsafe(String option, String text) {
+        return misuse(
+                option,
+                text,
+                "no id: 1 to 255 bytes, no dot in front, no '..', none of / \\ ? # %");
+    }
+
+    private static Misuse misuse(String option, String text, String wrong) {
+        return new Misuse(option + " '" + text + "': " + wrong);
+    }
+
+    TokenQuotas quotas(boolean admin, @Nullable String files, @Nullable String context) {
+        TokenQuotas unsaid = admin ? TokenQuotas.FROM_CONFIG : TokenQuotas.USUAL;
+        return new TokenQuotas(
+                files == null ? unsaid.fileBytes() : bytes("--file-quota", files),
+                context == null ? unsaid.contextBytes() : bytes("--context-quota", context));
+    }
+
+    private long bytes(String option, String text) {
+        long size = read(option, text, units.bytes()::applyAsLong);
+        if (size < 0) {
+            throw misuse(option, text, "below zero");
+        }
+        return size;
+    }
+
+    Expiry expiry(@Nullable String text, Instant now) {
+        if (text == null) {
+            return new Expiry.Never();
+        }
+        Duration life = read("--expires", text, units.duration());
+        if (life.isZero() || life.isNegative()) {
+            throw misuse("--expires", text, "over already");
+        }
+        if (life.compareTo(LONGEST_LIFE) > 0) {
+            throw misuse("--expires", text, "more than 100 years");
+        }
+        return new Expiry.At(now.plus(life));
+    }
+
+    private static <T> T read(String option, String text, Function<String, T> reader) {
+        try {
+            return reader.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw misuse(option, text, String.valueOf(e.getMessage()));
+        }
+    }
+}

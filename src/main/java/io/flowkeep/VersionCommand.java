@@ -1,0 +1,26 @@
+package io.flowkeep;
+
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Prints the version of the jar, and of the Java that runs it. */
+@Command(name = "version", description = "Print the version.")
+final class VersionCommand implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        String version =
+                Objects.requireNonNullElse(
+                        Main.class.getPackage().getImplementationVersion(), "unpackaged");
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("flowkeep " + version + " (Java " + Runtime.version() + ")");
+        out.flush();
+        return CommandLine.ExitCode.OK;
+    }
+}

@@ -1,0 +1,46 @@
+package io.flowkeep;
+
+import io.flowkeep.config.ConfigException;
+import io.flowkeep.config.Configuration;
+import io.flowkeep.config.Environment;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A whole server in this process, on a free port, configured by YAML as an operator would. */
+public final class TestServer implements AutoCloseable {
+    private final App app;
+
+    private TestServer(App app) {
+        this.app = app;
+    }
+
+    /**
+     * Starts a server; when this returns, it answers.
+     *
+     * @param home what relative paths of the configuration resolve against
+     * @param yaml the configuration; the port is added
+     */
+    public static TestServer start(Path home, String yaml) {
+        try {
+            Environment environment =
+                    new Environment(
+                            Map.of("FF_FS_TEST_CONFIG", "host: 127.0.0.1\nport: 0\n" + yaml), home);
+            return new TestServer(App.start(Configuration.load(environment).server()));
+        } catch (ConfigException e) {
+            throw new IllegalStateException(String.join("; ", e.problems()), e);
+        } catch (StartException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return app.port();
+    }
+
+    /** Stops as a signal does. */
+    @Override
+    public void close() {
+        app.stop();
+    }
+}

@@ -1,0 +1,183 @@
+package io.flowkeep.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Arrows point one way: http -> room -> store interface <- driver. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+final class ArrowsTest {
+    private static final List<String> ROOMS =
+            List.of("files", "context", "flows", "auth", "events", "config");
+    private static final String TOP = "io.flowkeep";
+    private static final String SHELL = "io.flowkeep.http..";
+    private static final String DRIVERS = "io.flowkeep.storage..";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"files", "context", "flows", "auth", "events", "config"})
+    void a_room_sees_no_other_room(String room) {
+        String[] others =
+                ROOMS.stream()
+                        .filter(other -> !other.equals(room))
+                        .flatMap(other -> Stream.of("io.flowkeep." + other + ".."))
+                        .toArray(String[]::new);
+        hold(
+                noClasses()
+                        .that(areIn(room))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(others)
+                        .because(
+                                "rooms don't know each other: hand over what is needed from App, as"
+                                        + " an interface of this room"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"files", "context", "flows", "auth", "events", "config"})
+    void a_room_knows_no_http_and_no_driver(String room) {
+        hold(
+                noClasses()
+                        .that(areIn(room))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(SHELL, "io.flowkeep.*.http..", DRIVERS)
+                        .because(
+                                "what a request looks like is for "
+                                        + room
+                                        + ".http, what a"
+                                        + " store does inside is for a driver"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"files", "context", "flows"})
+    void a_rooms_routes_know_the_shell_the_room_and_the_gate_only(String room) {
+        String[] foreign =
+                Stream.concat(
+                                Stream.of("io.flowkeep.config..", "io.flowkeep.events..", DRIVERS),
+                                ROOMS.stream()
+                                        .filter(other -> !List.of(room, "auth").contains(other))
+                                        .map(other -> "io.flowkeep." + other + ".."))
+                        .toArray(String[]::new);
+        hold(
+                noClasses()
+                        .that()
+                        .resideInAPackage("io.flowkeep." + room + ".http..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(foreign)
+                        .because("routes speak for one room; only auth is shared"));
+    }
+
+    @Test
+    void the_shell_knows_no_room_but_auth() {
+        hold(
+                noClasses()
+                        .that()
+                        .resideInAPackage(SHELL)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                "io.flowkeep.files..",
+                                "io.flowkeep.context..",
+                                "io.flowkeep.flows..",
+                                "io.flowkeep.events..",
+                                "io.flowkeep.config..",
+                                DRIVERS)
+                        .because("rooms bring their routes to the shell, never the other way"));
+    }
+
+    @Test
+    void only_the_top_package_knows_the_drivers() {
+        hold(
+                classes()
+                        .that()
+                        .resideInAPackage(DRIVERS)
+                        .should()
+                        .onlyHaveDependentClassesThat()
+                        .resideInAnyPackage(TOP, DRIVERS)
+                        .because("App alone chooses drivers; others know the store's interface"));
+    }
+
+    @Test
+    void only_the_top_package_knows_the_configuration() {
+        hold(
+                classes()
+                        .that()
+                        .resideInAPackage("io.flowkeep.config..")
+                        .should()
+                        .onlyHaveDependentClassesThat()
+                        .resideInAnyPackage(TOP, "io.flowkeep.config..")
+                        .because("App hands each room its part of the configuration"));
+    }
+
+    @Test
+    void drivers_know_no_http() {
+        hold(
+                noClasses()
+                        .that()
+                        .resideInAPackage(DRIVERS)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(SHELL, "io.flowkeep.*.http..", "io.flowkeep.config..")
+                        .because("a driver implements a room's store and nothing else"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ids", "faults", "json", "logging"})
+    void a_shared_package_knows_no_room(String shared) {
+        hold(
+                noClasses()
+                        .that()
+                        .resideInAPackage("io.flowkeep." + shared)
+                        .should()
+                        .dependOnClassesThat(
+                                DescribedPredicate.describe(
+                                        "are in a room",
+                                        other ->
+                                                other.getPackageName().startsWith(TOP)
+                                                        && !List.of("ids", "faults", "json", shared)
+                                                                .contains(leaf(other))))
+                        .because("everybody may use it, so it may use nobody"));
+    }
+
+    @Test
+    void nobody_knows_the_top_package() {
+        hold(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(TOP)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(TOP)
+                        .because("App knows everybody; nobody knows App"));
+    }
+
+    private static DescribedPredicate<JavaClass> areIn(String room) {
+        String name = "io.flowkeep." + room;
+        return DescribedPredicate.describe(
+                "are in the room " + room,
+                each ->
+                        (each.getPackageName() + ".").startsWith(name + ".")
+                                && !(each.getPackageName() + ".").startsWith(name + ".http."));
+    }
+
+    private static String leaf(JavaClass each) {
+        String name = each.getPackageName();
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    private static void hold(ArchRule rule) {
+        rule.allowEmptyShould(true).check(House.MAIN);
+    }
+}
