@@ -1,0 +1,56 @@
+package io.flowkeep.events;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Events that were stored with the changes they tell of and wait to be sent. Safe for concurrent
+ * use. One relay works on it at a time.
+ *
+ * <p>An event that could not be sent is postponed with the reason, and is due again later. Storing
+ * a new event of a key makes the postponed ones of that key due at once, so that they go out before
+ * it.
+ *
+ * <p>All methods throw a {@link io.flowkeep.faults.StoreFault} if the store fails.
+ */
+public interface Outbox {
+
+    /**
+     * What waits.
+     *
+     * @param waiting all events, postponed ones included
+     * @param postponed those that were tried in vain
+     * @param oldestAgeMillis age of the oldest, 0 if nothing waits
+     */
+    record Counts(long waiting, long postponed, long oldestAgeMillis) {}
+
+    /** An event that was tried in vain: when to try again and why it was not sent. */
+    record Postponement(OutboxEvent event, Instant until, String reason) {}
+
+    /** A postponed event, for people to look at. */
+    record Postponed(OutboxEvent event, Instant until, String reason) {}
+
+    /**
+     * Events that are due, each key's in the order they were stored. An event is left out while an
+     * earlier one of its key is not due.
+     *
+     * @param limit the most events, at least 1
+     */
+    List<OutboxEvent> due(Instant now, int limit);
+
+    /** Strikes events off that were sent. Those that are no longer there are passed over. */
+    void sent(List<OutboxEvent> events);
+
+    /** Puts events off that could not be sent. Those that are no longer there are passed over. */
+    void postpone(List<Postponement> postponements);
+
+    /** What waits now. */
+    Counts counts(Instant now);
+
+    /**
+     * Postponed events, oldest first.
+     *
+     * @param limit the most events, at least 1
+     */
+    List<Postponed> postponed(int limit);
+}

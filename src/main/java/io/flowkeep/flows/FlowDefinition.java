@@ -1,0 +1,120 @@
+package io.flowkeep.flows;
+
+import io.flowkeep.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What the owner of a flow wrote, as a JSON object: {@code name, description, graph, type, tenant,
+ * owners, cron, fromTemplate, flowSettings}, of which any may be absent or null in stored flows,
+ * then members that nobody knows but that were stored. Not in it: the id, the status and the times.
+ *
+ * <p>Immutable: whoever holds the object inside must not change it.
+ */
+public final class FlowDefinition {
+    /** The known members, in the order in which they are written. */
+    public static final List<String> MEMBERS =
+            List.of(
+                    "name",
+                    "description",
+                    "graph",
+                    "type",
+                    "tenant",
+                    "owners",
+                    "cron",
+                    "fromTemplate",
+                    "flowSettings");
+
+    /** Members of a stored or sent flow that are the server's and so no part of a definition. */
+    public static final Set<String> NOT_DEFINED =
+            Set.of("_id", "id", "__v", "status", "createdAt", "updatedAt");
+
+    private final ObjectNode json;
+
+    private FlowDefinition(ObjectNode json) {
+        this.json = json;
+    }
+
+    /** Takes the members of an object that belong to a definition, in the order above. */
+    public static FlowDefinition of(ObjectNode members) {
+        Set<String> names = new LinkedHashSet<>(MEMBERS);
+        names.addAll(members.propertyNames());
+        names.removeAll(NOT_DEFINED);
+        ObjectNode ordered = Json.object();
+        for (String name : names) {
+            JsonNode value = members.get(name);
+            if (value != null) {
+                ordered.set(name, value);
+            }
+        }
+        return new FlowDefinition(ordered);
+    }
+
+    /** The object itself; not to be changed. */
+    public ObjectNode json() {
+        return json;
+    }
+
+    /** The owners as far as they make sense. */
+    public List<Owner> owners() {
+        List<Owner> owners = new ArrayList<>();
+        for (JsonNode owner : json.path("owners")) {
+            if (owner.path("id").isString()) {
+                owners.add(
+                        new Owner(owner.path("id").asString(""), owner.path("type").asString("")));
+            }
+        }
+        return List.copyOf(owners);
+    }
+
+    /** A text member; empty if it is absent or no text. */
+    public String text(String member) {
+        JsonNode value = json.path(member);
+        return value.isString() ? value.asString("") : "";
+    }
+
+    /** The nodes of the graph; none if there is no graph. */
+    public List<JsonNode> nodes() {
+        return List.copyOf(json.path("graph").path("nodes").valueStream().toList());
+    }
+
+    /**
+     * Tells definitions apart: equal for equal content, otherwise different. 22 letters, digits,
+     * {@code -} and {@code _}: the first 16 bytes of the SHA-256 of the compact text.
+     */
+    public String fingerprint() {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(Json.text(json).getBytes(StandardCharsets.UTF_8));
+            byte[] first = Arrays.copyOf(hash, 16);
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(first);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FlowDefinition that && json.equals(that.json);
+    }
+
+    @Override
+    public int hashCode() {
+        return json.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return Json.text(json);
+    }
+}

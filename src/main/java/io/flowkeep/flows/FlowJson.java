@@ -1,0 +1,54 @@
+package io.flowkeep.flows;
+
+import io.flowkeep.json.Json;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A flow as JSON, the same in answers and in events. Members in this order: those of the definition
+ * up to the owners, status, the rest of the definition, createdAt, updatedAt, members that nobody
+ * knows, id.
+ */
+public final class FlowJson {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+
+    private FlowJson() {}
+
+    /** The flow as its owner sees it. */
+    public static ObjectNode of(Flow flow) {
+        ObjectNode json = Json.object();
+        ObjectNode definition = flow.definition().json();
+        for (String member : FlowDefinition.MEMBERS) {
+            JsonNode value = definition.get(member);
+            if (value != null) {
+                json.set(member, value);
+            }
+            if (member.equals("owners")) {
+                FlowStatus status = flow.status();
+                if (status.isNull()) {
+                    json.putNull("status");
+                } else {
+                    json.put("status", status.text());
+                }
+            }
+        }
+        json.put("createdAt", time(flow.createdAt()));
+        json.put("updatedAt", time(flow.updatedAt()));
+        definition.properties().stream()
+                .filter(member -> !FlowDefinition.MEMBERS.contains(member.getKey()))
+                .forEach(member -> json.set(member.getKey(), member.getValue()));
+        json.put("id", flow.id().hex());
+        return json;
+    }
+
+    /** A time as JavaScript writes it: ISO 8601 in UTC, to the millisecond. */
+    public static String time(Instant time) {
+        return TIME.format(time);
+    }
+}

@@ -1,0 +1,120 @@
+package io.flowkeep.flows;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keeps flows, and with each change the events that tell of it: both are stored or neither is.
+ * Somebody else sends the events, in the order in which they were stored for one flow. Safe for
+ * concurrent use, also by many processes on one database.
+ *
+ * <p>Whose flow it is, is part of every question: a flow that cannot be seen is answered like one
+ * that is not there. Every change is atomic and, unless the driver says otherwise, durable when the
+ * call returns.
+ *
+ * <p>All methods throw {@link io.flowkeep.faults.StoreUnavailable} if nothing was done, {@link
+ * io.flowkeep.faults.StoreOutcomeUnknown} if a change may have been made, {@link
+ * io.flowkeep.faults.StoreCorrupt} if what is stored makes no sense.
+ */
+public interface FlowStore {
+
+    /** What is to become of a flow. */
+    sealed interface Change {
+        /** It stays as it is, and nothing is told. */
+        record Keep() implements Change {}
+
+        /**
+         * It becomes this. The id and {@code createdAt} must be those of the flow it was decided
+         * on.
+         */
+        record Put(Flow flow, List<FlowEvent> events) implements Change {
+            /** Copies the list. */
+            public Put {
+                events = List.copyOf(events);
+            }
+        }
+
+        /** It goes. */
+        record Remove(List<FlowEvent> events) implements Change {
+            /** Copies the list. */
+            public Remove {
+                events = List.copyOf(events);
+            }
+        }
+    }
+
+    /** A change and what to tell the caller once it is made. */
+    record Decision<O>(O outcome, Change change) {
+        /** Leaves the flow alone. */
+        public static <O> Decision<O> keep(O outcome) {
+            return new Decision<>(outcome, new Change.Keep());
+        }
+
+        /** Stores the flow anew with its events. */
+        public static <O> Decision<O> put(O outcome, Flow flow, List<FlowEvent> events) {
+            return new Decision<>(outcome, new Change.Put(flow, events));
+        }
+
+        /** Removes the flow. */
+        public static <O> Decision<O> remove(O outcome, List<FlowEvent> events) {
+            return new Decision<>(outcome, new Change.Remove(events));
+        }
+    }
+
+    /**
+     * Decides on a change, given the flow as it is. May be called more than once, when another
+     * change came between, so it must not remember; it must not call the store.
+     */
+    @FunctionalInterface
+    interface Decider<O> {
+        /** The change to make, and what to tell of it. */
+        Decision<O> decide(Flow flow);
+    }
+
+    /**
+     * Adds a flow with its events.
+     *
+     * @param flow with an id that is new
+     */
+    void insert(Flow flow, List<FlowEvent> events);
+
+    /** The flow, if it is there and can be seen. */
+    Optional<Flow> find(FlowId id, Visibility visibility);
+
+    /**
+     * Lists flows: a page and how many there are in all. The two may be of states a moment apart.
+     */
+    FlowPage list(FlowQuery query);
+
+    /**
+     * Changes a flow: reads it, has it decided on, makes the change. No other change to the flow
+     * comes between, whoever makes it. Empty if it is not there or cannot be seen.
+     */
+    <O> Optional<O> change(FlowId id, Visibility visibility, Decider<O> decider);
+
+    /**
+     * Ids of flows in one of the states whose last announcement ({@link RunState#announcedAt}) is
+     * before a time, the longest waiting first.
+     *
+     * @param limit the most ids, at least 1
+     */
+    List<FlowId> announcedBefore(Set<FlowStatus> states, Instant time, int limit);
+
+    /**
+     * Ids of flows that have this id among their owners', ascending, after an id.
+     *
+     * @param after the last id of the page before; empty for the first page
+     * @param limit the most ids, at least 1
+     */
+    List<FlowId> ownedBy(String ownerId, String after, int limit);
+
+    /**
+     * Ids of flows in one of the states that nobody owns, ascending, after an id.
+     *
+     * @param after the last id of the page before; empty for the first page
+     * @param limit the most ids, at least 1
+     */
+    List<FlowId> withoutOwners(Set<FlowStatus> states, String after, int limit);
+}

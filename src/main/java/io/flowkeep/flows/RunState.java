@@ -1,0 +1,30 @@
+package io.flowkeep.flows;
+
+import java.time.Instant;
+
+/**
+ * What became of a flow since it was told to run or to stop. Immutable.
+ *
+ * @param since when the status came to be; the flow's last change where a store does not know
+ * @param reason why, in a few words for people, for example {@code started by its owner}; empty
+ *     where a store does not know
+ * @param ran whether the orchestrator has said, since the flow was last inactive, that it runs
+ * @param stopsUnderWay how many announced stops have not been answered though the flow was started
+ *     again since: so many {@code flow.stopped} are about an earlier run
+ * @param announcedAt when the status was last announced to the orchestrator
+ * @param announcements how often it was, 0 for states that are not announced
+ */
+public record RunState(
+        FlowStatus status,
+        Instant since,
+        String reason,
+        boolean ran,
+        int stopsUnderWay,
+        Instant announcedAt,
+        int announcements) {
+
+    /** The state of a flow that has never been told to run. */
+    public static RunState inactive(Instant since, String reason) {
+        return new RunState(FlowStatus.INACTIVE, since, reason, false, 0, since, 0);
+    }
+}
