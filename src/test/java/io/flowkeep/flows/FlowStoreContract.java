@@ -127,6 +127,7 @@ public abstract class FlowStoreContract extends OpenFlowStore {
                         FlowStatus.STOPPING,
                         NOON.plusMillis(1),
                         "st\u00f6pped",
+                        "us\u00e9r",
                         true,
                         3,
                         NOON.plusMillis(7),
