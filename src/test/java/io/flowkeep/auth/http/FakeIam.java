@@ -3,6 +3,7 @@ package io.flowkeep.auth.http;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.flowkeep.auth.IntrospectionKind;
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +129,18 @@ public final class FakeIam implements AutoCloseable {
     /** What goes into {@code INTROSPECT_ENDPOINT_OIDC}. */
     public URI oidcEndpoint() {
         return URI.create("http://127.0.0.1:" + port() + OIDC);
+    }
+
+    /** Settings that lead here. */
+    public IamSettings settings(IntrospectionKind type, Duration deadline) {
+        return new IamSettings(
+                type,
+                new IamEndpoint.At(basicEndpoint()),
+                new IamEndpoint.At(oidcEndpoint()),
+                SERVICE_TOKEN,
+                CLIENT_ID,
+                CLIENT_SECRET,
+                deadline);
     }
 
     /** The requests so far, oldest first. */
