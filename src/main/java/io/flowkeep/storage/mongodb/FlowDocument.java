@@ -102,7 +102,7 @@ final class FlowDocument {
         BsonDocument own = OwnPart.written(flow, 1, events.size());
         WaitingEvents.of(events).ifPresent(out -> {
             own.append(OwnPart.OUT, out);
-            own.append("due", OwnPart.time(events.getFirst().createdAt()));
+            own.append("due", OwnPart.time(WaitingEvents.atOnce(events.getFirst().createdAt())));
         });
         return document.append(ID, id(flow.id()))
                 .append(CREATED, OwnPart.time(flow.createdAt()))

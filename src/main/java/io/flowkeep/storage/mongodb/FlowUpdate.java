@@ -116,7 +116,7 @@ final class FlowUpdate {
             others.append(
                     "$min",
                     new BsonDocument(
-                            OwnPart.DUE_PATH, OwnPart.time(events.getFirst().createdAt())));
+                            OwnPart.DUE_PATH, OwnPart.time(WaitingEvents.atOnce(events.getFirst().createdAt()))));
         });
     }
 

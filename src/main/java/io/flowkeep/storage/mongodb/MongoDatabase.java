@@ -18,8 +18,9 @@ import org.bson.BsonInt32;
 /**
  * One MongoDB database with the flows of an Open Integration Hub installation.
  *
- * <p>Opening it does not wait for the server: as long as that is away every call fails within
- * seconds, and once it is there calls succeed again. Reads and writes go to the primary. Unless the
+ * <p>Opening it creates the indexes, but does not wait for that or for the server longer than for
+ * the selection of a server. As long as the server is away every call fails within seconds, and
+ * once it is there calls succeed again. Reads and writes go to the primary. Unless the
  * URL says otherwise, a write is answered when it is in the journal of the majority of servers.
  *
  * <p>Safe for concurrent use.
@@ -40,7 +41,7 @@ public final class MongoDatabase implements AutoCloseable {
         this.client = client;
         this.name = name;
         this.settings = settings;
-        this.indexes = MongoIndexes.start(collection());
+        this.indexes = MongoIndexes.start(collection(), settings.selection());
     }
 
     /**

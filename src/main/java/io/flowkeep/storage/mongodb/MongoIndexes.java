@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings the collection into shape on a thread of its own, as soon as the server can be reached:
  * creates the indexes and removes what a crash left of removed flows. Everything works without, if
- * slowly, so nobody waits for it; what goes wrong is logged and tried again.
+ * slowly, so nobody waits long for it; what goes wrong is logged and tried again.
  */
 final class MongoIndexes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MongoIndexes.class);
@@ -33,11 +33,21 @@ final class MongoIndexes implements AutoCloseable {
         this.thread = thread;
     }
 
-    static MongoIndexes start(MongoCollection<BsonDocument> flows) {
+    /** Begins, and returns when all is done or that much time is over. */
+    static MongoIndexes start(MongoCollection<BsonDocument> flows, Duration wait) {
         MongoCollection<BsonDocument> patient =
                 flows.withTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        return new MongoIndexes(
-                Thread.ofVirtual().name("mongodb-indexes").start(() -> run(patient)));
+        Thread thread = Thread.ofVirtual().name("mongodb-indexes").start(() -> run(patient));
+        join(thread, wait);
+        return new MongoIndexes(thread);
+    }
+
+    private static void join(Thread thread, Duration wait) {
+        try {
+            var _ = thread.join(wait);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void run(MongoCollection<BsonDocument> flows) {
@@ -108,10 +118,6 @@ final class MongoIndexes implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
-        try {
-            var _ = thread.join(LAST_STEP);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        join(thread, LAST_STEP);
     }
 }

@@ -3,6 +3,7 @@ package io.flowkeep.storage.mongodb;
 import io.flowkeep.events.Outbox.Postponed;
 import io.flowkeep.events.OutboxEvent;
 import io.flowkeep.flows.FlowEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,9 @@ final class WaitingEvents {
     static final String ATTEMPTS = "attempts";
     static final String AT = "at";
 
+    /** So that an event is due at once also where the clock is late; the order stays. */
+    private static final Duration EARLY = Duration.ofDays(1);
+
     private final BsonDocument document;
     private final List<BsonDocument> events = new ArrayList<>();
 
@@ -52,7 +56,7 @@ final class WaitingEvents {
                             .append("body", new BsonString(event.body()))
                             .append(AT, OwnPart.time(event.createdAt()))
                             .append(ATTEMPTS, new BsonInt32(0))
-                            .append(DUE, OwnPart.time(event.createdAt()))
+                            .append(DUE, OwnPart.time(atOnce(event.createdAt())))
                             .append(REASON, new BsonString("")));
         }
         return events.isEmpty() ? Optional.empty() : Optional.of(out);
@@ -60,6 +64,11 @@ final class WaitingEvents {
 
     String key() {
         return document.getObjectId(FlowDocument.ID).getValue().toHexString();
+    }
+
+    /** When an event is due that was not put off. */
+    static Instant atOnce(Instant createdAt) {
+        return createdAt.minus(EARLY);
     }
 
     /** How many events had ever been stored. */
@@ -98,7 +107,9 @@ final class WaitingEvents {
                 mark == null
                         || !mark.isNumber()
                         || mark.asNumber().longValue() < pushed();
-        return OwnPart.time(event, overtaken ? AT : DUE, Instant.EPOCH);
+        return overtaken
+                ? atOnce(OwnPart.time(event, AT, Instant.EPOCH))
+                : OwnPart.time(event, DUE, Instant.EPOCH);
     }
 
     static Postponed postponed(String key, BsonDocument event) {
