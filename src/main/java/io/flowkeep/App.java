@@ -85,7 +85,8 @@ public final class App implements RunningServer {
         routes.addAll(new HealthRoutes(parts.probes()).routes());
         meters.ifPresent(all -> routes.addAll(new MetricsRoute(all::scrape).routes()));
         HttpShell shell =
-                HttpShell.start(settings(config.http()), shellParts(clock, meters), routes);
+                HttpShell.start(
+                        settings(config.http()), shellParts(clock, meters), List.of(), routes);
         meters.ifPresent(all ->
                 all.gauge(
                         "flowkeep.requests.underway",
