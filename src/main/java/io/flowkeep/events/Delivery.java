@@ -17,9 +17,6 @@ import org.slf4j.LoggerFactory;
 public final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
-    /** The longest sleep before looking whether to go on. */
-    private static final Duration NAP = Duration.ofMillis(50);
-
     /** How it ended. */
     public sealed interface End {
         /** The effect is stored. */
@@ -75,7 +72,7 @@ public final class Delivery {
                     return new End.Rejected("the handler failed " + failures + " times, " + why);
                 }
             }
-            pause(redelivery.pauses().after(failures), goesOn);
+            redelivery.pauses().sleepAfter(failures, goesOn);
         }
         return new End.Abandoned();
     }
@@ -97,14 +94,5 @@ public final class Delivery {
             return Duration.ofNanos(spent).compareTo(redelivery.outagePatience()) > 0;
         }
         return failures >= redelivery.tries();
-    }
-
-    private static void pause(Duration pause, BooleanSupplier goesOn) throws InterruptedException {
-        long end = System.nanoTime() + pause.toNanos();
-        for (long left = pause.toNanos();
-                left > 0 && goesOn.getAsBoolean();
-                left = end - System.nanoTime()) {
-            Thread.sleep(Duration.ofNanos(Math.min(left, NAP.toNanos())));
-        }
     }
 }

@@ -79,6 +79,9 @@ public final class Relay implements AutoCloseable {
     public void close() {
         closed.countDown();
         LockSupport.unpark(thread);
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         try {
             if (!thread.join(settings.closing())) {
                 thread.interrupt();
