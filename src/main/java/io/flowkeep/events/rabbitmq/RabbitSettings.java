@@ -35,6 +35,7 @@ public record RabbitSettings(
         Duration confirmTimeout,
         int largestMessageBytes,
         Redelivery redelivery) {
+    private static final String DEAD_LETTERS = ".dead-letter";
 
     /**
      * Refuses what is no AMQP address. The message does not repeat it: there may be a password in
@@ -56,7 +57,7 @@ public record RabbitSettings(
                 "event-bus",
                 "flow-repository",
                 List.of("flow.started", "flow.stopped", "flow.failed", "iam.user.deleted"),
-                "flow-repository.dead-letter",
+                "flow-repository" + DEAD_LETTERS,
                 50,
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(10),
@@ -66,14 +67,14 @@ public record RabbitSettings(
                 Redelivery.usual());
     }
 
-    /** The same with other names. */
-    public RabbitSettings named(String exchange, String queue, String deadLetterQueue) {
+    /** The same with other names; the dead-letter queue is named after the queue. */
+    public RabbitSettings named(String exchange, String queue) {
         return new RabbitSettings(
                 uri,
                 exchange,
                 queue,
                 bindings,
-                deadLetterQueue,
+                queue + DEAD_LETTERS,
                 prefetch,
                 connectTimeout,
                 heartbeat,
