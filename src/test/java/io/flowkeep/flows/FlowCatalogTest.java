@@ -46,7 +46,7 @@ final class FlowCatalogTest {
     private FlowCatalog catalog(FlowStore store, ReferenceCheck references) {
         return new FlowCatalog(
                 store,
-                new LaxRules(),
+                new FlowRules(),
                 lives.flowEvents,
                 references,
                 lives.clock,

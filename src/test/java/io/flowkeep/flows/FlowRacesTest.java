@@ -50,7 +50,7 @@ final class FlowRacesTest {
     private final FlowCatalog catalog =
             new FlowCatalog(
                     store,
-                    new LaxRules(),
+                    new FlowRules(),
                     lives.flowEvents,
                     ReferenceCheck.NONE,
                     lives.clock,
@@ -105,7 +105,7 @@ final class FlowRacesTest {
             lives.insert(
                     SampleFlows.flow(
                             number,
-                            "{'name':'a','graph':{'nodes':[]},"
+                            "{'name':'a','graph':{'nodes':[{'id':'n1','componentId':'5ca5c44c187c040010a9bb8b','function':'f'}]},"
                                     + "'owners':[{'id':'u1','type':'user'}]}"));
         }
         AtomicBoolean over = new AtomicBoolean();
@@ -147,7 +147,7 @@ final class FlowRacesTest {
         int deleted = 0;
         for (int number = 0; number < 300; number++) {
             FlowId id = id(number);
-            lives.insert(SampleFlows.flow(number, "{'graph':{'nodes':[]}}"));
+            lives.insert(SampleFlows.flow(number, "{'graph':{'nodes':[{'id':'n1','componentId':'5ca5c44c187c040010a9bb8b','function':'f'}]}}"));
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 Future<Started> start = threads.submit(() -> lifecycle.start(id, ADMIN));
                 Future<Deleted> delete =
@@ -165,7 +165,7 @@ final class FlowRacesTest {
 
     @Test
     void of_many_changes_on_one_precondition_one_is_done() throws Exception {
-        lives.insert(SampleFlows.flow(1, "{'graph':{'nodes':[]}}"));
+        lives.insert(SampleFlows.flow(1, "{'graph':{'nodes':[{'id':'n1','componentId':'5ca5c44c187c040010a9bb8b','function':'f'}]}}"));
         IfMatch seen = new IfMatch.OneOf(Set.of(lives.stored(1).definition().fingerprint()));
         List<Callable<Changed>> work = new ArrayList<>();
         for (int thread = 0; thread < 16; thread++) {
