@@ -2,6 +2,8 @@ package io.flowkeep;
 
 import io.flowkeep.auth.BearerToken;
 import io.flowkeep.auth.http.ProjectGate;
+import io.flowkeep.config.ContextConfig;
+import io.flowkeep.config.FilesConfig;
 import io.flowkeep.config.ServerConfig;
 import io.flowkeep.faults.StoreFault;
 import io.flowkeep.http.AccessLog;
@@ -78,10 +80,8 @@ public final class App implements RunningServer {
                 config.telemetry().prometheus() ? Optional.of(new Meters()) : Optional.empty();
         meters.ifPresent(parts::add);
         Surroundings surroundings = new Surroundings(parts, clock, config.durability(), meters);
-        ProjectGate gate = new ProjectGate(AuthPart.open(config.auth(), surroundings));
-        List<Route> routes = new ArrayList<>();
-        routes.addAll(FilesPart.open(config.files(), gate, surroundings));
-        routes.addAll(ContextPart.open(config.context(), gate, surroundings));
+        BuiltInTokens tokens = new BuiltInTokens(surroundings);
+        List<Route> routes = new ArrayList<>(projectRoutes(config, tokens, surroundings));
         routes.addAll(new HealthRoutes(parts.probes()).routes());
         meters.ifPresent(all -> routes.addAll(new MetricsRoute(all::scrape).routes()));
         HttpShell shell =
@@ -94,6 +94,21 @@ public final class App implements RunningServer {
                         shell::requestsUnderWay));
         LOG.info("listening on http://{}:{}", config.http().host(), shell.port());
         return new App(parts, shell);
+    }
+
+    /** Files and context share a gate, which nobody needs if both are off. */
+    private static List<Route> projectRoutes(
+            ServerConfig config, BuiltInTokens tokens, Surroundings surroundings)
+            throws IOException {
+        if (config.files() instanceof FilesConfig.Off
+                && config.context() instanceof ContextConfig.Off) {
+            return List.of();
+        }
+        ProjectGate gate = new ProjectGate(AuthPart.open(config.auth(), tokens, surroundings));
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(FilesPart.open(config.files(), gate, surroundings));
+        routes.addAll(ContextPart.open(config.context(), gate, surroundings));
+        return routes;
     }
 
     private static ShellSettings settings(ServerConfig.Http http) {
