@@ -69,8 +69,7 @@ final class CutConnectionTest {
         String queue = broker.queueOf("#");
         FakeOutbox outbox = new FakeOutbox();
         Relay relay =
-                new Relay(
-                        outbox, bus, Clock.systemUTC(), RelaySettings.usual(), RelayWatch.NONE);
+                new Relay(outbox, bus, Clock.systemUTC(), RelaySettings.usual(), RelayWatch.NONE);
         relay.start();
         List<OutboxEvent> stored;
         try (Producer producer = new Producer(outbox, relay)) {
@@ -82,8 +81,7 @@ final class CutConnectionTest {
             producer.close();
             stored = producer.stored();
         }
-        Patience.within(
-                Duration.ofSeconds(30), "all are sent", () -> outbox.ids().isEmpty());
+        Patience.within(Duration.ofSeconds(30), "all are sent", () -> outbox.ids().isEmpty());
         relay.close();
         Collector.assertAllInOrder(stored, Collector.drain(broker.settings().uri(), queue));
     }
@@ -94,14 +92,13 @@ final class CutConnectionTest {
         CountDownLatch handling = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         AtomicInteger calls = new AtomicInteger();
-        bus.consume(
-                (name, payload) -> {
-                    if (calls.incrementAndGet() == 2) {
-                        handling.countDown();
-                        await(goOn);
-                    }
-                    return handler.handle(name, payload);
-                });
+        bus.consume((name, payload) -> {
+            if (calls.incrementAndGet() == 2) {
+                handling.countDown();
+                await(goOn);
+            }
+            return handler.handle(name, payload);
+        });
         assertEquals(
                 new Confirmed(), bus.publish(Events.many("e", 20, 1, "flow.started")).getLast());
         await(handling);
@@ -110,8 +107,7 @@ final class CutConnectionTest {
         goOn.countDown();
         Patience.until("all are there", () -> handler.ids().contains("e19"));
         List<String> firsts = List.copyOf(new LinkedHashSet<>(handler.ids()));
-        assertEquals(
-                Events.many("e", 20, 1, "n").stream().map(OutboxEvent::id).toList(), firsts);
+        assertEquals(Events.many("e", 20, 1, "n").stream().map(OutboxEvent::id).toList(), firsts);
         assertTrue(handler.ids().size() >= 21, "the one whose acknowledgement was lost");
     }
 
@@ -131,10 +127,15 @@ final class CutConnectionTest {
     @Test
     void a_batch_that_nobody_reads_does_not_hang_for_ever() throws Exception {
         proxy.stall(true);
-        String large = Events.body("flow.started", io.flowkeep.json.Json.object().put("id", "x".repeat(1_000_000)));
+        String large =
+                Events.body(
+                        "flow.started",
+                        io.flowkeep.json.Json.object().put("id", "x".repeat(1_000_000)));
         List<OutboxEvent> events =
                 java.util.stream.IntStream.range(0, 60)
-                        .mapToObj(i -> new OutboxEvent("e" + i, "k", "flow.started", large, Events.NOON, 0))
+                        .mapToObj(i ->
+                                new OutboxEvent(
+                                        "e" + i, "k", "flow.started", large, Events.NOON, 0))
                         .toList();
         assertTimeout(
                 Duration.ofSeconds(30),

@@ -68,11 +68,9 @@ final class RabbitAwayTest {
     @Test
     void the_dead_letter_queue_is_named_after_the_queue() {
         assertEquals(
-                "flow-repository.dead-letter",
-                RabbitSettings.of("amqp://h").deadLetterQueue());
+                "flow-repository.dead-letter", RabbitSettings.of("amqp://h").deadLetterQueue());
         assertEquals(
-                "q.dead-letter",
-                RabbitSettings.of("amqp://h").named("x", "q").deadLetterQueue());
+                "q.dead-letter", RabbitSettings.of("amqp://h").named("x", "q").deadLetterQueue());
     }
 
     private static void refusesAtOnce(int port) {
@@ -80,14 +78,11 @@ final class RabbitAwayTest {
                 Duration.ofSeconds(8),
                 () -> {
                     RabbitSettings settings = RabbitSettings.of("amqp://127.0.0.1:" + port);
-                    RabbitBus bus =
-                            RabbitBus.open(settings, Clock.systemUTC(), IntakeWatch.NONE);
+                    RabbitBus bus = RabbitBus.open(settings, Clock.systemUTC(), IntakeWatch.NONE);
                     bus.consume((_, _) -> new Handling.Done());
                     assertTimeout(
                             Duration.ofSeconds(1),
-                            () ->
-                                    assertThrows(
-                                            BusUnavailable.class, () -> bus.publish(EVENTS)));
+                            () -> assertThrows(BusUnavailable.class, () -> bus.publish(EVENTS)));
                     assertFalse(bus.isConnected());
                     bus.close();
                 });

@@ -157,12 +157,9 @@ final class RabbitBusTest {
             assertEquals(poison.get(i), RabbitBroker.text(letter));
             String reason = RabbitBroker.header(letter, "dead-letter-reason");
             assertTrue(reason.startsWith(reasons.get(i)), reason);
-            assertEquals(
-                    "flow.started", RabbitBroker.header(letter, "dead-letter-routing-key"));
-            assertEquals(
-                    settings.exchange(), RabbitBroker.header(letter, "dead-letter-exchange"));
-            assertEquals(
-                    "2026-05-01T12:00:00Z", RabbitBroker.header(letter, "dead-letter-time"));
+            assertEquals("flow.started", RabbitBroker.header(letter, "dead-letter-routing-key"));
+            assertEquals(settings.exchange(), RabbitBroker.header(letter, "dead-letter-exchange"));
+            assertEquals("2026-05-01T12:00:00Z", RabbitBroker.header(letter, "dead-letter-time"));
             assertEquals(2, letter.getProps().getDeliveryMode());
         }
         Patience.until("all are acknowledged", () -> broker.count(settings.queue()) == 0);
@@ -179,8 +176,7 @@ final class RabbitBusTest {
                         .headers(Map.of("CC", List.of("flow.stopped"), "note", "x"))
                         .build();
         broker.channel()
-                .basicPublish(
-                        "", settings.queue(), odd, "poison".getBytes(StandardCharsets.UTF_8));
+                .basicPublish("", settings.queue(), odd, "poison".getBytes(StandardCharsets.UTF_8));
         Patience.until("it is put aside", () -> watch.deadLettered.get() == 1);
         Thread.sleep(200);
         GetResponse letter = broker.take(settings.deadLetterQueue()).orElseThrow();

@@ -67,8 +67,7 @@ final class StoppedBrokerTest {
         bus.consume(handler);
         FakeOutbox outbox = new FakeOutbox();
         Relay relay =
-                new Relay(
-                        outbox, bus, Clock.systemUTC(), RelaySettings.usual(), RelayWatch.NONE);
+                new Relay(outbox, bus, Clock.systemUTC(), RelaySettings.usual(), RelayWatch.NONE);
         relay.start();
         AtomicReference<List<OutboxEvent>> stored = new AtomicReference<>(List.of());
         try (Producer producer = new Producer(outbox, relay)) {
@@ -87,18 +86,14 @@ final class StoppedBrokerTest {
         Patience.within(LONG, "all are sent", () -> outbox.ids().isEmpty());
         relay.close();
         Patience.within(
-                LONG,
-                "all are handled",
-                () -> handler.ids().containsAll(idsOf(stored.get())));
+                LONG, "all are handled", () -> handler.ids().containsAll(idsOf(stored.get())));
         Collector.assertAllInOrder(stored.get(), Collector.drain(node.url(), queue));
         Collector.assertAllInOrder(stored.get(), handler.ids());
     }
 
     @Test
-    void an_event_larger_than_the_broker_takes_is_refused_and_holds_up_nobody()
-            throws Exception {
-        String large =
-                Events.body("flow.started", Json.object().put("id", "x".repeat(1_100_000)));
+    void an_event_larger_than_the_broker_takes_is_refused_and_holds_up_nobody() throws Exception {
+        String large = Events.body("flow.started", Json.object().put("id", "x".repeat(1_100_000)));
         List<OutboxEvent> events =
                 List.of(
                         Events.event("a", "k", "flow.started"),
