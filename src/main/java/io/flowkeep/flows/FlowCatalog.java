@@ -28,7 +28,7 @@ public final class FlowCatalog {
     public static final int MOST_IN_BULK = 1000;
 
     private final FlowStore store;
-    private final Rules rules;
+    private final FlowRules rules;
     private final FlowEvents events;
     private final ReferenceCheck references;
     private final InstantSource clock;
@@ -42,7 +42,7 @@ public final class FlowCatalog {
      */
     public FlowCatalog(
             FlowStore store,
-            Rules rules,
+            FlowRules rules,
             FlowEvents events,
             ReferenceCheck references,
             InstantSource clock,
@@ -131,9 +131,9 @@ public final class FlowCatalog {
     }
 
     private Created create(ObjectNode body, Actor actor, ReferenceCheck asked) {
-        return switch (rules.check(sent(body))) {
-            case Rules.Verdict.Invalid(var messages) -> new Created.Invalid(messages);
-            case Rules.Verdict.Valid(var definition) -> {
+        return switch (rules.checkNew(sent(body))) {
+            case FlowRules.Checked.Invalid(var messages) -> new Created.Invalid(messages);
+            case FlowRules.Checked.Valid(var definition) -> {
                 ReferenceCheck.Verdict verdict = asked.check(definition, actor.token());
                 if (!verdict.problems().isEmpty()) {
                     yield new Created.Invalid(verdict.problems());
@@ -216,10 +216,10 @@ public final class FlowCatalog {
         if (!ifMatch.admits(flow.definition())) {
             return Decision.keep(new Changed.PreconditionFailed());
         }
-        return switch (rules.check(members, flow.definition())) {
-            case Rules.Verdict.Invalid(var messages) ->
+        return switch (rules.checkChange(flow.definition(), members)) {
+            case FlowRules.Checked.Invalid(var messages) ->
                     Decision.keep(new Changed.Invalid(messages));
-            case Rules.Verdict.Valid(var definition) -> {
+            case FlowRules.Checked.Valid(var definition) -> {
                 Flow changed = flow.defined(Ownership.ofChanger(definition, actor), now());
                 yield Decision.put(
                         new Changed.Done(changed, List.of()),

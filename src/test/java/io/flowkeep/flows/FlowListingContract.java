@@ -310,7 +310,8 @@ public abstract class FlowListingContract extends OpenFlowStore {
                 flow(9, "{'name':'\uff5e'}"),
                 flow(10, "{'name':'\ud83d\ude00'}"),
                 flow(11, "{'name':'a '}"));
-        List<Integer> up = List.of(3, 7, 8, 2, 5, 11, 1, 6, 4, 9, 10);
+        List<Integer> up = new ArrayList<>(List.of(3, 7, 8, 2, 5, 11, 1, 6, 4));
+        up.addAll(traits().namesByCodePoint() ? List.of(9, 10) : List.of(10, 9));
         assertEquals(up, found(sorted(Sort.NAME, false)));
         assertEquals(up.reversed(), found(sorted(Sort.NAME, true)));
     }
