@@ -59,16 +59,14 @@ record TokenArguments(TokenCommand.Units units) {
         return projectId
                 .<Grant>map(Grant.OfProject::new)
                 .or(() -> teamId.map(Grant.OfTeam::new))
-                .or(
-                        () ->
-                                identity.isNobody()
-                                        ? Optional.empty()
-                                        : Optional.of(new Grant.IdentityOnly()))
-                .orElseThrow(
-                        () ->
-                                new Misuse(
-                                        "say what the token opens: --project, --team or --admin,"
-                                                + " or who it stands for: --sub"));
+                .or(() ->
+                        identity.isNobody()
+                                ? Optional.empty()
+                                : Optional.of(new Grant.IdentityOnly()))
+                .orElseThrow(() ->
+                        new Misuse(
+                                "say what the token opens: --project, --team or --admin,"
+                                        + " or who it stands for: --sub"));
     }
 
     static TokenIdentity identity(

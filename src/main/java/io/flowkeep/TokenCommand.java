@@ -133,8 +133,7 @@ final class TokenCommand {
                             description = "how long it counts, for example 90d; for ever if not")
                     @Nullable String expires) {
         return run(() -> {
-            TokenIdentity identity =
-                    TokenArguments.identity(admin, sub, tenant, permissions);
+            TokenIdentity identity = TokenArguments.identity(admin, sub, tenant, permissions);
             Grant grant = TokenArguments.grant(admin, project, team, identity);
             TokenQuotas quotas = arguments.quotas(grant, fileQuota, contextQuota);
             Expiry expiry = arguments.expiry(expires, clock.instant());

@@ -125,8 +125,7 @@ final class TokenCommandTest {
     void a_user_has_a_token_with_and_without_a_project() {
         String user = "create --sub u1 --tenant t9 --permission flows.read --permission flows.bulk";
         assertEquals(0, run(user.split(" ")));
-        TokenIdentity identity =
-                new TokenIdentity("u1", "t9", Set.of("flows.read", "flows.bulk"));
+        TokenIdentity identity = new TokenIdentity("u1", "t9", Set.of("flows.read", "flows.bulk"));
         assertEquals(identity, created().identity());
         assertEquals(new Grant.IdentityOnly(), created().grant());
         assertEquals(
@@ -154,7 +153,8 @@ final class TokenCommandTest {
             delimiter = '|',
             value = {
                 "create --tenant t | --tenant is the tenant of a user; say which with --sub",
-                "create --permission all | --permission is what a user may do; say which with --sub",
+                "create --permission all | --permission is what a user may do; say which with"
+                        + " --sub",
                 "create --project p --permission all | say which with --sub",
                 "create --admin --sub a --permission all | --admin may do everything",
                 "create --sub a | say what 'a' may do: --permission flows.read, --permission",
@@ -231,13 +231,11 @@ final class TokenCommandTest {
                 out::toString);
         assertTrue(
                 lines.contains(
-                        row.formatted(
-                                two.id(), "*", "*", "-", "all", "config", "config", "never")),
+                        row.formatted(two.id(), "*", "*", "-", "all", "config", "config", "never")),
                 out::toString);
         String both = "flows.read,flows.write";
         assertTrue(
-                lines.contains(
-                        row.formatted(three.id(), "-", "-", "u1", both, "-", "-", "never")),
+                lines.contains(row.formatted(three.id(), "-", "-", "u1", both, "-", "-", "never")),
                 out::toString);
         assertFalse(out.toString().contains(one.hash().hex()));
     }

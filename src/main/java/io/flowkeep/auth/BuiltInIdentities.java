@@ -43,10 +43,7 @@ public final class BuiltInIdentities implements IdentityAuthority {
         TokenIdentity identity = token.identity();
         return switch (token.grant()) {
             case Grant.Everything _ -> Optional.of(admin(identity));
-            case Grant.OfProject _,
-                    Grant.OfTeam _,
-                    Grant.OfProjectInTeam _,
-                    Grant.IdentityOnly _ ->
+            case Grant.OfProject _, Grant.OfTeam _, Grant.OfProjectInTeam _, Grant.IdentityOnly _ ->
                     identity.isNobody()
                             ? Optional.empty()
                             : Optional.of(

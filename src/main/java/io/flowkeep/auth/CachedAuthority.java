@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * about again. Yes and no live in two bounded caches, so that a flood of made-up tokens cannot push
  * the good ones out.
  *
- * <p><b>Joining.</b> Checks of one key at the same time become one call, whatever comes of it ({@link
- * JoinedCalls}).
+ * <p><b>Joining.</b> Checks of one key at the same time become one call, whatever comes of it
+ * ({@link JoinedCalls}).
  *
  * <p><b>Grace.</b> When the platform gives no answer (it refusing is an answer), a token whose last
  * good answer is younger than the grace is let in. Only the first such request of a key waits for

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * A no counts for 1 s at most, which takes the weight of a client that hammers with a bad token off
  * it. No answer counts for nothing, and so does an answer that names {@link Principal#NOBODY}: it
  * may be the page of a proxy in between. The key is the token's hash and the kind of look-up: what
- * one endpoint says of a token must not speak for another. Yes and no live in two bounded caches, so
- * that a flood of made-up tokens cannot push the good ones out.
+ * one endpoint says of a token must not speak for another. Yes and no live in two bounded caches,
+ * so that a flood of made-up tokens cannot push the good ones out.
  *
  * <p><b>Joining.</b> Look-ups of one key at the same time become one call, also when nothing is
  * remembered ({@link JoinedCalls}).
@@ -92,9 +92,7 @@ public final class CachedIdentities implements IdentityAuthority {
 
     private Optional<Identity> remembered(Key key) {
         Identity.@Nullable Known known = good.getIfPresent(key);
-        return known != null
-                ? Optional.of(known)
-                : Optional.ofNullable(refused.getIfPresent(key));
+        return known != null ? Optional.of(known) : Optional.ofNullable(refused.getIfPresent(key));
     }
 
     /** How many entries there are in both caches; for tests. */

@@ -62,7 +62,8 @@ public final class TokenIssuer {
      * several servers at once, one gets it.
      */
     public Optional<BearerToken> issueFirst() {
-        Issued issued = make(
+        Issued issued =
+                make(
                         new Grant.Everything(),
                         TokenIdentity.NONE,
                         TokenQuotas.FROM_CONFIG,

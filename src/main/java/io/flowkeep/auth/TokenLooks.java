@@ -30,8 +30,7 @@ final class TokenLooks {
      *
      * @param nanoTime as {@link System#nanoTime()}, for the age of what was looked up
      */
-    TokenLooks(
-            TokenStore store, InstantSource clock, LongSupplier nanoTime, AuthorityWatch watch) {
+    TokenLooks(TokenStore store, InstantSource clock, LongSupplier nanoTime, AuthorityWatch watch) {
         this.store = store;
         this.clock = clock;
         this.watch = watch;

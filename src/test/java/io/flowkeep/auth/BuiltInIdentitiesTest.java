@@ -145,14 +145,11 @@ final class BuiltInIdentitiesTest {
 
     @Test
     void an_identity_refuses_what_cannot_be_one() {
-        assertThrows(
-                IllegalArgumentException.class, () -> new TokenIdentity("", "t", Set.of()));
+        assertThrows(IllegalArgumentException.class, () -> new TokenIdentity("", "t", Set.of()));
         assertThrows(
                 IllegalArgumentException.class, () -> new TokenIdentity("", "", Set.of("all")));
-        assertThrows(
-                IllegalArgumentException.class, () -> new TokenIdentity("a b", "", Set.of()));
-        assertThrows(
-                IllegalArgumentException.class, () -> new TokenIdentity("a", "\n", Set.of()));
+        assertThrows(IllegalArgumentException.class, () -> new TokenIdentity("a b", "", Set.of()));
+        assertThrows(IllegalArgumentException.class, () -> new TokenIdentity("a", "\n", Set.of()));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new TokenIdentity("a", "", Set.of("flows read")));

@@ -82,7 +82,6 @@ final class FlowPermissionsTest {
 
     @Test
     void a_permission_has_a_name() {
-        assertThrows(
-                IllegalArgumentException.class, () -> new FlowPermissions("a", "", "c", "d"));
+        assertThrows(IllegalArgumentException.class, () -> new FlowPermissions("a", "", "c", "d"));
     }
 }

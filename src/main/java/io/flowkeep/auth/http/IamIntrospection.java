@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * it does not know it gets the basic one, and refuses it.
  *
  * <p>A connection that breaks is tried once more, since one that was idle may have been closed by
- * the other side just then; asking twice does no harm. Nothing else is tried again: the callers wait
- * meanwhile. All of it ends within the deadline.
+ * the other side just then; asking twice does no harm. Nothing else is tried again: the callers
+ * wait meanwhile. All of it ends within the deadline.
  *
  * @see IamAnswer what an answer means
  */
@@ -37,8 +37,20 @@ public final class IamIntrospection implements IdentityCheck, AutoCloseable {
     private final IamRequest requests;
     private final NeighbourCalls calls;
     private final LongSupplier nanoTime;
-    private final AtomicBoolean saidNoBasic = new AtomicBoolean();
-    private final AtomicBoolean saidNoOidc = new AtomicBoolean();
+    private final Absence noBasic = new Absence("basic", new AtomicBoolean());
+    private final Absence noOidc = new Absence("OIDC", new AtomicBoolean());
+
+    /** An endpoint that is not configured, and whether the log says so. */
+    private record Absence(String endpoint, AtomicBoolean said) {
+        void sayOnce() {
+            if (!said.getAndSet(true)) {
+                LOG.warn(
+                        "Tokens are refused that ask for the {} introspection: its endpoint is not"
+                                + " configured",
+                        endpoint);
+            }
+        }
+    }
 
     /**
      * A client without a connection yet.
@@ -59,9 +71,9 @@ public final class IamIntrospection implements IdentityCheck, AutoCloseable {
     @Override
     public IdentityAnswer ask(String token, IntrospectionKind kind) {
         return switch (kind == IntrospectionKind.UNSAID ? settings.type() : kind) {
-            case BASIC -> ask(settings.basic(), token, requests::basic, saidNoBasic);
-            case OIDC -> ask(settings.oidc(), token, requests::oidc, saidNoOidc);
-            case OTHER, UNSAID -> ask(settings.oidc(), token, requests::basic, saidNoOidc);
+            case BASIC -> ask(settings.basic(), token, requests::basic, noBasic);
+            case OIDC -> ask(settings.oidc(), token, requests::oidc, noOidc);
+            case OTHER, UNSAID -> ask(settings.oidc(), token, requests::basic, noOidc);
         };
     }
 
@@ -69,16 +81,11 @@ public final class IamIntrospection implements IdentityCheck, AutoCloseable {
             IamEndpoint endpoint,
             String token,
             BiFunction<URI, String, HttpRequest> question,
-            AtomicBoolean saidAbsent) {
+            Absence absence) {
         return switch (endpoint) {
             case IamEndpoint.At(var url) -> send(question.apply(url, token));
             case IamEndpoint.Absent _ -> {
-                if (!saidAbsent.getAndSet(true)) {
-                    LOG.warn(
-                            "Tokens are refused that ask for the {} introspection: its endpoint is"
-                                    + " not configured",
-                            saidAbsent == saidNoBasic ? "basic" : "OIDC");
-                }
+                absence.sayOnce();
                 yield new IdentityAnswer.Refused(Identity.FAILED);
             }
         };

@@ -247,7 +247,11 @@ public final class FakeIam implements AutoCloseable {
         } else if (!("Bearer " + SERVICE_TOKEN).equals(own)) {
             send(exchange, 401, "application/json", "{\"message\":\"VALIDATION_ERROR\"}");
         } else if (isKnown(call.token())) {
-            send(exchange, 200, "application/json; charset=utf-8", known.get(call.token()));
+            send(
+                    exchange,
+                    200,
+                    "application/json; charset=utf-8",
+                    known.getOrDefault(call.token(), ""));
         } else {
             send(exchange, 404, "text/plain; charset=utf-8", "Not Found");
         }
@@ -257,7 +261,7 @@ public final class FakeIam implements AutoCloseable {
         boolean asked = isForm(call.headers()) && isOurClient(call.headers());
         String body = INACTIVE;
         if (asked && isKnown(call.token())) {
-            body = known.get(call.token());
+            body = known.getOrDefault(call.token(), "");
         } else if (asked && call.token().equals("oidcok") && !revoked.contains("oidcok")) {
             body = OIDC_USER;
         }
@@ -267,8 +271,7 @@ public final class FakeIam implements AutoCloseable {
     private static boolean isOurClient(Headers headers) {
         String pair = escape(CLIENT_ID) + ":" + escape(CLIENT_SECRET);
         byte[] bytes = pair.getBytes(StandardCharsets.US_ASCII);
-        String expected =
-                "Basic " + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String expected = "Basic " + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         return expected.equals(headers.getFirst("authorization"));
     }
 

@@ -86,8 +86,7 @@ final class IamIntrospectionTest {
         FakeIam.Call call = iam.calls().getFirst();
         assertEquals("oidc", call.path());
         assertEquals("token=oidcok", call.body());
-        assertEquals(
-                "application/x-www-form-urlencoded", call.headers().getFirst("content-type"));
+        assertEquals("application/x-www-form-urlencoded", call.headers().getFirst("content-type"));
         assertNull(call.headers().getFirst("x-auth-type"));
         String sent = call.headers().getFirst("authorization");
         assertFalse(sent.contains("="), sent);
@@ -271,8 +270,9 @@ final class IamIntrospectionTest {
         } finally {
             logger.detachAppender(log);
         }
-        String said = "Tokens are refused that ask for the %s introspection: its endpoint is not"
-                + " configured";
+        String said =
+                "Tokens are refused that ask for the %s introspection: its endpoint is not"
+                        + " configured";
         assertEquals(
                 List.of(said.formatted("basic"), said.formatted("OIDC")),
                 log.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
@@ -283,8 +283,7 @@ final class IamIntrospectionTest {
         assertEquals(known("5e0000000000000000000001", "", Set.of("all")), basic("admin"));
         assertEquals(known("TestGuest", "testTenant1", ALL_OF_FLOWS), basic("subuser"));
         assertEquals(known("realsub", "", ALL_OF_FLOWS), basic("bothsub"));
-        assertEquals(
-                known("claimsub", "5f0000000000000000000a01", ALL_OF_FLOWS), basic("claims"));
+        assertEquals(known("claimsub", "5f0000000000000000000a01", ALL_OF_FLOWS), basic("claims"));
         assertEquals(known("", "5f0000000000000000000a01", ALL_OF_FLOWS), basic("nosub"));
         assertEquals(known("5e0000000000000000000022", "12345", ALL_OF_FLOWS), basic("numtenant"));
         assertEquals(
@@ -323,7 +322,15 @@ final class IamIntrospectionTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{}", "[]", "[{\"permissions\":[\"all\"]}]", "\"all\"", "7", "true", "<html>"})
+            strings = {
+                "{}",
+                "[]",
+                "[{\"permissions\":[\"all\"]}]",
+                "\"all\"",
+                "7",
+                "true",
+                "<html>"
+            })
     void an_answer_that_makes_no_sense_is_nobody(String body) {
         assertEquals(new IdentityAnswer.Known(Principal.NOBODY), answeredWith(body));
     }
@@ -366,8 +373,7 @@ final class IamIntrospectionTest {
         for (String bad : List.of("ftp://x/y", "http:///y", "x", "http://u:p@x/", "http://x/ y")) {
             assertThrows(IllegalArgumentException.class, () -> IamEndpoint.of(bad), bad);
         }
-        assertThrows(
-                IllegalArgumentException.class, () -> settings(IntrospectionKind.UNSAID));
+        assertThrows(IllegalArgumentException.class, () -> settings(IntrospectionKind.UNSAID));
         assertEquals(
                 new IamEndpoint.At(URI.create("http://x:1/a?b")), IamEndpoint.of("http://x:1/a?b"));
     }

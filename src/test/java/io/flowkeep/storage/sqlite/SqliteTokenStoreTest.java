@@ -128,14 +128,16 @@ final class SqliteTokenStoreTest extends TokenStoreContract {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA user_version = 1");
-            String values =
+            String hash = "0".repeat(63);
+            statement.execute(
                     """
+                    INSERT INTO tokens VALUES
                     ('a', '%1$s0', 1, NULL, NULL, 0, 0, 1000, NULL, NULL),
                     ('b', '%1$s1', 0, 'p1', NULL, 5, 6, 2000, NULL, NULL),
                     ('c', '%1$s2', 0, NULL, 't1', 7, 8, 3000, 4000, NULL),
                     ('d', '%1$s3', 0, 'p1', 't1', 7, 8, 4000, NULL, 5000)
-                    """;
-            statement.execute("INSERT INTO tokens VALUES " + values.formatted("0".repeat(63)));
+                    """
+                            .formatted(hash));
         }
     }
 
