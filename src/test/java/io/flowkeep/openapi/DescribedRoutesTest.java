@@ -59,8 +59,7 @@ final class DescribedRoutesTest {
         FilesLimits limits = new FilesLimits(1024, Quota.NONE);
         return Stream.concat(
                         new FileRoutes(GATE, files, limits, Clock.systemUTC(), new Random(1))
-                                .routes()
-                                .stream(),
+                                .routes().stream(),
                         new QuotaRoutes(GATE, files, limits).routes().stream())
                 .toList();
     }
@@ -96,8 +95,7 @@ final class DescribedRoutesTest {
                         .collect(Collectors.toCollection(TreeSet::new));
         Set<String> described = new TreeSet<>(new OpenApiCheck().operations());
         described.removeIf(
-                operation ->
-                        !operation.matches("[A-Z]+ /(v1/.*|health|livez|readyz|metrics)"));
+                operation -> !operation.matches("[A-Z]+ /(v1/.*|health|livez|readyz|metrics)"));
         assertEquals(described, routes);
     }
 }

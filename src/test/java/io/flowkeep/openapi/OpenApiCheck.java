@@ -37,8 +37,7 @@ public final class OpenApiCheck {
     private record Template(String text, Pattern pattern, JsonNode operations) {
         /** How much of it is fixed: literal templates come first. */
         int literalLength() {
-            return text.replaceAll("\\{[^}]*}", "").length() * 2
-                    - (text.contains("{") ? 1 : 0);
+            return text.replaceAll("\\{[^}]*}", "").length() * 2 - (text.contains("{") ? 1 : 0);
         }
     }
 
@@ -147,8 +146,7 @@ public final class OpenApiCheck {
 
     private Pattern pattern(String template, JsonNode operations) {
         boolean exact =
-                template.startsWith("/v1/")
-                        || template.matches("/(health|livez|readyz|metrics)");
+                template.startsWith("/v1/") || template.matches("/(health|livez|readyz|metrics)");
         String segment = exact ? "[^/]*" : "[^/]+";
         StringBuilder expression = new StringBuilder();
         for (String part : template.split("(?=\\{)|(?<=})", -1)) {
