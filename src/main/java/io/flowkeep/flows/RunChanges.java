@@ -68,7 +68,8 @@ final class RunChanges {
 
     /** From any state, without waiting for an answer. */
     Change.Put forceStop(Flow flow, String reason, Instant now) {
-        Flow ended = flow.running(ended(flow.run(), reason, now, flow.run().stopsUnderWay() + 1), now);
+        Flow ended =
+                flow.running(ended(flow.run(), reason, now, flow.run().stopsUnderWay() + 1), now);
         return new Change.Put(ended, List.of(events.stopping(ended)));
     }
 
