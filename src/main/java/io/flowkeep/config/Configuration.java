@@ -13,8 +13,9 @@ import java.util.Optional;
  * warned of, and where each value is from. Immutable. {@link #load} is the only way in.
  *
  * <p>A face is on when its section is there: {@code driver} turns files on, {@code context}
- * context. With no configuration at all, or one of Flowkeep's own that names neither, both are on,
- * on embedded parts below {@code var}.
+ * context, {@code flows}, {@code events} or {@code iam} (or one of the Flow Repository's
+ * environment variables) flows. With no configuration at all, or one of Flowkeep's own that names
+ * none, all are on, on embedded parts below {@code var}.
  */
 public final class Configuration {
     private static final String MEMORY = ":memory:";
@@ -32,6 +33,7 @@ public final class Configuration {
                         auth(),
                         files(),
                         context(),
+                        new FlowsReading(settings, this::sqliteFile).read(),
                         logging(),
                         new ServerConfig.Telemetry(settings.value(Keys.PROMETHEUS)),
                         settings.value(Keys.DURABILITY));
@@ -44,7 +46,16 @@ public final class Configuration {
      */
     public static Configuration load(Environment environment) throws ConfigException {
         ConfigSource source = ConfigSource.find(environment);
-        Settings settings = withFaces(source, Settings.of(source.reading()));
+        Settings written = Settings.of(source.reading());
+        for (Setting setting : FlowVariables.settings(environment)) {
+            written = written.with(setting);
+        }
+        Settings settings = withFaces(source, written);
+        if (hasFlows(settings)) {
+            for (Setting setting : FlowVariables.more(environment)) {
+                settings = settings.with(setting);
+            }
+        }
         Optional<String> port = environment.variable(Keys.PORT_VARIABLE);
         if (port.isPresent()) {
             Origin origin = new Origin.Variable(Keys.PORT_VARIABLE);
@@ -96,17 +107,26 @@ public final class Configuration {
         return key.name() + ": " + shown + "  (" + setting.origin() + ")";
     }
 
+    private static boolean hasFlows(Settings settings) {
+        return FlowKeys.SECTIONS.stream().anyMatch(settings::hasSection);
+    }
+
     private static Settings withFaces(ConfigSource source, Settings written)
             throws ConfigException {
         if (written.hasSection("driver") || written.hasSection("context")) {
             return written;
         }
+        if (hasFlows(written)) {
+            return source.kind() == ConfigSource.Kind.NOTHING
+                    ? written.with(new Setting(Keys.HOST.name(), "0.0.0.0", new Origin.Replaced()))
+                    : written;
+        }
         if (source.kind() == ConfigSource.Kind.ORIGINAL) {
             throw new ConfigException(
                     List.of(
                             source.document()
-                                    + ": neither driver nor context is set, so there is nothing to"
-                                    + " serve"));
+                                    + ": neither driver nor context nor flows is set, so there is"
+                                    + " nothing to serve"));
         }
         Settings settings = written;
         for (Map.Entry<String, String> part : Keys.EMBEDDED.entrySet()) {

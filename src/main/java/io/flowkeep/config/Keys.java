@@ -52,8 +52,9 @@ final class Keys {
                                     "memory", FilesDriver.MEMORY,
                                     "s3", FilesDriver.S3)),
                     "localfs",
-                    "Where files are kept. A file that sets no key of driver but one of context"
-                            + " turns the files face off. s3 is not in this build yet.");
+                    "Where files are kept. A file that sets no key of driver but one of context,"
+                            + " flows, events or iam turns the files face off. s3 is not in this"
+                            + " build yet.");
     static final Key<String> DRIVER_ROOT =
             new Key<>(
                     "driver.options.root",
@@ -86,8 +87,8 @@ final class Keys {
                     "context.type",
                     ValueType.choice(Map.of("db", "db", "sequelize", "sequelize")),
                     "db",
-                    "Both words mean the same. A file that sets no key of context but one of driver"
-                            + " turns the context face off.");
+                    "Both words mean the same. A file that sets no key of context but one of"
+                            + " driver, flows, events or iam turns the context face off.");
     static final Key<ContextDatabase> CONTEXT_DATABASE =
             new Key<>(
                     "context.options.type",
@@ -240,7 +241,7 @@ final class Keys {
                     "full: an answered write survives power loss. os: faster, survives only the end"
                             + " of the process.");
 
-    static final List<Key<?>> ALL =
+    private static final List<Key<?>> OWN =
             List.of(
                     HOST,
                     PORT,
@@ -282,12 +283,17 @@ final class Keys {
                     TOKENS_STORAGE,
                     DURABILITY);
 
+    static final List<Key<?>> ALL =
+            Stream.concat(OWN.stream(), FlowKeys.ALL.stream()).<Key<?>>map(key -> key).toList();
+
     /** The original's keys that are accepted, with a warning, and do nothing. */
     static final List<Key<?>> WITHOUT_MEANING = List.of(CONTEXT_SQL_LOG);
 
     /** What counts when nothing is configured: every face on, on embedded parts. */
     static final Map<String, String> EMBEDDED =
             Map.of(
+                    FlowKeys.STORAGE.name(), "sqlite",
+                    FlowKeys.FILE.name(), "flows.db",
                     DRIVER_TYPE.name(), "localfs",
                     DRIVER_ROOT.name(), "var/files",
                     CONTEXT_TYPE.name(), "db",

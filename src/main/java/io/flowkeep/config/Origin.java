@@ -27,6 +27,14 @@ sealed interface Origin {
         }
     }
 
+    /** What the server that Flowkeep replaces does when only its variables are set. */
+    record Replaced() implements Origin {
+        @Override
+        public String toString() {
+            return "default of the Flow Repository";
+        }
+    }
+
     /** What counts since no face is configured. */
     record Embedded() implements Origin {
         @Override

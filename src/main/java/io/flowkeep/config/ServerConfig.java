@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param auth who says which token is good
  * @param files where files are kept
  * @param context where context is kept
+ * @param flows where flows are kept and who is told of them
  * @param logging what is logged and how
  * @param telemetry what is measured for others to read
  * @param durability what an answered write survives
@@ -19,6 +20,7 @@ public record ServerConfig(
         AuthConfig auth,
         FilesConfig files,
         ContextConfig context,
+        FlowsConfig flows,
         Logging logging,
         Telemetry telemetry,
         Durability durability) {

@@ -103,6 +103,24 @@ record ValueType<T>(String expected, Function<String, T> reading, UnaryOperator<
         return new ValueType<>(expected, reading, showing);
     }
 
+    /**
+     * The address of a server, of which a user name and password are never printed.
+     *
+     * @param schemes a pattern
+     */
+    static ValueType<Secret> connection(String expected, String schemes) {
+        Function<String, Secret> reading =
+                text -> new Secret(check(text, text.matches(schemes + "://\\S+"), expected));
+        UnaryOperator<String> showing =
+                text -> text.replaceFirst("//[^/]*@", "//" + Secret.MASK + "@");
+        return new ValueType<>(expected, reading, showing);
+    }
+
+    /** Texts with commas between them, taken exactly, blanks included. */
+    static ValueType<List<String>> list(String expected) {
+        return shown(expected, text -> List.of(text.split(",", -1)));
+    }
+
     List<String> problems(String text) {
         try {
             var _ = reading.apply(text);

@@ -8,6 +8,8 @@ import java.time.Instant;
  * @param since when the status came to be; the flow's last change where a store does not know
  * @param reason why, in a few words for people, for example {@code started by its owner}; empty
  *     where a store does not know
+ * @param startedBy the id of who started it last, which goes out whenever the start is announced;
+ *     empty where nobody did or a store does not know
  * @param ran whether the orchestrator has said, since the flow was last inactive, that it runs
  * @param stopsUnderWay how many announced stops have not been answered though the flow was started
  *     again since: so many {@code flow.stopped} are about an earlier run
@@ -18,6 +20,7 @@ public record RunState(
         FlowStatus status,
         Instant since,
         String reason,
+        String startedBy,
         boolean ran,
         int stopsUnderWay,
         Instant announcedAt,
@@ -25,6 +28,6 @@ public record RunState(
 
     /** The state of a flow that has never been told to run. */
     public static RunState inactive(Instant since, String reason) {
-        return new RunState(FlowStatus.INACTIVE, since, reason, false, 0, since, 0);
+        return new RunState(FlowStatus.INACTIVE, since, reason, "", false, 0, since, 0);
     }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -20,9 +21,10 @@ import org.slf4j.MDC;
  * and the virtual thread of its own on which {@link #run} finds the route, calls the handler and
  * sends the reply.
  *
- * <p>Order of checks: open routes; Authorization header there and well-formed (401);
- * percent-escapes of the path (400); route (404) and method (405). Only then is the handler called,
- * which checks the token before it reads the body.
+ * <p>A {@link Face} that claims the request answers it. For the rest, the order of checks: open
+ * routes; Authorization header there and well-formed (401); percent-escapes of the path (400);
+ * route (404) and method (405). Only then is the handler called, which checks the token before it
+ * reads the body.
  */
 final class Exchange implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
@@ -48,6 +50,7 @@ final class Exchange implements Runnable {
     record Shell(
             ShellSettings settings,
             ShellParts parts,
+            List<Face> faces,
             RouteTable routes,
             RequestIds ids,
             HttpDate date,
@@ -105,7 +108,7 @@ final class Exchange implements Runnable {
     /** The whole way to a reply; never throws. */
     private Reply answer() {
         try {
-            return route().handle();
+            return reply();
         } catch (Refusal refusal) {
             return refusal.reply();
         } catch (StoreUnavailable e) {
@@ -132,6 +135,20 @@ final class Exchange implements Runnable {
     private Reply unexpected(Throwable e) {
         LOG.atError().setCause(e).log("unexpected failure");
         return ShellErrors.internal(id);
+    }
+
+    /** A face has rules of its own; the rest is for the shell's routes. */
+    private Reply reply() {
+        String method = raw.method().name();
+        for (Face face : shell.faces()) {
+            if (face.claims(method, target.path())) {
+                Face.Answer answer =
+                        face.answer(request(method, Map.of()), target.path(), target.query());
+                template = answer.template();
+                return answer.reply();
+            }
+        }
+        return route().handle();
     }
 
     /** A handler together with what it is to be called with. */

@@ -48,9 +48,11 @@ public final class HttpShell {
     /**
      * Starts to listen; when this returns, requests are answered.
      *
+     * @param faces asked in this order before the routes
      * @throws IOException if the address cannot be listened on, with a message for the operator
      */
-    public static HttpShell start(ShellSettings settings, ShellParts parts, List<Route> routes)
+    public static HttpShell start(
+            ShellSettings settings, ShellParts parts, List<Face> faces, List<Route> routes)
             throws IOException {
         Vertx vertx =
                 Vertx.vertx(
@@ -61,6 +63,7 @@ public final class HttpShell {
                 new Exchange.Shell(
                         settings,
                         parts,
+                        List.copyOf(faces),
                         new RouteTable(routes),
                         new RequestIds(parts.requestIds()),
                         new HttpDate(parts.clock()),

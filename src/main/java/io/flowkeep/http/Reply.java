@@ -10,10 +10,11 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An answer: status, headers and one of four kinds of content. Immutable. The shell adds the
+ * An answer: status, headers and one of five kinds of content. Immutable. The shell adds the
  * security headers, Date, request id and Content-Length.
  *
- * @param headers in the order to send; names of the shell's own headers are overridden
+ * @param headers in the order to send; a security header given here is sent in place of the
+ *     shell's; other headers of the shell win
  */
 public record Reply(int status, List<Header> headers, Content content) {
 
@@ -48,11 +49,17 @@ public record Reply(int status, List<Header> headers, Content content) {
          * closed in any case.
          */
         record Stream(long length, Writer writer) implements Content {}
+
+        /**
+         * As {@link Stream}, of a length that nobody knows beforehand. If the writer fails, the
+         * connection breaks off, so that the client does not take a part for the whole.
+         */
+        record Chunked(Writer writer) implements Content {}
     }
 
     /** Writes a streamed content; each write blocks until the client keeps up. */
     public interface Writer extends AutoCloseable {
-        /** Writes exactly the promised number of bytes. */
+        /** Writes exactly the promised number of bytes, if one was promised. */
         void writeTo(OutputStream out) throws IOException;
 
         @Override

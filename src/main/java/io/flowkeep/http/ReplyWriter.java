@@ -61,6 +61,7 @@ final class ReplyWriter {
             case Reply.Content.FileRegion(var file, long offset, long length) ->
                     sendFile(head, file, offset, length);
             case Reply.Content.Stream(long length, var writer) -> sendStream(head, length, writer);
+            case Reply.Content.Chunked(var writer) -> sendChunked(head, writer);
         };
     }
 
@@ -78,16 +79,27 @@ final class ReplyWriter {
     }
 
     private Future<Void> sendStream(Runnable head, long length, Reply.Writer writer) {
+        return sendWritten(
+                () -> {
+                    head.run();
+                    response.putHeader("content-length", Long.toString(length));
+                },
+                writer);
+    }
+
+    private Future<Void> sendChunked(Runnable head, Reply.Writer writer) {
+        return sendWritten(
+                () -> {
+                    head.run();
+                    response.setChunked(true);
+                },
+                writer);
+    }
+
+    private Future<Void> sendWritten(Runnable head, Reply.Writer writer) {
         try (writer;
                 LoopStream out = new LoopStream()) {
-            Future<Void> begun =
-                    onLoop(
-                            head,
-                            () -> {
-                                response.putHeader("content-length", Long.toString(length));
-                                return Future.succeededFuture();
-                            });
-            await(begun);
+            await(onLoop(head, Future::succeededFuture));
             if (!isHead) {
                 writer.writeTo(out);
             }
@@ -131,8 +143,13 @@ final class ReplyWriter {
     private void writeHead(Reply reply, String date, String requestId, boolean closeAfterwards) {
         response.setStatusCode(reply.status());
         FIXED_HEADERS.forEach((name, value) -> response.headers().add(name, value));
-        reply.headers()
-                .forEach(header -> response.headers().add(name(header.name()), header.value()));
+        for (Reply.Header header : reply.headers()) {
+            if (SecurityHeaders.NAMES.contains(header.name())) {
+                response.headers().set(header.name(), header.value());
+            } else {
+                response.headers().add(name(header.name()), header.value());
+            }
+        }
         response.headers().add(REQUEST_ID, requestId).add(HttpHeaders.DATE, date);
         if (version != HttpVersion.HTTP_2) {
             response.headers()

@@ -1,6 +1,8 @@
 package io.flowkeep.http;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The security headers that every answer carries, errors included, with the names and values of the
@@ -27,6 +29,10 @@ final class SecurityHeaders {
                     new Reply.Header("X-Frame-Options", "DENY"),
                     new Reply.Header("X-Permitted-Cross-Domain-Policies", "none"),
                     new Reply.Header("X-XSS-Protection", "0"));
+
+    /** Their names, as they are written above. */
+    static final Set<String> NAMES =
+            ALL.stream().map(Reply.Header::name).collect(Collectors.toUnmodifiableSet());
 
     private SecurityHeaders() {}
 }

@@ -84,8 +84,8 @@ final class ConfigMistakesTest {
     void a_text_that_turns_no_face_on_is_refused(String text) {
         assertEquals(
                 List.of(
-                        "FF_FS_TEST_CONFIG: neither driver nor context is set, so there is nothing"
-                                + " to serve"),
+                        "FF_FS_TEST_CONFIG: neither driver nor context nor flows is set, so there"
+                                + " is nothing to serve"),
                 problems(text));
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -61,6 +62,31 @@ final class ConfigurationTest {
             auth: {cache: 89s, refusal_cache: 2s, grace: 4m, deadline: 2400ms}
             tokens: {storage: t.db}
             durability: os
+            flows:
+              storage: {type: mongodb, file: f.db, url: "mongodb://u:mongo-pass@m.example/flows"}
+              max_body: 5MiB
+              stuck_after: 30s
+              origins: "http://a.example, http://b.example"
+              local_origin: false
+              logging_url: http://logs.example
+              components_url: http://components.example
+              secrets_url: http://secrets.example
+              permissions: {read: r, write: w, control: c, bulk: b}
+            events:
+              type: rabbitmq
+              url: amqp://u:rabbit-pass@q.example
+              exchange: e
+              queue: q
+              stand_in: false
+            iam:
+              type: oidc
+              basic_url: http://iam.example/basic
+              oidc_url: http://iam.example/oidc
+              token: iam-token-text
+              client_id: client-id-text
+              client_secret: client-secret-text
+              cache: 7s
+              deadline: 2s
             """;
 
     @TempDir Path home;
@@ -85,6 +111,20 @@ final class ConfigurationTest {
                                 new FilesConfig.Limits(
                                         OptionalLong.empty(), new ByteSize(1 << 30))),
                         new ContextConfig.Sqlite(onDisk("var/context.db"), OptionalLong.empty()),
+                        new FlowsConfig.On(
+                                new FlowsConfig.Storage.Sqlite(onDisk("var/flows.db")),
+                                new FlowsConfig.Bus.InProcess(true),
+                                new FlowsConfig.IdentitySource.BuiltIn(onDisk("var/flowkeep.db")),
+                                new FlowsConfig.Permissions(
+                                        "flows.read", "flows.write", "flows.control", "flows.bulk"),
+                                new FlowsConfig.Neighbours(
+                                        Optional.empty(),
+                                        new Secret(""),
+                                        Optional.empty(),
+                                        Optional.empty()),
+                                List.of("http://localhost:3001"),
+                                new ByteSize(10 << 20),
+                                Duration.ofSeconds(60)),
                         new ServerConfig.Logging(LogLevel.INFO, LogLevel.WARN, LogStyle.BY_OUTPUT),
                         new ServerConfig.Telemetry(false),
                         Durability.FULL),
@@ -115,6 +155,7 @@ final class ConfigurationTest {
                                 new FilesConfig.Limits(
                                         OptionalLong.of(5 << 20), new ByteSize(2L << 30))),
                         new ContextConfig.Sqlite(onDisk("var/other.db"), OptionalLong.of(2000)),
+                        otherFlows(),
                         new ServerConfig.Logging(LogLevel.DEBUG, LogLevel.INFO, LogStyle.READABLE),
                         new ServerConfig.Telemetry(true),
                         Durability.OS),
@@ -122,6 +163,32 @@ final class ConfigurationTest {
         assertEquals(
                 List.of("FF_FS_TEST_CONFIG:26: context.options.logging has no meaning here"),
                 configuration.warnings());
+    }
+
+    private static FlowsConfig otherFlows() {
+        return new FlowsConfig.On(
+                new FlowsConfig.Storage.MongoDb(
+                        new Secret("mongodb://u:mongo-pass@m.example/flows")),
+                new FlowsConfig.Bus.RabbitMq(
+                        new Secret("amqp://u:rabbit-pass@q.example"), "e", "q"),
+                new FlowsConfig.IdentitySource.Iam(
+                        true,
+                        Optional.of(URI.create("http://iam.example/basic")),
+                        Optional.of(URI.create("http://iam.example/oidc")),
+                        new Secret("iam-token-text"),
+                        new Secret("client-id-text"),
+                        new Secret("client-secret-text"),
+                        Duration.ofSeconds(7),
+                        Duration.ofSeconds(2)),
+                new FlowsConfig.Permissions("r", "w", "c", "b"),
+                new FlowsConfig.Neighbours(
+                        Optional.of(URI.create("http://logs.example")),
+                        new Secret("iam-token-text"),
+                        Optional.of(URI.create("http://components.example")),
+                        Optional.of(URI.create("http://secrets.example"))),
+                List.of("http://a.example", " http://b.example"),
+                new ByteSize(5 << 20),
+                Duration.ofSeconds(30));
     }
 
     @Test
@@ -149,7 +216,15 @@ final class ConfigurationTest {
         assertTrue(report.contains("host: 0.0.0.0  (FF_FS_TEST_CONFIG:1)"), report);
         assertTrue(report.contains("port: 5000  (environment variable PORT)"), report);
         assertTrue(report.contains("context.options.password: ***  ("), report);
-        for (String secret : List.of("pass-text", "key-text", "id-text")) {
+        for (String secret :
+                List.of(
+                        "pass-text",
+                        "key-text",
+                        "id-text",
+                        "mongo-pass",
+                        "rabbit-pass",
+                        "iam-token-text",
+                        "client-secret-text")) {
             assertFalse(report.contains(secret), report);
         }
         for (Key<?> key : Keys.ALL) {
@@ -182,6 +257,10 @@ final class ConfigurationTest {
         assertEquals(
                 new ContextConfig.Off(), loadText("driver: {type: memory}").server().context());
         assertEquals(new FilesConfig.Off(), loadText("context: {type: db}").server().files());
+        assertEquals(new FlowsConfig.Off(), loadText("context: {type: db}").server().flows());
+        ServerConfig flowsOnly = loadText("flows: {storage: {type: memory}}").server();
+        assertEquals(new FilesConfig.Off(), flowsOnly.files());
+        assertEquals(new ContextConfig.Off(), flowsOnly.context());
     }
 
     @Test

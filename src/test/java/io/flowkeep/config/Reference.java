@@ -68,9 +68,14 @@ final class Reference {
                 `/opt/flowforge-file-storage` if it exists and `NODE_ENV` is not `development`; else below the folder the
                 server is started in. `PORT` beats the port of any file.
 
-                A file that sets a key of only one of `driver` and `context` turns the other face off. An unknown key, a
-                wrong unit or a value out of its limits stops the server with its line. `./flowkeep serve --check-config`
-                says what would be used and from where.
+                A face is on if the file sets a key of it: `driver` for files, `context` for context, `flows`, `events` or
+                `iam` for flows; a file that names none of them has all faces on, on embedded parts. An unknown key, a wrong
+                unit or a value out of its limits stops the server with its line. `./flowkeep serve --check-config` says what
+                would be used and from where.
+
+                The environment variables of Open Integration Hub's Flow Repository, named in the table, beat the file and
+                turn the flows face on. When there is no file, they turn on that face alone, on every interface (host
+                0.0.0.0), as the Flow Repository did.
 
                 | key | default | takes | what it does |
                 | --- | --- | --- | --- |

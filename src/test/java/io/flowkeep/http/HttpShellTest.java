@@ -74,7 +74,7 @@ final class HttpShellTest {
                         () -> "id-" + ids.incrementAndGet(),
                         values -> !values.isEmpty() && values.getFirst().startsWith("Bearer "),
                         finished::add);
-        return HttpShell.start(settings, parts, routes());
+        return HttpShell.start(settings, parts, List.of(), routes());
     }
 
     private List<Route> routes() {

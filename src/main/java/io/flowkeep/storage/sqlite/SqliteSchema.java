@@ -11,9 +11,11 @@ public enum SqliteSchema {
     /** Context values, {@code db/context}. */
     CONTEXT("context", 2),
     /** Built-in tokens, {@code db/tokens}. */
-    TOKENS("tokens", 1),
+    TOKENS("tokens", 2),
     /** Bytes used per team and project, {@code db/usage}. */
-    USAGE("usage", 1);
+    USAGE("usage", 1),
+    /** Flows and the events that wait to be sent, {@code db/flows}. */
+    FLOWS("flows", 1);
 
     private final String folder;
     private final int version;
@@ -35,7 +37,7 @@ public enum SqliteSchema {
     List<JavaMigration> code() {
         return switch (this) {
             case CONTEXT -> List.of(new FileServerContexts());
-            case TOKENS, USAGE -> List.of();
+            case TOKENS, USAGE, FLOWS -> List.of();
         };
     }
 }

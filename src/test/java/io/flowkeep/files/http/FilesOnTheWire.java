@@ -115,6 +115,7 @@ final class FilesOnTheWire implements Authority {
             switch (reply.content()) {
                 case Reply.Content.Empty _ -> {}
                 case Reply.Content.Bytes(byte[] bytes) -> out.write(bytes);
+                case Reply.Content.Chunked(var writer) -> writer.writeTo(out);
                 case Reply.Content.Stream(long length, var writer) -> {
                     try (writer) {
                         writer.writeTo(out);

@@ -1,0 +1,123 @@
+# The software beside which Flowkeep is tested: found, installed or started here, and named when it
+# is missing. Sourced by ./flowkeep, whose functions `install`, `say` and `die` it uses.
+# shellcheck shell=bash
+
+# Process ids of what was started here, and names of what cannot be had.
+neighbours_started=()
+neighbours_missing=()
+
+answers() { # whether something listens on port $1 of this machine
+    (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
+free_port() {
+    local port
+    for _ in {1..100}; do
+        port=$((20000 + RANDOM % 20000))
+        if ! answers "$port"; then
+            echo "$port"
+            return
+        fi
+    done
+    die "found no free port"
+}
+
+await_port() { # port $1, for at most $2 seconds
+    local tries=$(($2 * 10))
+    while ! answers "$1"; do
+        ((tries-- > 0)) || return 1
+        sleep 0.1
+    done
+}
+
+# The end-to-end test drives a real Node-RED, which npm installs into a scratch folder.
+prepare_node() {
+    install node nodejs || neighbours_missing+=("Node.js")
+    install npm npm || neighbours_missing+=("npm")
+}
+
+prepare_chromium() {
+    if [[ -n "${FLOWKEEP_TEST_CHROMIUM:-}" ]]; then
+        return
+    fi
+    if install chromium chromium; then
+        FLOWKEEP_TEST_CHROMIUM="$(command -v chromium)"
+        export FLOWKEEP_TEST_CHROMIUM
+    else
+        neighbours_missing+=("Chromium")
+    fi
+}
+
+# The programs are needed in any case: some tests start a broker of their own and stop it.
+prepare_rabbitmq() {
+    if ! install rabbitmq-server rabbitmq-server; then
+        neighbours_missing+=("RabbitMQ")
+        return
+    fi
+    if [[ -n "${FLOWKEEP_TEST_RABBITMQ_URL:-}" ]]; then
+        return
+    fi
+    local port=5672
+    if ! answers "$port"; then
+        port="$(free_port)"
+        start_rabbitmq "$port" || {
+            neighbours_missing+=("RabbitMQ (it does not start: see target/neighbours/rabbitmq/out)")
+            return
+        }
+    fi
+    export FLOWKEEP_TEST_RABBITMQ_URL="amqp://guest:guest@127.0.0.1:$port"
+}
+
+start_rabbitmq() { # on port $1, with all of its files below target
+    local home="$here/target/neighbours/rabbitmq"
+    say "starting RabbitMQ on port $1"
+    rm -rf "$home"
+    mkdir -p "$home"
+    head -c 20 /dev/urandom | od -An -tx1 | tr -d ' \n' >"$home/.erlang.cookie"
+    chmod 400 "$home/.erlang.cookie"
+    local names_port
+    names_port="$(free_port)"
+    setsid epmd -address 127.0.0.1 -port "$names_port" >/dev/null 2>&1 </dev/null &
+    neighbours_started+=("$!")
+    env HOME="$home" \
+        ERL_EPMD_ADDRESS=127.0.0.1 \
+        ERL_EPMD_PORT="$names_port" \
+        ERL_FLAGS="-kernel inet_dist_use_interface {127,0,0,1}" \
+        RABBITMQ_CONF_ENV_FILE="$home/none.conf" \
+        RABBITMQ_CONFIG_FILE="$home/none" \
+        RABBITMQ_NODENAME="flowkeep-$1@localhost" \
+        RABBITMQ_NODE_IP_ADDRESS=127.0.0.1 \
+        RABBITMQ_NODE_PORT="$1" \
+        RABBITMQ_DIST_PORT="$(free_port)" \
+        RABBITMQ_MNESIA_BASE="$home/mnesia" \
+        RABBITMQ_LOG_BASE="$home/log" \
+        RABBITMQ_ENABLED_PLUGINS_FILE="$home/plugins" \
+        RABBITMQ_PID_FILE="$home/pid" \
+        setsid /usr/lib/rabbitmq/bin/rabbitmq-server >"$home/out" 2>&1 </dev/null &
+    neighbours_started+=("$!")
+    await_port "$1" 60
+}
+
+# Ends what was started here, with all that it started in turn: each has a process group of its own.
+stop_neighbours() {
+    local process
+    for process in "${neighbours_started[@]}"; do
+        kill -TERM -- "-$process" 2>/dev/null || true
+    done
+    neighbours_started=()
+}
+
+prepare_neighbours() {
+    trap stop_neighbours EXIT
+    prepare_node
+    prepare_chromium
+    prepare_rabbitmq
+    ((${#neighbours_missing[@]} == 0)) && return
+    local names
+    printf -v names '%s, ' "${neighbours_missing[@]}"
+    names="${names%, }"
+    if [[ -n "${CI:-}" ]]; then
+        die "missing and cannot be had: $names; in CI every test must run"
+    fi
+    say "missing and cannot be had: $names; the tests that need them will be reported as skipped"
+}

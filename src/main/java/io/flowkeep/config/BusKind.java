@@ -1,0 +1,7 @@
+package io.flowkeep.config;
+
+/** The words that {@code events.type} may have. */
+enum BusKind {
+    INPROCESS,
+    RABBITMQ
+}

@@ -1,0 +1,8 @@
+package io.flowkeep.config;
+
+/** The words that {@code flows.storage.type} may have. */
+enum FlowStorageKind {
+    SQLITE,
+    MEMORY,
+    MONGODB
+}

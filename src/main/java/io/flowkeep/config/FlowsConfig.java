@@ -1,0 +1,104 @@
+package io.flowkeep.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Where flows are kept, who is told of them and who may do what with them. */
+public sealed interface FlowsConfig {
+
+    /** The flows face is off: its routes do not exist. */
+    record Off() implements FlowsConfig {}
+
+    /**
+     * The flows face is on.
+     *
+     * @param storage where flows are kept
+     * @param bus how events travel
+     * @param identity who says which token stands for whom
+     * @param permissions what each kind of request needs
+     * @param neighbours services that are asked about flows
+     * @param origins web pages that may call, exact texts of the Origin header
+     * @param maxBody of one request
+     * @param stuckAfter how long a flow may be starting or stopping before it is announced again
+     */
+    record On(
+            Storage storage,
+            Bus bus,
+            IdentitySource identity,
+            Permissions permissions,
+            Neighbours neighbours,
+            List<String> origins,
+            ByteSize maxBody,
+            Duration stuckAfter)
+            implements FlowsConfig {
+        /** Copies the list. */
+        public On {
+            origins = List.copyOf(origins);
+        }
+    }
+
+    /** Where flows are kept. */
+    sealed interface Storage {
+        /** In SQLite. */
+        record Sqlite(SqliteFile file) implements Storage {}
+
+        /** In memory, gone after a stop: for tests. */
+        record Memory() implements Storage {}
+
+        /** In MongoDB, in the format of Open Integration Hub; the URL names the database. */
+        record MongoDb(Secret url) implements Storage {}
+    }
+
+    /** How events travel. */
+    sealed interface Bus {
+        /**
+         * Within this process.
+         *
+         * @param standIn whether a stand-in for the orchestrator answers
+         */
+        record InProcess(boolean standIn) implements Bus {}
+
+        /** Over RabbitMQ. */
+        record RabbitMq(Secret url, String exchange, String queue) implements Bus {}
+    }
+
+    /** Who says which token stands for whom. */
+    sealed interface IdentitySource {
+        /** Flowkeep's own tokens. */
+        record BuiltIn(SqliteFile storage) implements IdentitySource {}
+
+        /**
+         * Identity Management is asked.
+         *
+         * @param oidcFirst which kind of introspection counts if a request does not say
+         * @param basicUrl empty if that kind is not to be had
+         * @param oidcUrl empty if that kind is not to be had
+         * @param token this service's own
+         * @param cache how long its answers hold; zero for not at all
+         * @param deadline for its answer
+         */
+        record Iam(
+                boolean oidcFirst,
+                Optional<URI> basicUrl,
+                Optional<URI> oidcUrl,
+                Secret token,
+                Secret clientId,
+                Secret clientSecret,
+                Duration cache,
+                Duration deadline)
+                implements IdentitySource {}
+    }
+
+    /** Names of permissions. */
+    record Permissions(String read, String write, String control, String bulk) {}
+
+    /**
+     * Services that are asked about flows; empty for those that are not.
+     *
+     * @param token what the logging service is asked with: this service's own
+     */
+    record Neighbours(
+            Optional<URI> logging, Secret token, Optional<URI> components, Optional<URI> secrets) {}
+}

@@ -1,0 +1,108 @@
+package io.flowkeep.config;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** From the settings of the flows face to its typed configuration. */
+final class FlowsReading {
+    private static final String LOCAL_ORIGIN = "http://localhost:3001";
+
+    private final Settings settings;
+    private final Function<String, SqliteFile> files;
+
+    /**
+     * Reads from settings.
+     *
+     * @param files from the name of a database to where it is
+     */
+    FlowsReading(Settings settings, Function<String, SqliteFile> files) {
+        this.settings = settings;
+        this.files = files;
+    }
+
+    FlowsConfig read() throws ConfigException {
+        if (FlowKeys.SECTIONS.stream().noneMatch(settings::hasSection)) {
+            return new FlowsConfig.Off();
+        }
+        return new FlowsConfig.On(
+                storage(),
+                bus(),
+                identity(),
+                new FlowsConfig.Permissions(
+                        settings.value(FlowKeys.READ),
+                        settings.value(FlowKeys.WRITE),
+                        settings.value(FlowKeys.CONTROL),
+                        settings.value(FlowKeys.BULK)),
+                new FlowsConfig.Neighbours(
+                        settings.findValue(FlowKeys.LOGGING_URL),
+                        token(),
+                        settings.findValue(FlowKeys.COMPONENTS_URL),
+                        settings.findValue(FlowKeys.SECRETS_URL)),
+                origins(),
+                settings.value(FlowKeys.MAX_BODY),
+                settings.value(FlowKeys.STUCK_AFTER));
+    }
+
+    private FlowsConfig.Storage storage() throws ConfigException {
+        return switch (settings.value(FlowKeys.STORAGE)) {
+            case SQLITE ->
+                    new FlowsConfig.Storage.Sqlite(files.apply(settings.value(FlowKeys.FILE)));
+            case MEMORY -> new FlowsConfig.Storage.Memory();
+            case MONGODB -> new FlowsConfig.Storage.MongoDb(require(FlowKeys.URL));
+        };
+    }
+
+    private FlowsConfig.Bus bus() throws ConfigException {
+        return switch (settings.value(FlowKeys.BUS)) {
+            case INPROCESS -> new FlowsConfig.Bus.InProcess(settings.value(FlowKeys.STAND_IN));
+            case RABBITMQ ->
+                    new FlowsConfig.Bus.RabbitMq(
+                            require(FlowKeys.BUS_URL),
+                            settings.value(FlowKeys.EXCHANGE),
+                            settings.value(FlowKeys.QUEUE));
+        };
+    }
+
+    private FlowsConfig.IdentitySource identity() {
+        Optional<URI> basic = settings.findValue(FlowKeys.BASIC_URL);
+        Optional<URI> oidc = settings.findValue(FlowKeys.OIDC_URL);
+        if (basic.isEmpty() && oidc.isEmpty()) {
+            return new FlowsConfig.IdentitySource.BuiltIn(
+                    files.apply(settings.value(Keys.TOKENS_STORAGE)));
+        }
+        return new FlowsConfig.IdentitySource.Iam(
+                settings.findValue(FlowKeys.OIDC_FIRST).orElse(basic.isEmpty()),
+                basic,
+                oidc,
+                token(),
+                settings.findValue(FlowKeys.CLIENT_ID).orElse(new Secret("")),
+                settings.findValue(FlowKeys.CLIENT_SECRET).orElse(new Secret("")),
+                settings.value(FlowKeys.IAM_CACHE),
+                settings.value(FlowKeys.IAM_DEADLINE));
+    }
+
+    private Secret token() {
+        return settings.findValue(FlowKeys.IAM_TOKEN).orElse(new Secret(""));
+    }
+
+    private List<String> origins() {
+        List<String> origins =
+                new ArrayList<>(settings.findValue(FlowKeys.ORIGINS).orElse(List.of()));
+        if (settings.value(FlowKeys.LOCAL_ORIGIN)) {
+            origins.add(LOCAL_ORIGIN);
+        }
+        return origins;
+    }
+
+    private <T> T require(Key<T> key) throws ConfigException {
+        Optional<T> value = settings.findValue(key);
+        if (value.isEmpty()) {
+            throw new ConfigException(
+                    List.of(key.name() + " must be set: " + key.type().expected()));
+        }
+        return value.get();
+    }
+}

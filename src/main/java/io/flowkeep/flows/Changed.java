@@ -1,0 +1,39 @@
+package io.flowkeep.flows;
+
+import java.util.List;
+
+/** What came of changing a flow's definition. All but {@link Done} leave the flow as it was. */
+public sealed interface Changed {
+    /**
+     * It is stored and its event with it.
+     *
+     * @param flow as it is now
+     * @param unchecked names of the neighbours that could not be asked about its references
+     */
+    record Done(Flow flow, List<String> unchecked) implements Changed {
+        /** Copies the list. */
+        public Done {
+            unchecked = List.copyOf(unchecked);
+        }
+    }
+
+    /** There is no such flow, or it cannot be seen. */
+    record NotFound() implements Changed {}
+
+    /** It runs, or is about to, or its status is none of ours. */
+    record NotInactive(FlowStatus status) implements Changed {}
+
+    /** What was sent, or what would come of it, makes no sense. */
+    record Invalid(List<String> messages) implements Changed {
+        /** Copies the list. */
+        public Invalid {
+            messages = List.copyOf(messages);
+        }
+    }
+
+    /** Its definition is another than the caller thought. */
+    record PreconditionFailed() implements Changed {}
+
+    /** What was sent carries the id of another flow. */
+    record IdMismatch() implements Changed {}
+}

@@ -1,0 +1,26 @@
+package io.flowkeep.flows;
+
+import java.util.List;
+
+/** What came of making a flow. */
+public sealed interface Created {
+    /**
+     * It is stored and its event with it.
+     *
+     * @param unchecked names of the neighbours that could not be asked about its references
+     */
+    record Done(Flow flow, List<String> unchecked) implements Created {
+        /** Copies the list. */
+        public Done {
+            unchecked = List.copyOf(unchecked);
+        }
+    }
+
+    /** It makes no sense; nothing is stored. */
+    record Invalid(List<String> messages) implements Created {
+        /** Copies the list. */
+        public Invalid {
+            messages = List.copyOf(messages);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.flowkeep.storage.sqlite;
+
+import io.flowkeep.flows.FlowId;
+import io.flowkeep.flows.FlowStatus;
+import io.flowkeep.storage.sql.SqlSession;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** The statements that pick ids of flows for work that is done behind the scenes. */
+final class FlowPicks {
+    static final String ANNOUNCED =
+            "SELECT f.id, r.announced_at FROM runs r JOIN flows f ON f.flow = r.flow"
+                    + " WHERE r.status = ? AND r.announced_at < ? AND r.status_is_null = ?"
+                    + " ORDER BY r.announced_at LIMIT ?";
+    private static final String OWNED =
+            "SELECT id FROM list_entries WHERE list = (SELECT id FROM lists WHERE owner = ?)"
+                    + " AND id > ? ORDER BY id LIMIT ?";
+    private static final String NOBODYS =
+            "SELECT e.id FROM list_entries e INDEXED BY list_entries_by_kind"
+                    + " CROSS JOIN runs r ON r.flow = e.flow"
+                    + " WHERE e.list = ? AND e.status = ? AND e.id > ?"
+                    + " AND r.status = ? AND r.status_is_null = ? ORDER BY e.id LIMIT ?";
+
+    private FlowPicks() {}
+
+    static List<FlowId> announcedBefore(
+            SqlSession session, Set<FlowStatus> states, Instant time, int limit)
+            throws SQLException {
+        record Announced(FlowId id, long at) {}
+        List<Announced> announced = new ArrayList<>();
+        for (FlowStatus state : states) {
+            announced.addAll(
+                    session.list(
+                            ANNOUNCED,
+                            row -> new Announced(FlowRows.id(row.getBytes(1)), row.getLong(2)),
+                            state.text(),
+                            time.toEpochMilli(),
+                            state.isNull() ? 1 : 0,
+                            limit));
+        }
+        return announced.stream()
+                .sorted(Comparator.comparingLong(Announced::at))
+                .limit(limit)
+                .map(Announced::id)
+                .toList();
+    }
+
+    static List<FlowId> ownedBy(SqlSession session, String ownerId, String after, int limit)
+            throws SQLException {
+        return session.list(
+                OWNED,
+                row -> FlowRows.id(row.getBytes(1)),
+                OwnerSets.stored(ownerId),
+                FlowColumns.id(after),
+                limit);
+    }
+
+    static List<FlowId> withoutOwners(
+            SqlSession session, Set<FlowStatus> states, String after, int limit)
+            throws SQLException {
+        List<FlowId> ids = new ArrayList<>();
+        for (FlowStatus state : states) {
+            ids.addAll(
+                    session.list(
+                            NOBODYS,
+                            row -> FlowRows.id(row.getBytes(1)),
+                            OwnerSets.NOBODYS,
+                            FlowKind.statusCode(state),
+                            FlowColumns.id(after),
+                            state.text(),
+                            state.isNull() ? 1 : 0,
+                            limit));
+        }
+        return ids.stream().sorted(Comparator.comparing(FlowId::hex)).limit(limit).toList();
+    }
+}

@@ -1,0 +1,78 @@
+package io.flowkeep.storage.sqlite;
+
+import io.flowkeep.storage.sql.SqlSession;
+import java.sql.SQLException;
+
+/** The statements that keep lists and counts in step with the flows. */
+final class ListEntries {
+    private static final String LISTS = "SELECT list FROM owner_set_lists WHERE owner_set = ?1";
+    private static final String ADD =
+            "INSERT INTO list_entries (list, created_at, id, flow, updated_at, sort_name, status,"
+                    + " type) SELECT list, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM owner_set_lists"
+                    + " WHERE owner_set = ?1";
+    private static final String REMOVE =
+            "DELETE FROM list_entries WHERE list IN ("
+                    + LISTS
+                    + ") AND created_at = ?2 AND id = ?3";
+    private static final String RUN =
+            "UPDATE list_entries SET updated_at = ?4, status = ?5 WHERE list IN ("
+                    + LISTS
+                    + ") AND created_at = ?2 AND id = ?3";
+    private static final String COUNT_IN_LISTS =
+            "INSERT INTO list_counts (list, status, type, n)"
+                    + " SELECT list, ?2, ?3, 1 FROM owner_set_lists WHERE owner_set = ?1"
+                    + " ON CONFLICT (list, status, type) DO UPDATE SET n = n + 1";
+    private static final String COUNT_IN_SET =
+            "INSERT INTO owner_set_counts (owner_set, status, type, n) VALUES (?1, ?2, ?3, 1)"
+                    + " ON CONFLICT (owner_set, status, type) DO UPDATE SET n = n + 1";
+    private static final String UNCOUNT_IN_LISTS =
+            "UPDATE list_counts SET n = n - 1 WHERE list IN ("
+                    + LISTS
+                    + ") AND status = ?2 AND type = ?3";
+    private static final String UNCOUNT_IN_SET =
+            "UPDATE owner_set_counts SET n = n - 1"
+                    + " WHERE owner_set = ?1 AND status = ?2 AND type = ?3";
+
+    private ListEntries() {}
+
+    static void add(SqlSession session, long flow, long set, FlowColumns columns)
+            throws SQLException {
+        session.execute(
+                ADD,
+                set,
+                columns.createdAt(),
+                columns.id(),
+                flow,
+                columns.updatedAt(),
+                columns.sortName(),
+                columns.kind().status(),
+                columns.kind().type());
+        count(session, set, columns.kind());
+    }
+
+    static void remove(SqlSession session, long set, FlowColumns columns) throws SQLException {
+        session.execute(REMOVE, set, columns.createdAt(), columns.id());
+        uncount(session, set, columns.kind());
+    }
+
+    /** Notes a change of the run state alone: cheaper, since most orders stay as they are. */
+    static void run(SqlSession session, long set, FlowColumns before, FlowColumns after)
+            throws SQLException {
+        session.execute(
+                RUN, set, after.createdAt(), after.id(), after.updatedAt(), after.kind().status());
+        if (!before.kind().equals(after.kind())) {
+            uncount(session, set, before.kind());
+            count(session, set, after.kind());
+        }
+    }
+
+    private static void count(SqlSession session, long set, FlowKind kind) throws SQLException {
+        session.execute(COUNT_IN_LISTS, set, kind.status(), kind.type());
+        session.execute(COUNT_IN_SET, set, kind.status(), kind.type());
+    }
+
+    private static void uncount(SqlSession session, long set, FlowKind kind) throws SQLException {
+        session.execute(UNCOUNT_IN_LISTS, set, kind.status(), kind.type());
+        session.execute(UNCOUNT_IN_SET, set, kind.status(), kind.type());
+    }
+}

@@ -1,0 +1,18 @@
+package io.flowkeep.storage.sqlite;
+
+import io.flowkeep.flows.FlowStoreContract;
+import io.flowkeep.flows.FlowTraits;
+import io.flowkeep.flows.OpenFlows;
+import java.nio.file.Path;
+
+final class SqliteFlowStoreTest extends FlowStoreContract {
+    @Override
+    protected OpenFlows open(Path folder) {
+        return OpenSqliteFlows.file(folder);
+    }
+
+    @Override
+    protected FlowTraits traits() {
+        return new FlowTraits(true);
+    }
+}

@@ -1,0 +1,18 @@
+package io.flowkeep.storage.sqlite;
+
+import io.flowkeep.events.OutboxContract;
+import io.flowkeep.flows.FlowTraits;
+import io.flowkeep.flows.OpenFlows;
+import java.nio.file.Path;
+
+final class SqliteMemoryOutboxTest extends OutboxContract {
+    @Override
+    protected OpenFlows open(Path folder) {
+        return OpenSqliteFlows.memory();
+    }
+
+    @Override
+    protected FlowTraits traits() {
+        return new FlowTraits(false);
+    }
+}
