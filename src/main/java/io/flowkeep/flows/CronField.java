@@ -107,8 +107,7 @@ record CronField(
         String small = element.toLowerCase(Locale.ROOT);
         String asked = mayAsk ? small.replace('?', '*') : small;
         Matcher parts =
-                ELEMENT.matcher(
-                        WORD.matcher(asked).replaceAll(word -> numbered(word.group())));
+                ELEMENT.matcher(WORD.matcher(asked).replaceAll(word -> numbered(word.group())));
         if (!parts.matches()) {
             throw new Refused(shown + " cannot be \"" + element + "\".");
         }
@@ -128,7 +127,9 @@ record CronField(
             throw new Refused(shown + " cannot have a range that does not rise.");
         }
         String range = from == null ? "*" : from + "-" + to;
-        return step == null ? range : stepped(range, value(from, first), value(to, last), value(step));
+        return step == null
+                ? range
+                : stepped(range, value(from, first), value(to, last), value(step));
     }
 
     /** The library takes no step beyond the field; what such a step leaves is spelled out. */

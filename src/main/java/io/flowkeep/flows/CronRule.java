@@ -36,8 +36,7 @@ final class CronRule {
     /** What is wrong with an expression that is not empty; for the client. */
     Optional<String> problem(String cron) {
         if (cron.length() > LONGEST_UNITS) {
-            return Optional.of(
-                    INVALID + " It is longer than " + LONGEST_UNITS + " characters.");
+            return Optional.of(INVALID + " It is longer than " + LONGEST_UNITS + " characters.");
         }
         if (CronShape.isRefused(cron)) {
             return Optional.of(INVALID);

@@ -26,7 +26,8 @@ final class Inspected {
         String shown = show(value, 0, 0);
         int last = shown.length() - 1;
         if (shown.startsWith("'")) {
-            String ended = shown.endsWith("'") ? shown.substring(1, last) + '"' : shown.substring(1);
+            String ended =
+                    shown.endsWith("'") ? shown.substring(1, last) + '"' : shown.substring(1);
             return '"' + ended;
         }
         return shown.startsWith("\"") ? shown : '"' + shown + '"';

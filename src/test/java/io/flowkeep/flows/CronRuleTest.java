@@ -51,9 +51,19 @@ final class CronRuleTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                " ", "@daily", "* * * *", "* * * * * * * *", "60 * * * *", "-1 * * * *",
-                "* * * * x", "*\t* * * *", "0 0 0 0 0", "* * * * 1-", "* * 1W,2 * *",
-                "99999999999999999999 * * * *", "* * * 1-13 *",
+                " ",
+                "@daily",
+                "* * * *",
+                "* * * * * * * *",
+                "60 * * * *",
+                "-1 * * * *",
+                "* * * * x",
+                "*\t* * * *",
+                "0 0 0 0 0",
+                "* * * * 1-",
+                "* * 1W,2 * *",
+                "99999999999999999999 * * * *",
+                "* * * 1-13 *",
             })
     void what_was_always_refused_is_refused_in_the_same_words(String cron) {
         assertEquals(Optional.of("Invalid cron expression."), RULE.problem(cron));

@@ -21,13 +21,37 @@ final class FlowRulesProperties {
     private static final int DEPTH = 4;
     private static final List<String> NAMES =
             List.of(
-                    "name", "description", "graph", "type", "tenant", "owners", "status", "cron",
-                    "fromTemplate", "flowSettings", "nodes", "edges", "id", "componentId",
-                    "function", "credentials_id", "fields", "config", "condition", "mapper",
-                    "source", "target", "_id", "__v", "unknown", "0", "__proto__");
+                    "name",
+                    "description",
+                    "graph",
+                    "type",
+                    "tenant",
+                    "owners",
+                    "status",
+                    "cron",
+                    "fromTemplate",
+                    "flowSettings",
+                    "nodes",
+                    "edges",
+                    "id",
+                    "componentId",
+                    "function",
+                    "credentials_id",
+                    "fields",
+                    "config",
+                    "condition",
+                    "mapper",
+                    "source",
+                    "target",
+                    "_id",
+                    "__v",
+                    "unknown",
+                    "0",
+                    "__proto__");
 
     @Property(tries = 300)
-    void anything_at_all_is_answered(@ForAll("values") JsonNode stored, @ForAll("values") JsonNode sent) {
+    void anything_at_all_is_answered(
+            @ForAll("values") JsonNode stored, @ForAll("values") JsonNode sent) {
         judge(RULES.checkNew(sent));
         if (stored instanceof ObjectNode object) {
             judge(RULES.checkChange(FlowDefinition.of(object), sent));
@@ -79,8 +103,24 @@ final class FlowRulesProperties {
     Arbitrary<String> schedules() {
         Arbitrary<String> field =
                 Arbitraries.of(
-                        "*", "5", "*/7", "1-3", "3-1", "?", "L", "mon", "JAN-DEC", "1,2", "0/0",
-                        "99999999999", "#", ",", "-", "/", "*-1", "\t");
+                        "*",
+                        "5",
+                        "*/7",
+                        "1-3",
+                        "3-1",
+                        "?",
+                        "L",
+                        "mon",
+                        "JAN-DEC",
+                        "1,2",
+                        "0/0",
+                        "99999999999",
+                        "#",
+                        ",",
+                        "-",
+                        "/",
+                        "*-1",
+                        "\t");
         return Arbitraries.oneOf(
                 Arbitraries.strings().ofMaxLength(30),
                 field.list().ofMinSize(4).ofMaxSize(8).map(fields -> String.join(" ", fields)));
@@ -100,22 +140,21 @@ final class FlowRulesProperties {
     /** Flows that are mostly right, so that many of them are valid. */
     @Provide
     Arbitrary<JsonNode> flows() {
-        Arbitrary<JsonNode> nodes = Arbitraries.integers().between(1, 3).map(FlowRulesProperties::graph);
-        return nodes.flatMap(
-                graph ->
-                        values().map(
-                                        any -> {
-                                            ObjectNode flow = Json.object();
-                                            flow.set("flowSettings", any);
-                                            if (any instanceof ObjectNode object) {
-                                                flow.setAll(object.deepCopy());
-                                            }
-                                            ObjectNode own = ((ObjectNode) graph).deepCopy();
-                                            ((ObjectNode) own.path("nodes").path(0)).set("fields", any);
-                                            flow.set("graph", own);
-                                            flow.remove(List.of("owners", "cron", "status"));
-                                            return flow;
-                                        }));
+        Arbitrary<JsonNode> nodes =
+                Arbitraries.integers().between(1, 3).map(FlowRulesProperties::graph);
+        return nodes.flatMap(graph ->
+                values().map(any -> {
+                    ObjectNode flow = Json.object();
+                    flow.set("flowSettings", any);
+                    if (any instanceof ObjectNode object) {
+                        flow.setAll(object.deepCopy());
+                    }
+                    ObjectNode own = ((ObjectNode) graph).deepCopy();
+                    ((ObjectNode) own.path("nodes").path(0)).set("fields", any);
+                    flow.set("graph", own);
+                    flow.remove(List.of("owners", "cron", "status"));
+                    return flow;
+                }));
     }
 
     private static JsonNode graph(int nodes) {
@@ -140,24 +179,23 @@ final class FlowRulesProperties {
     }
 
     private static Arbitrary<JsonNode> arrays(int depth) {
-        return values(depth).list()
+        return values(depth)
+                .list()
                 .ofMaxSize(3)
-                .map(
-                        elements -> {
-                            ArrayNode array = Json.array();
-                            elements.forEach(array::add);
-                            return array;
-                        });
+                .map(elements -> {
+                    ArrayNode array = Json.array();
+                    elements.forEach(array::add);
+                    return array;
+                });
     }
 
     private static Arbitrary<JsonNode> objects(int depth) {
         return Arbitraries.maps(Arbitraries.of(NAMES), values(depth))
                 .ofMaxSize(6)
-                .map(
-                        members -> {
-                            ObjectNode object = Json.object();
-                            members.forEach(object::set);
-                            return object;
-                        });
+                .map(members -> {
+                    ObjectNode object = Json.object();
+                    members.forEach(object::set);
+                    return object;
+                });
     }
 }

@@ -41,7 +41,10 @@ final class FlowRulesRecordedTest {
                     Map.entry("val-105", ""),
                     Map.entry("val-106", ""),
                     Map.entry("val-107", ""),
-                    Map.entry("val-201", "Cast to string failed for value \"{}\" (type Object) at path \"name\""),
+                    Map.entry(
+                            "val-201",
+                            "Cast to string failed for value \"{}\" (type Object) at path"
+                                    + " \"name\""),
                     Map.entry("create-003", ""),
                     // answered with an internal error
                     Map.entry("val-060", "Flow edges must not be null."),
@@ -50,7 +53,8 @@ final class FlowRulesRecordedTest {
                     Map.entry("create-013", "Flow owners must not be null."),
                     // stored, and never run by a scheduler
                     Map.entry("cron-025", reason("Months cannot be \"FOO\".")),
-                    Map.entry("cron-027", reason("Minutes cannot have a range that does not rise.")),
+                    Map.entry(
+                            "cron-027", reason("Minutes cannot have a range that does not rise.")),
                     Map.entry("cron-029", reason("Minutes must be between 0 and 59.")),
                     Map.entry("cron-030", reason("Minutes cannot have a step of 0.")),
                     Map.entry("cron-032", reason("Minutes cannot be \"*/-1\".")),
@@ -72,7 +76,9 @@ final class FlowRulesRecordedTest {
                     Map.entry("cron-070", reason("Days of the month cannot be \"1W\".")),
                     Map.entry("cron-071", reason("Days of the month cannot be \"W\".")),
                     Map.entry("cron-072", reason("Days of the week cannot be \"L\".")),
-                    Map.entry("cron-073", reason("Days of the week cannot have a range that does not rise.")),
+                    Map.entry(
+                            "cron-073",
+                            reason("Days of the week cannot have a range that does not rise.")),
                     Map.entry("cron-075", reason("Months cannot have a range that does not rise.")),
                     Map.entry("cron-076", reason("Seconds cannot be \"TZ=UTC\".")),
                     Map.entry("cron-077", reason("Its day never comes.")));
@@ -175,7 +181,10 @@ final class FlowRulesRecordedTest {
     }
 
     private static RecordedFlow byId(String id) {
-        return RecordedFlow.all().stream().filter(each -> each.id().equals(id)).findFirst().orElseThrow();
+        return RecordedFlow.all().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<String> messages(Checked checked) {

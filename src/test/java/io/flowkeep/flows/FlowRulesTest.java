@@ -109,15 +109,26 @@ final class FlowRulesTest {
             })
     void a_reference_may_be_wrapped(String sent, String kept) {
         assertEquals(
-                "{'graph':{'nodes':[" + NODE + "],'edges':[]},'owners':[],'fromTemplate':" + kept + "}",
+                "{'graph':{'nodes':["
+                        + NODE
+                        + "],'edges':[]},'owners':[],'fromTemplate':"
+                        + kept
+                        + "}",
                 valid("{" + GRAPH + ",'fromTemplate':" + sent + "}"));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0", "false", "[]", "{}", "{'id':'5ca5c44c187c040010a9bb8b'}", "[null]",
-                "'äbcdefghijk'", "'äbcdefghijkl'", "'zca5c44c187c040010a9bb8b'",
+                "0",
+                "false",
+                "[]",
+                "{}",
+                "{'id':'5ca5c44c187c040010a9bb8b'}",
+                "[null]",
+                "'äbcdefghijk'",
+                "'äbcdefghijkl'",
+                "'zca5c44c187c040010a9bb8b'",
             })
     void anything_else_is_no_reference(String sent) {
         List<String> messages = messages(create("{" + GRAPH + ",'fromTemplate':" + sent + "}"));
@@ -171,18 +182,14 @@ final class FlowRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "''", "'inactive'", "{'_id':'inactive'}"})
     void a_status_that_changes_nothing_is_ignored(String status) {
-        assertEquals(
-                valid("{" + GRAPH + "}"), valid("{" + GRAPH + ",'status':" + status + "}"));
+        assertEquals(valid("{" + GRAPH + "}"), valid("{" + GRAPH + ",'status':" + status + "}"));
     }
 
     @Test
     void what_the_server_owns_is_ignored_whatever_it_holds() {
         assertEquals(
                 valid("{" + GRAPH + "}"),
-                valid(
-                        "{"
-                                + GRAPH
-                                + ",'_id':{},'id':[],'__v':'x','createdAt':{},'updatedAt':'y'}"));
+                valid("{" + GRAPH + ",'_id':{},'id':[],'__v':'x','createdAt':{},'updatedAt':'y'}"));
     }
 
     @Test

@@ -48,7 +48,9 @@ record RecordedFlow(JsonNode json) {
 
     /** The messages of the answer; an error without one gives its JSON. */
     List<String> messages() {
-        return json.path("resp_body").path("errors").valueStream()
+        return json.path("resp_body")
+                .path("errors")
+                .valueStream()
                 .map(error -> error.path("message"))
                 .map(message -> message.isString() ? message.stringValue() : Json.text(message))
                 .toList();
@@ -89,7 +91,10 @@ record RecordedFlow(JsonNode json) {
     }
 
     private boolean isJson() {
-        return json.path("headers").path("content-type").asString("").startsWith("application/json");
+        return json.path("headers")
+                .path("content-type")
+                .asString("")
+                .startsWith("application/json");
     }
 
     @Override
