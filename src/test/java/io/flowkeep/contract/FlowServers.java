@@ -28,7 +28,7 @@ public interface FlowServers extends AutoCloseable {
             String writePermission,
             List<String> origins) {
         /** The setup of most recordings. */
-        static final Setup USUAL =
+        public static final Setup USUAL =
                 new Setup(
                         "basic",
                         Duration.ZERO,

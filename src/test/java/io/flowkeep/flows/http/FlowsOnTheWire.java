@@ -82,6 +82,21 @@ public final class FlowsOnTheWire implements FlowServers {
         return shell.port();
     }
 
+    /** A face with others beside it, not listening. */
+    FlowsFace faceBeside() {
+        return with(new FlowsFaceSettings(1, false)).faceAlone();
+    }
+
+    /** A face that is not listening. */
+    FlowsFace faceAlone() {
+        IamIntrospection introspection =
+                new IamIntrospection(
+                        iam.settings(IntrospectionKind.BASIC, IamSettings.DEADLINE),
+                        System::nanoTime);
+        open.push(introspection);
+        return face(Setup.USUAL, introspection);
+    }
+
     private FlowsFace face(Setup setup, IamIntrospection introspection) {
         FlowEvents events = new FlowEvents(CLOCK, () -> UUID.randomUUID().toString());
         FlowCatalog catalog =
