@@ -129,7 +129,7 @@ public final class FlowsOnTheWire implements FlowServers {
                 settings);
     }
 
-    private static Probe probe(String name, BooleanSupplier works) {
+    static Probe probe(String name, BooleanSupplier works) {
         return new Probe() {
             @Override
             public String name() {
@@ -159,7 +159,7 @@ public final class FlowsOnTheWire implements FlowServers {
     }
 
     @Override
-    public List<String> takeEvents() {
+    public List<String> takeEvents(int expected) {
         List<OutboxEvent> due = memory.outbox().due(Instant.MAX, 10_000);
         memory.outbox().sent(due);
         return due.stream().map(OutboxEvent::body).toList();

@@ -46,7 +46,7 @@ final class ManyFlowsTest {
         String last = client.create(flow("c"));
         client.json("POST", "/flows/" + running + "/start", "");
         String foreign = client.as("u3").create(flow("d"));
-        servers.takeEvents();
+        servers.takeEvents(0);
         RawClient.Answer answer =
                 client.json(
                         "PATCH",
@@ -86,7 +86,7 @@ final class ManyFlowsTest {
         assertEquals(error(400, "Flows require a graph."), Json.text(data.get(7)));
         assertEquals(400, data.get(8).path("errors").get(0).path("code").intValue());
         assertEquals("c2", data.get(9).path("name").asString(""));
-        assertEquals(2, servers.takeEvents().size());
+        assertEquals(2, servers.takeEvents(0).size());
     }
 
     @Test

@@ -29,7 +29,7 @@ final class RunningFlowsTest {
     void start() throws IOException {
         client = new FlowsClient(servers.start(Setup.USUAL));
         id = client.create(flow("a"));
-        servers.takeEvents();
+        servers.takeEvents(0);
     }
 
     @AfterEach
@@ -75,9 +75,9 @@ final class RunningFlowsTest {
     @Test
     void a_forced_stop_ends_any_state_at_once_and_is_announced() throws IOException {
         post("/flows/" + id + "/start", "{}");
-        servers.takeEvents();
+        servers.takeEvents(0);
         assertEquals(state(id, "inactive"), text(post("/flows/" + id + "/stop?force=true", "")));
-        List<String> events = servers.takeEvents();
+        List<String> events = servers.takeEvents(0);
         assertEquals(1, events.size());
         assertTrue(events.getFirst().contains("\"name\":\"flow.stopping\""));
         assertEquals(200, client.json("PATCH", "/flows/" + id, "{\"name\":\"b\"}").status());
@@ -106,7 +106,7 @@ final class RunningFlowsTest {
         String other = client.create(flow("b"));
         String unknown = "5ca5c44c187c040010a9bb8b";
         String list = "[\"%s\",\"abc\",\"%s\",5,null,{\"a\":1},\"%s\",\"%s\"]".formatted(id, unknown, other, id);
-        servers.takeEvents();
+        servers.takeEvents(0);
         RawClient.Answer answer = post("/flows/multiple/start", list);
         assertEquals(200, answer.status());
         assertEquals(
@@ -125,7 +125,7 @@ final class RunningFlowsTest {
                                 state(id, "starting"))
                         + "]",
                 text(answer));
-        assertEquals(3, servers.takeEvents().size());
+        assertEquals(3, servers.takeEvents(0).size());
         assertEquals(
                 "[" + state(other, "stopping") + "]",
                 text(post("/flows/multiple/stop", "[\"" + other + "\"]")));
