@@ -46,7 +46,7 @@ public final class FlowsReplay {
     private final RecordedWorld world;
     private final Map<FlowServers.Setup, Integer> ports = new HashMap<>();
     private final Counts counts = new Counts();
-    private String group = "";
+    private String area = "";
 
     /** A replay to servers whose store is empty. */
     public FlowsReplay(FlowServers servers) {
@@ -77,8 +77,8 @@ public final class FlowsReplay {
 
     /** Plays one case; they must come in the recorded order. */
     public void play(RecordedFlowCase recorded) throws IOException {
-        if (!recorded.group().equals(group)) {
-            group = recorded.group();
+        if (!recorded.area().equals(area)) {
+            area = recorded.area();
             world.clear();
         }
         RecordedBefore.make(recorded, world);
@@ -86,9 +86,18 @@ public final class FlowsReplay {
         servers.iam().setAway(recorded.setup().equals("IAM refuses connections"));
         servers.takeEvents();
         Optional<Difference> difference = FlowsDifferences.of(recorded.id());
-        RawClient.Answer answer = send(recorded);
+        try {
+            compare(recorded, difference, send(recorded));
+        } finally {
+            world.learn(recorded);
+        }
+    }
+
+    private void compare(
+            RecordedFlowCase recorded, Optional<Difference> difference, RawClient.Answer answer) {
         counts.cases++;
         difference.ifPresent(_ -> counts.differences++);
+        assertTrue(difference.isPresent() || !takesOver(recorded), "times or ids of the client");
         assertEquals(
                 difference.map(Difference::status).orElseGet(recorded::status),
                 answer.status(),
@@ -98,7 +107,12 @@ public final class FlowsReplay {
         }
         compareBody(recorded, difference, answer);
         compareEvents(recorded, difference);
-        world.learn(recorded);
+    }
+
+    /** Whether the recorded answer has an id or a time that the client had sent. */
+    private static boolean takesOver(RecordedFlowCase recorded) {
+        JsonNode sent = recorded.json().path("body");
+        return recorded.status() == 201 && (sent.has("_id") || sent.has("createdAt"));
     }
 
     private RawClient.Answer send(RecordedFlowCase recorded) throws IOException {
@@ -175,7 +189,8 @@ public final class FlowsReplay {
         JsonNode expected = difference.map(Difference::body).orElseGet(recorded::answer);
         boolean isJson = !expected.isString();
         if (recorded.method().equals("HEAD") || recorded.id().equals("cbulk-008")) {
-            assertTrue(recorded.answerHeader("etag").isPresent() == answer.header("etag").isPresent());
+            assertTrue(
+                    recorded.answerHeader("etag").isPresent() == answer.header("etag").isPresent());
             return;
         }
         if (expected.isMissingNode()) {
@@ -187,7 +202,12 @@ public final class FlowsReplay {
             assertEquals(expected.stringValue(), actual);
         } else {
             JsonNode aligned = aligned(recorded, expected, parse(actual));
-            assertEquals(counterparts.translate(Json.text(aligned)), actual);
+            String text = counterparts.translate(Json.text(aligned));
+            if (difference.map(Difference::wholeBody).orElse(true)) {
+                assertEquals(text, actual);
+            } else {
+                assertTrue(actual.startsWith(text.substring(0, text.indexOf("\",\"code\""))), actual);
+            }
         }
         if (difference.isEmpty()) {
             compareTag(recorded, answer, isJson ? Json.text(expected) : expected.stringValue());
@@ -233,7 +253,8 @@ public final class FlowsReplay {
         }
         counts.tags++;
         boolean oneFlow =
-                recorded.answer().path("data").has("createdAt") && !recorded.path().endsWith("bulk");
+                recorded.answer().path("data").has("createdAt")
+                        && !recorded.path().endsWith("bulk");
         if (oneFlow) {
             assertTrue(STRONG.matcher(tag.get()).matches(), tag.get());
         } else {
@@ -282,7 +303,8 @@ public final class FlowsReplay {
             copy.set("payload", RecordedWorld.inOrder(flow));
         }
         if (recorded.id().equals("cbulk-008")) {
-            ((ObjectNode) copy.path("payload")).set("flowId", actual.path("payload").path("flowId"));
+            ((ObjectNode) copy.path("payload"))
+                    .set("flowId", actual.path("payload").path("flowId"));
         }
         assertEquals(counterparts.translate(Json.text(copy)), Json.text(actual));
         counts.events++;

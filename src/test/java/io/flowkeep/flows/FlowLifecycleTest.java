@@ -230,9 +230,22 @@ final class FlowLifecycleTest {
             happen("stop");
             happen("start");
         }
-        assertEquals(3, lives.run(1).stopsUnderWay());
+        assertEquals(6, lives.run(1).stopsUnderWay());
+        for (int answer = 0; answer < 6; answer++) {
+            happen("stopped");
+        }
+        assertEquals("starting", lives.status(1));
         happen("stopped");
+        assertEquals("inactive", lives.status(1));
+    }
+
+    @Test
+    void a_forced_stop_after_a_stop_waits_for_both_answers() {
+        insert("active", true, 0);
+        happen("stop");
+        happen("force");
         happen("stopped");
+        happen("start");
         happen("stopped");
         assertEquals("starting", lives.status(1));
         happen("stopped");

@@ -61,8 +61,7 @@ final class MongoFormatTest {
             JsonNode recorded = Json.parseStored(line);
             List<JsonNode> shown = new ArrayList<>();
             shown.add(recorded.path("resp_body").path("data"));
-            recorded.path("events").forEach(event ->
-                    shown.add(event.path("body").path("payload")));
+            recorded.path("events").forEach(event -> shown.add(event.path("body").path("payload")));
             for (JsonNode flow : shown) {
                 if (flow.has("updatedAt") && flow.has("graph") && !flow.has("startedBy")) {
                     answers.put(
@@ -94,8 +93,7 @@ final class MongoFormatTest {
             ObjectNode shown = FlowJson.of(only(document));
             JsonNode answer =
                     answers.get(
-                            shown.path("id").asString("")
-                                    + shown.path("updatedAt").asString(""));
+                            shown.path("id").asString("") + shown.path("updatedAt").asString(""));
             if (answer != null) {
                 assertEquals(answer, shown);
                 compared++;
@@ -182,11 +180,9 @@ final class MongoFormatTest {
     void a_document_of_the_replaced_server_has_a_run_state() throws Exception {
         for (BsonDocument document : fixture()) {
             Flow flow = only(document);
-            Instant updated =
-                    Instant.ofEpochMilli(document.getDateTime("updatedAt").getValue());
+            Instant updated = Instant.ofEpochMilli(document.getDateTime("updatedAt").getValue());
             FlowStatus status = FlowStatus.of(document.getString("status").getValue());
-            assertEquals(
-                    new RunState(status, updated, "", "", false, 0, updated, 0), flow.run());
+            assertEquals(new RunState(status, updated, "", "", false, 0, updated, 0), flow.run());
             assertEquals(Instant.EPOCH, flow.definedAt());
         }
         assertTrue(
