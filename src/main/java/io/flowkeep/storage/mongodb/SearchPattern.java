@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A text as a pattern that finds what {@link SearchText} finds, as far as a pattern can. Each letter
- * is spelled out with everything that folds to it, instead of asking the server to ignore case: how
- * far that goes depends on the server.
+ * A text as a pattern that finds what {@link SearchText} finds, as far as a pattern can. Each
+ * letter is spelled out with everything that folds to it, instead of asking the server to ignore
+ * case: how far that goes depends on the server.
  *
  * <p>What a pattern cannot do: tell a letter from the same letter with a separate accent after it
  * ({@code a} finds both), and look into the middle of a letter that folds to several ({@code aß} is
@@ -73,9 +73,10 @@ final class SearchPattern {
     private static String oneByOne(String text) {
         return text.codePoints()
                 .mapToObj(Character::toString)
-                .map(point -> LETTERS.containsKey(point)
-                        ? "[" + LETTERS.get(point) + "]"
-                        : literal(point))
+                .map(point ->
+                        LETTERS.containsKey(point)
+                                ? "[" + LETTERS.get(point) + "]"
+                                : literal(point))
                 .collect(Collectors.joining());
     }
 

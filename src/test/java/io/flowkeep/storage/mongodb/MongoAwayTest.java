@@ -53,8 +53,7 @@ final class MongoAwayTest {
 
     private void change() {
         assertTrue(
-                store.change(id(1), ALL, flow -> Decision.put("", flow, events("e")))
-                        .isPresent());
+                store.change(id(1), ALL, flow -> Decision.put("", flow, events("e"))).isPresent());
     }
 
     @Test
@@ -141,7 +140,8 @@ final class MongoAwayTest {
 
     @Test
     void a_url_that_makes_no_sense_is_refused_without_repeating_it() {
-        for (String url : List.of("", "redis://u:secret@h", "mongodb://u:sec@ret@h/x", "mongodb://")) {
+        for (String url :
+                List.of("", "redis://u:secret@h", "mongodb://u:sec@ret@h/x", "mongodb://")) {
             IllegalArgumentException refused =
                     assertThrows(
                             IllegalArgumentException.class,

@@ -57,8 +57,7 @@ final class MongoOddDocumentsTest {
                             + "dec:{$numberDecimal:'1.10'},bin:{$binary:{base64:'AQID',"
                             + "subType:'00'}},date:{$date:{$numberLong:'1577836800007'}},"
                             + "text:'2020-01-01T00:00:00.000Z',oid:{$oid:'5ca5c44c187c040010a9bb8b'},"
-                            + "nul:null,yes:true,"
-                            + "list:[{$numberLong:'1'},[],{$date:0}]}");
+                            + "nul:null,yes:true,list:[{$numberLong:'1'},[],{$date:0}]}");
         assertEquals(
                 "{'five':5,'nan':null,'inf':null,'half':0.5,'long':12345678901,"
                         + "'dec':{'$numberDecimal':'1.10'},'bin':'AQID',"

@@ -61,8 +61,7 @@ final class MongoTurnsTest {
         assertEquals("test", mongo.flow(1).run().reason());
         mongo.update(1, "{$set:{status:'active',updatedAt:" + ITS_TIME + "}}");
         Flow flow = mongo.flow(1);
-        assertEquals(
-                new RunState(FlowStatus.ACTIVE, THEN, "", "", true, 0, THEN, 0), flow.run());
+        assertEquals(new RunState(FlowStatus.ACTIVE, THEN, "", "", true, 0, THEN, 0), flow.run());
         assertEquals(Instant.EPOCH, flow.definedAt());
         assertEquals(List.of("e1", "e2"), mongo.due());
         start(1, "e3");
@@ -78,8 +77,7 @@ final class MongoTurnsTest {
         start(2, "e2");
         mongo.update(1, "{$set:{status:'starting',updatedAt:" + ITS_TIME + "}}");
         Set<FlowStatus> starting = Set.of(FlowStatus.STARTING);
-        assertEquals(
-                List.of(id(2)), mongo.store().announcedBefore(starting, THEN, 10));
+        assertEquals(List.of(id(2)), mongo.store().announcedBefore(starting, THEN, 10));
         assertEquals(
                 List.of(id(2), id(1)),
                 mongo.store().announcedBefore(starting, THEN.plusMillis(1), 10));
@@ -145,8 +143,7 @@ final class MongoTurnsTest {
     }
 
     private void remove(List<io.flowkeep.flows.FlowEvent> events) {
-        assertTrue(
-                mongo.store().change(id(1), ALL, _ -> Decision.remove("", events)).isPresent());
+        assertTrue(mongo.store().change(id(1), ALL, _ -> Decision.remove("", events)).isPresent());
     }
 
     @Test
@@ -192,10 +189,11 @@ final class MongoTurnsTest {
                         + id(1)
                         + "'},name:'a',legacy:{a:{$numberLong:'1'}},status:'inactive',__v:9}");
         Flow flow = mongo.flow(1);
-        Flow after =
-                flow.defined(definition("{'name':'b','legacy':{'a':1},'cron':null}"), NOON);
+        Flow after = flow.defined(definition("{'name':'b','legacy':{'a':1},'cron':null}"), NOON);
         assertTrue(
-                mongo.store().change(id(1), ALL, _ -> Decision.put("", after, List.of())).isPresent());
+                mongo.store()
+                        .change(id(1), ALL, _ -> Decision.put("", after, List.of()))
+                        .isPresent());
         BsonDocument stored = mongo.document(1);
         assertTrue(stored.getDocument("legacy").isInt64("a"));
         assertEquals(9, stored.getInt32("__v").getValue());
