@@ -169,11 +169,9 @@ public final class FlowCatalog {
         Optional<FlowId> id =
                 sentId.isString() ? FlowId.parse(sentId.asString("")) : Optional.empty();
         String idText = idText(body);
-        return id.<BulkElement<Changed>>map(
-                        known ->
-                                new BulkElement.Tried<>(
-                                        idText,
-                                        change(known, body, new IfMatch.Any(), actor, asked)))
+        return id.<BulkElement<Changed>>map(known ->
+                        new BulkElement.Tried<>(
+                                idText, change(known, body, new IfMatch.Any(), actor, asked)))
                 .orElseGet(() -> new BulkElement.InvalidId<>(idText));
     }
 
@@ -200,16 +198,12 @@ public final class FlowCatalog {
             unchecked = verdict.unchecked();
         }
         Changed made =
-                store.change(
-                                id,
-                                actor.visibility(),
-                                flow -> decide(flow, members, ifMatch, actor))
+                store.change(id, actor.visibility(), flow -> decide(flow, members, ifMatch, actor))
                         .orElseGet(Changed.NotFound::new);
         return made instanceof Changed.Done(var flow, _) ? new Changed.Done(flow, unchecked) : made;
     }
 
-    private Decision<Changed> decide(
-            Flow flow, ObjectNode members, IfMatch ifMatch, Actor actor) {
+    private Decision<Changed> decide(Flow flow, ObjectNode members, IfMatch ifMatch, Actor actor) {
         if (!flow.status().equals(FlowStatus.INACTIVE)) {
             return Decision.keep(new Changed.NotInactive(flow.status()));
         }

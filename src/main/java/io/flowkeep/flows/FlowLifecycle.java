@@ -70,8 +70,7 @@ public final class FlowLifecycle {
         if (found.isEmpty()) {
             return new Started.NotFound();
         }
-        ReferenceCheck.Verdict verdict =
-                references.check(found.get().definition(), actor.token());
+        ReferenceCheck.Verdict verdict = references.check(found.get().definition(), actor.token());
         if (!verdict.problems().isEmpty()) {
             return new Started.Invalid(verdict.problems());
         }
@@ -170,9 +169,7 @@ public final class FlowLifecycle {
         if (!payload.path("id").isString() || user.isEmpty()) {
             return new Received.Malformed("the payload has no id of a user");
         }
-        eachOf(
-                after -> store.ownedBy(user, after, PAGE),
-                (flow, now) -> without(user, flow, now));
+        eachOf(after -> store.ownedBy(user, after, PAGE), (flow, now) -> without(user, flow, now));
         eachOf(
                 after -> store.withoutOwners(RUNNING, after, PAGE),
                 (flow, now) ->

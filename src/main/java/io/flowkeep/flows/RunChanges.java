@@ -10,10 +10,10 @@ import java.util.List;
  * Decides, and stores nothing. Immutable.
  *
  * <p>An announced stop that is overtaken by a start is answered all the same: that answer must not
- * end the new run. So stops are counted that were announced and not answered when the flow left the
- * state of stopping, and so many answers are passed over while it is starting. A stop that nobody
- * ever answers leaves the count too high, which does no harm: answers come to stops only, and a
- * stop puts the flow into the state in which they count.
+ * end the new run. So announcements of stops are counted that were not answered when the flow left
+ * the state of stopping, and so many answers are passed over while it is starting. A stop that
+ * nobody ever answers leaves the count too high, which does no harm: answers come to stops only,
+ * and a stop puts the flow into the state in which they count.
  */
 final class RunChanges {
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
@@ -42,7 +42,7 @@ final class RunChanges {
                         by("started", startedBy),
                         startedBy,
                         mayRun(run),
-                        run.stopsUnderWay() + (isIn(run, FlowStatus.STOPPING) ? 1 : 0),
+                        unanswered(run),
                         now,
                         1);
         Flow started = flow.running(starting, now);
@@ -59,7 +59,7 @@ final class RunChanges {
                         reason,
                         run.startedBy(),
                         mayRun(run),
-                        run.stopsUnderWay(),
+                        unanswered(run),
                         now,
                         1);
         Flow stopped = flow.running(stopping, now);
@@ -68,7 +68,7 @@ final class RunChanges {
 
     /** From any state, without waiting for an answer. */
     Change.Put forceStop(Flow flow, String reason, Instant now) {
-        Flow ended = flow.running(ended(flow.run(), reason, now, flow.run().stopsUnderWay() + 1), now);
+        Flow ended = flow.running(ended(flow.run(), reason, now, unanswered(flow.run()) + 1), now);
         return new Change.Put(ended, List.of(events.stopping(ended)));
     }
 
@@ -101,15 +101,14 @@ final class RunChanges {
     /** The orchestrator says that it has stopped. */
     Change stopped(Flow flow, Instant now) {
         RunState run = flow.run();
-        int left = Math.max(0, run.stopsUnderWay() - 1);
+        int left = Math.max(0, unanswered(run) - 1);
         boolean isOfAnEarlierRun = isIn(run, FlowStatus.STARTING) && run.stopsUnderWay() > 0;
         if (isOfAnEarlierRun || isIn(run, FlowStatus.INACTIVE)) {
             return left == run.stopsUnderWay()
                     ? new Change.Keep()
                     : new Change.Put(counting(flow, left), List.of());
         }
-        int open = isIn(run, FlowStatus.STOPPING) ? run.stopsUnderWay() : left;
-        RunState ended = ended(run, "the orchestrator says that it has stopped", now, open);
+        RunState ended = ended(run, "the orchestrator says that it has stopped", now, left);
         return new Change.Put(flow.running(ended, now), List.of());
     }
 
@@ -123,11 +122,17 @@ final class RunChanges {
         if (stopping && !run.ran() && run.announcements() > 0 && hasWaited(run, now)) {
             String reason = "it never ran, and nobody answered the stop";
             return new Change.Put(
-                    flow.running(ended(run, reason, now, run.stopsUnderWay() + 1), now), List.of());
+                    flow.running(ended(run, reason, now, unanswered(run)), now), List.of());
         }
         return run.announcedAt().isBefore(now.minus(pause(run.announcements())))
                 ? announcedAgain(flow, run.ran(), now)
                 : new Change.Keep();
+    }
+
+    /** Stops that were announced, each time anew counted, and that nobody has answered yet. */
+    private static int unanswered(RunState run) {
+        int announced = isIn(run, FlowStatus.STOPPING) ? Math.max(1, run.announcements()) : 0;
+        return run.stopsUnderWay() + announced;
     }
 
     private static Flow counting(Flow flow, int stopsUnderWay) {

@@ -62,16 +62,14 @@ final class FlowCatalogTest {
     }
 
     private Flow changed(FlowId id, String body) {
-        return assertInstanceOf(
-                        Changed.Done.class, catalog.change(id, json(body), ANY, OWNER))
+        return assertInstanceOf(Changed.Done.class, catalog.change(id, json(body), ANY, OWNER))
                 .flow();
     }
 
     private Flow owned(int number) {
         Flow flow =
                 SampleFlows.flow(
-                        number,
-                        "{'name':'a'," + GRAPH + ",'owners':[{'id':'u1','type':'user'}]}");
+                        number, "{'name':'a'," + GRAPH + ",'owners':[{'id':'u1','type':'user'}]}");
         lives.insert(flow);
         return flow;
     }
@@ -102,8 +100,7 @@ final class FlowCatalogTest {
         String user = "{'id':'u1','type':'user'}";
         String tenant = "{'id':'t1','type':'tenant'}";
         assertEquals("[" + user + "," + tenant + "]", owners(created(valid(""), OWNER)));
-        assertEquals(
-                "[" + user + "," + tenant + "]", owners(created(valid("'owners':[]"), OWNER)));
+        assertEquals("[" + user + "," + tenant + "]", owners(created(valid("'owners':[]"), OWNER)));
         assertEquals(
                 "[" + user + "," + tenant + "]", owners(created(valid("'owners':null"), OWNER)));
         assertEquals(
@@ -135,8 +132,7 @@ final class FlowCatalogTest {
         assertEquals("[{'id':'u1','type':'user'}]", owners(created(valid(""), userOnly)));
         Actor tenantOnly = new Actor("", "t1", false, "");
         assertEquals("[{'id':'t1','type':'tenant'}]", owners(created(valid(""), tenantOnly)));
-        assertTrue(
-                created(valid(""), new Actor("", "", true, "")).definition().owners().isEmpty());
+        assertTrue(created(valid(""), new Actor("", "", true, "")).definition().owners().isEmpty());
     }
 
     @Test
@@ -253,8 +249,7 @@ final class FlowCatalogTest {
         lives.insert(flow);
         assertInstanceOf(
                 Changed.Done.class,
-                catalog.change(
-                        letters, json("{'id':'00000000000000000000ABCD'}"), ANY, ADMIN));
+                catalog.change(letters, json("{'id':'00000000000000000000ABCD'}"), ANY, ADMIN));
     }
 
     @Test
@@ -263,8 +258,7 @@ final class FlowCatalogTest {
         assertEquals(
                 new Changed.NotFound(), catalog.change(id(2), json("{'name':'x'}"), ANY, OWNER));
         assertEquals(
-                new Changed.NotFound(),
-                catalog.change(id(1), json("{'name':'x'}"), ANY, STRANGER));
+                new Changed.NotFound(), catalog.change(id(1), json("{'name':'x'}"), ANY, STRANGER));
         assertEquals(new Deleted.NotFound(), catalog.delete(id(2), ANY, OWNER));
         assertEquals(new Deleted.NotFound(), catalog.delete(id(1), ANY, STRANGER));
         assertEquals("a", lives.stored(1).definition().text("name"));
@@ -287,8 +281,7 @@ final class FlowCatalogTest {
             assertEquals(
                     new Changed.NotInactive(status),
                     catalog.change(id(number), json("{'status':'inactive'}"), ANY, ADMIN));
-            assertEquals(
-                    new Deleted.NotInactive(status), catalog.delete(id(number), ANY, ADMIN));
+            assertEquals(new Deleted.NotInactive(status), catalog.delete(id(number), ANY, ADMIN));
             assertEquals(status, lives.stored(number).status());
         }
         assertEquals(List.of(), lives.announced());
@@ -321,8 +314,7 @@ final class FlowCatalogTest {
         IfMatch current = new IfMatch.OneOf(Set.of("x", flow.definition().fingerprint()));
         assertEquals(
                 new Changed.PreconditionFailed(),
-                catalog.change(
-                        id(1), json("{'name':'b'}"), new IfMatch.OneOf(Set.of("x")), OWNER));
+                catalog.change(id(1), json("{'name':'b'}"), new IfMatch.OneOf(Set.of("x")), OWNER));
         assertEquals(
                 new Deleted.PreconditionFailed(),
                 catalog.delete(id(1), new IfMatch.OneOf(Set.of()), OWNER));
@@ -361,19 +353,18 @@ final class FlowCatalogTest {
         assertEquals(
                 new Created.Invalid(List.of("no c1")),
                 checking.create(valid("'name':'bad'"), OWNER));
-        Created.Done made =
-                assertInstanceOf(Created.Done.class, checking.create(valid(""), OWNER));
+        Created.Done made = assertInstanceOf(Created.Done.class, checking.create(valid(""), OWNER));
         assertEquals(List.of("secrets"), made.unchecked());
         assertEquals(2, asked.get());
         FlowId id = made.flow().id();
         Changed.Done changed =
                 assertInstanceOf(
-                        Changed.Done.class, checking.change(id, json("{'name':'bad'}"), ANY, OWNER));
+                        Changed.Done.class,
+                        checking.change(id, json("{'name':'bad'}"), ANY, OWNER));
         assertEquals(List.of(), changed.unchecked());
         assertEquals(2, asked.get(), "the graph was not sent");
         assertEquals(
-                new Changed.Invalid(List.of("no c1")),
-                checking.change(id, valid(""), ANY, OWNER));
+                new Changed.Invalid(List.of("no c1")), checking.change(id, valid(""), ANY, OWNER));
         Changed.Done other =
                 assertInstanceOf(
                         Changed.Done.class, checking.change(id, valid("'name':'ok'"), ANY, OWNER));
@@ -392,13 +383,10 @@ final class FlowCatalogTest {
                             throw new AssertionError("asked");
                         });
         assertInstanceOf(Created.Invalid.class, checking.create(json("{}"), OWNER));
-        assertEquals(
-                new Changed.NotFound(), checking.change(id(1), valid(""), ANY, STRANGER));
+        assertEquals(new Changed.NotFound(), checking.change(id(1), valid(""), ANY, STRANGER));
+        assertInstanceOf(Changed.NotInactive.class, checking.change(id(2), valid(""), ANY, ADMIN));
         assertInstanceOf(
-                Changed.NotInactive.class, checking.change(id(2), valid(""), ANY, ADMIN));
-        assertInstanceOf(
-                Changed.Invalid.class,
-                checking.change(id(1), json("{'graph':null}"), ANY, OWNER));
+                Changed.Invalid.class, checking.change(id(1), json("{'graph':null}"), ANY, OWNER));
         assertEquals(
                 new Changed.PreconditionFailed(),
                 checking.change(id(1), valid(""), new IfMatch.OneOf(Set.of()), OWNER));
@@ -425,14 +413,12 @@ final class FlowCatalogTest {
             assertEquals(new BulkElement.NotAnObject<>(), results.get(index));
         }
         BulkElement<Created> empty =
-                new BulkElement.Tried<>(
-                        "", new Created.Invalid(List.of("Flows require a graph.")));
+                new BulkElement.Tried<>("", new Created.Invalid(List.of("Flows require a graph.")));
         assertEquals(empty, results.get(4));
         assertEquals(empty, results.get(5));
         assertEquals("b", made(results.get(6)).definition().text("name"));
         assertEquals(2, catalog.list(FlowQuery.of(ALL)).total());
-        assertEquals(
-                List.of("flowrepo.flow.created", "flowrepo.flow.created"), lives.announced());
+        assertEquals(List.of("flowrepo.flow.created", "flowrepo.flow.created"), lives.announced());
         assertEquals(List.of(), catalog.createAll(List.of(), OWNER));
     }
 
@@ -458,12 +444,9 @@ final class FlowCatalogTest {
                                                 .formatted(one, id(4))),
                         OWNER);
         List<BulkElement<Changed>> expected = new ArrayList<>();
+        expected.add(new BulkElement.Tried<>(one, new Changed.Done(lives.stored(1), List.of())));
         expected.add(
-                new BulkElement.Tried<>(
-                        one, new Changed.Done(lives.stored(1), List.of())));
-        expected.add(
-                new BulkElement.Tried<>(
-                        id(2).hex(), new Changed.NotInactive(FlowStatus.ACTIVE)));
+                new BulkElement.Tried<>(id(2).hex(), new Changed.NotInactive(FlowStatus.ACTIVE)));
         expected.add(new BulkElement.Tried<>(id(3).hex(), new Changed.NotFound()));
         expected.add(new BulkElement.MissingId<>());
         expected.add(new BulkElement.NotAnObject<>());
@@ -476,8 +459,7 @@ final class FlowCatalogTest {
                 new BulkElement.Tried<>(
                         one, new Changed.Invalid(List.of("Flows require a graph."))));
         expected.add(
-                new BulkElement.Tried<>(
-                        id(4).hex(), new Changed.Done(lives.stored(4), List.of())));
+                new BulkElement.Tried<>(id(4).hex(), new Changed.Done(lives.stored(4), List.of())));
         assertEquals(expected, results);
         assertEquals("x", lives.stored(1).definition().text("name"));
         assertEquals("c", lives.stored(3).definition().text("name"));
@@ -487,13 +469,11 @@ final class FlowCatalogTest {
     @Test
     void a_bulk_has_a_limit() {
         List<JsonNode> many =
-                Collections.nCopies(
-                        FlowCatalog.MOST_IN_BULK, JsonNodeFactory.instance.nullNode());
+                Collections.nCopies(FlowCatalog.MOST_IN_BULK, JsonNodeFactory.instance.nullNode());
         assertEquals(FlowCatalog.MOST_IN_BULK, catalog.createAll(many, OWNER).size());
         List<JsonNode> tooMany = new ArrayList<>(many);
         tooMany.add(JsonNodeFactory.instance.nullNode());
-        assertThrows(
-                IllegalArgumentException.class, () -> catalog.createAll(tooMany, OWNER));
+        assertThrows(IllegalArgumentException.class, () -> catalog.createAll(tooMany, OWNER));
     }
 
     @Test
@@ -551,9 +531,7 @@ final class FlowCatalogTest {
         FlowCatalog failing =
                 catalog(new FailingInserts(lives.store, 1, away), ReferenceCheck.NONE);
         assertEquals(
-                away,
-                assertThrows(
-                        StoreUnavailable.class, () -> failing.create(valid(""), OWNER)));
+                away, assertThrows(StoreUnavailable.class, () -> failing.create(valid(""), OWNER)));
     }
 
     @Test

@@ -56,8 +56,7 @@ final class FlowEventsTest {
                     JsonNode service = event.path("body").path("headers").path("serviceName");
                     if (service.asString("").equals("flow-repository")) {
                         events.add(
-                                new Recorded(
-                                        recorded.path("id").asString(""), event.path("body")));
+                                new Recorded(recorded.path("id").asString(""), event.path("body")));
                     }
                 }
             }
@@ -86,8 +85,7 @@ final class FlowEventsTest {
 
     @Test
     void there_are_events_of_each_kind() throws Exception {
-        Set<String> names =
-                recorded().map(Recorded::name).collect(Collectors.toSet());
+        Set<String> names = recorded().map(Recorded::name).collect(Collectors.toSet());
         assertTrue(
                 names.containsAll(
                         Set.of(
@@ -112,8 +110,7 @@ final class FlowEventsTest {
         FlowEvent made =
                 switch (event.name()) {
                     case "flow.starting" ->
-                            events.starting(
-                                    flow(payload), payload.path("startedBy").asString(""));
+                            events.starting(flow(payload), payload.path("startedBy").asString(""));
                     case "flow.stopping" -> events.stopping(flow(payload));
                     case "flowrepo.flow.created" -> events.created(idOf(payload), actor);
                     case "flowrepo.flow.modified" -> events.modified(idOf(payload), actor);
@@ -135,8 +132,7 @@ final class FlowEventsTest {
     void a_deletion_is_told_like_a_change() {
         FlowEvents events =
                 new FlowEvents(InstantSource.fixed(Instant.ofEpochMilli(1234)), () -> "e1");
-        FlowEvent deleted =
-                events.deleted(SampleFlows.id(1), new Actor("u1", "", false, "secret"));
+        FlowEvent deleted = events.deleted(SampleFlows.id(1), new Actor("u1", "", false, "secret"));
         assertEquals(
                 "{\"headers\":{\"name\":\"flowrepo.flow.deleted\",\"createdAt\":1234,"
                         + "\"serviceName\":\"flow-repository\"},\"payload\":{\"tenant\":\"\","
@@ -157,8 +153,7 @@ final class FlowEventsTest {
     @Test
     void a_stop_is_told_as_such_in_whatever_state_the_flow_is() {
         for (FlowStatus status : List.of(FlowStatus.INACTIVE, FlowStatus.NULL, FlowStatus.ACTIVE)) {
-            Flow flow =
-                    SampleFlows.in(status, SampleFlows.owned(1, "a", "u1"), SampleFlows.NOON);
+            Flow flow = SampleFlows.in(status, SampleFlows.owned(1, "a", "u1"), SampleFlows.NOON);
             String body = new Lives().flowEvents.stopping(flow).body();
             assertTrue(body.contains("\"status\":\"stopping\""), body);
         }
@@ -166,8 +161,7 @@ final class FlowEventsTest {
 
     @Test
     void unknown_members_and_nulls_go_out_as_they_are_stored() throws Exception {
-        Flow flow =
-                SampleFlows.flow(1, "{'name':null,'legacy':{'a':1},'owners':[],'cron':''}");
+        Flow flow = SampleFlows.flow(1, "{'name':null,'legacy':{'a':1},'owners':[],'cron':''}");
         JsonNode payload =
                 Json.parseStored(new Lives().flowEvents.starting(flow, "u1").body())
                         .path("payload");

@@ -182,12 +182,11 @@ final class FlowLifecycleTest {
     void references_are_asked_about_before_a_start() {
         lives.insert(owned(1, "a", "u1"));
         FlowLifecycle refused =
-                lives.withReferences(
-                        (definition, token) -> {
-                            assertEquals("a", definition.text("name"));
-                            assertEquals("secret", token);
-                            return new ReferenceCheck.Verdict(List.of("no c1"), List.of("x"));
-                        });
+                lives.withReferences((definition, token) -> {
+                    assertEquals("a", definition.text("name"));
+                    assertEquals("secret", token);
+                    return new ReferenceCheck.Verdict(List.of("no c1"), List.of("x"));
+                });
         assertEquals(new Started.Invalid(List.of("no c1")), refused.start(id(1), OWNER));
         assertEquals("inactive", lives.status(1));
         assertEquals(List.of(), lives.announced());
@@ -202,10 +201,9 @@ final class FlowLifecycleTest {
     void nobody_is_asked_about_what_cannot_be_seen() {
         lives.insert(owned(1, "a", "u1"));
         FlowLifecycle lifecycle =
-                lives.withReferences(
-                        (_, _) -> {
-                            throw new AssertionError("asked");
-                        });
+                lives.withReferences((_, _) -> {
+                    throw new AssertionError("asked");
+                });
         assertEquals(new Started.NotFound(), lifecycle.start(id(1), STRANGER));
     }
 
@@ -232,9 +230,22 @@ final class FlowLifecycleTest {
             happen("stop");
             happen("start");
         }
-        assertEquals(3, lives.run(1).stopsUnderWay());
+        assertEquals(6, lives.run(1).stopsUnderWay());
+        for (int answer = 0; answer < 6; answer++) {
+            happen("stopped");
+        }
+        assertEquals("starting", lives.status(1));
         happen("stopped");
+        assertEquals("inactive", lives.status(1));
+    }
+
+    @Test
+    void a_forced_stop_after_a_stop_waits_for_both_answers() {
+        insert("active", true, 0);
+        happen("stop");
+        happen("force");
         happen("stopped");
+        happen("start");
         happen("stopped");
         assertEquals("starting", lives.status(1));
         happen("stopped");
@@ -396,8 +407,7 @@ final class FlowLifecycleTest {
     @Test
     void those_that_wait_with_patience_do_not_hide_the_others() {
         for (int number = 1; number <= 700; number++) {
-            RunState patient =
-                    new RunState(FlowStatus.STARTING, NOON, "", "", false, 0, NOON, 7);
+            RunState patient = new RunState(FlowStatus.STARTING, NOON, "", "", false, 0, NOON, 7);
             lives.insert(owned(number, "a", "u1").running(patient, NOON));
         }
         lives.clock.pass(SECOND);
@@ -413,7 +423,8 @@ final class FlowLifecycleTest {
             lives.insert(in(FlowStatus.STARTING, owned(number, "a", "u1"), NOON));
         }
         lives.clock.pass(DEADLINE.plusMillis(1));
-        Thread other = Thread.ofVirtual().start(() -> lives.withReferences(ReferenceCheck.NONE).heal());
+        Thread other =
+                Thread.ofVirtual().start(() -> lives.withReferences(ReferenceCheck.NONE).heal());
         lives.lifecycle.heal();
         other.join();
         assertEquals(200, lives.announced().size());
@@ -441,7 +452,8 @@ final class FlowLifecycleTest {
     void only_ids_of_flows_will_do(String name) {
         assertInstanceOf(
                 Received.Malformed.class, lives.lifecycle.received(name, Lives.idOf("xyz")));
-        assertEquals(new Received.Done(), lives.lifecycle.received(name, Lives.idOf("123456789012")));
+        assertEquals(
+                new Received.Done(), lives.lifecycle.received(name, Lives.idOf("123456789012")));
     }
 
     @Test
@@ -453,8 +465,7 @@ final class FlowLifecycleTest {
         assertEquals(
                 new Received.Done(),
                 lives.lifecycle.received("iam.user.deleted", Lives.idOf("nobody")));
-        assertEquals(
-                new Received.Done(), lives.lifecycle.received("flow.exploded", Json.object()));
+        assertEquals(new Received.Done(), lives.lifecycle.received("flow.exploded", Json.object()));
         assertEquals(new Received.Done(), lives.lifecycle.received("", Json.object()));
         assertEquals(List.of(), lives.announced());
     }

@@ -106,7 +106,7 @@ final class FlowRacesTest {
                     SampleFlows.flow(
                             number,
                             "{'name':'a','graph':{'nodes':[{'id':'n1','componentId':'5ca5c44c187c040010a9bb8b','function':'f'}]},"
-                                    + "'owners':[{'id':'u1','type':'user'}]}"));
+                                + "'owners':[{'id':'u1','type':'user'}]}"));
         }
         AtomicBoolean over = new AtomicBoolean();
         Map<String, Map<FlowId, String>> told = new HashMap<>();
@@ -147,7 +147,10 @@ final class FlowRacesTest {
         int deleted = 0;
         for (int number = 0; number < 300; number++) {
             FlowId id = id(number);
-            lives.insert(SampleFlows.flow(number, "{'graph':{'nodes':[{'id':'n1','componentId':'5ca5c44c187c040010a9bb8b','function':'f'}]}}"));
+            lives.insert(
+                    SampleFlows.flow(
+                            number,
+                            "{'graph':{'nodes':[{'id':'n1','componentId':'5ca5c44c187c040010a9bb8b','function':'f'}]}}"));
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 Future<Started> start = threads.submit(() -> lifecycle.start(id, ADMIN));
                 Future<Deleted> delete =
@@ -165,7 +168,10 @@ final class FlowRacesTest {
 
     @Test
     void of_many_changes_on_one_precondition_one_is_done() throws Exception {
-        lives.insert(SampleFlows.flow(1, "{'graph':{'nodes':[{'id':'n1','componentId':'5ca5c44c187c040010a9bb8b','function':'f'}]}}"));
+        lives.insert(
+                SampleFlows.flow(
+                        1,
+                        "{'graph':{'nodes':[{'id':'n1','componentId':'5ca5c44c187c040010a9bb8b','function':'f'}]}}"));
         IfMatch seen = new IfMatch.OneOf(Set.of(lives.stored(1).definition().fingerprint()));
         List<Callable<Changed>> work = new ArrayList<>();
         for (int thread = 0; thread < 16; thread++) {

@@ -142,8 +142,7 @@ final class LoggingServiceTest {
                 "a\r\nb",
                 "a\0"
             })
-    void a_step_id_that_could_climb_is_refused_and_nobody_is_asked(String stepId)
-            throws Exception {
+    void a_step_id_that_could_climb_is_refused_and_nobody_is_asked(String stepId) throws Exception {
         Reply reply = service.fetch(FLOW, stepId, "");
         assertEquals(400, reply.status());
         assertEquals("{\"errors\":[{\"message\":\"Invalid step id\",\"code\":400}]}", text(reply));
@@ -154,7 +153,12 @@ final class LoggingServiceTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = ' ',
-            value = {"a=|{} a=%7C%7B%7D", "a=%zz a=%25zz", "a=1&a=%2F a=1&a=%2F", "ä=ö %C3%A4=%C3%B6"})
+            value = {
+                "a=|{} a=%7C%7B%7D",
+                "a=%zz a=%25zz",
+                "a=1&a=%2F a=1&a=%2F",
+                "ä=ö %C3%A4=%C3%B6"
+            })
     void a_query_is_handed_on_and_mended_where_no_url_could_hold_it(String query, String sent) {
         assertEquals(200, service.fetch(FLOW, "s", query).status());
         assertEquals(List.of("GET " + LOGS + "s?" + sent), neighbour.requests());
@@ -323,8 +327,6 @@ final class LoggingServiceTest {
     @ValueSource(
             strings = {"ftp://x", "logging:3000", "http:///x", "http://u:p@x", "http://x?a", "/x"})
     void what_is_no_url_of_a_service_is_refused_at_the_start(String base) {
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> service(URI.create(base)).close());
+        assertThrows(IllegalArgumentException.class, () -> service(URI.create(base)).close());
     }
 }

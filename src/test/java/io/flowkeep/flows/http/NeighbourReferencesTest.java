@@ -248,8 +248,7 @@ final class NeighbourReferencesTest {
     @Test
     void a_base_url_may_have_a_path() throws Exception {
         references.close();
-        references =
-                references(neighbour.base().resolve("/a/"), neighbour.base().resolve("/b"));
+        references = references(neighbour.base().resolve("/a/"), neighbour.base().resolve("/b"));
         references.check(flow(node("n1", C1, "-")), "tok");
         references.check(flow(node("n1", "-", S1)), "tok");
         assertEquals(
