@@ -115,9 +115,7 @@ final class JsonBson {
     private static boolean isSame(JsonNode value, BsonValue before) {
         JsonNode shown = BsonJson.json(before);
         boolean areNumbers = value.isNumber() && shown.isNumber();
-        return areNumbers
-                ? value.doubleValue() == shown.doubleValue()
-                : value.equals(shown);
+        return areNumbers ? value.doubleValue() == shown.doubleValue() : value.equals(shown);
     }
 
     private static BsonValue number(double number) {

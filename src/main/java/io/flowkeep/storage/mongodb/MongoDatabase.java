@@ -65,8 +65,7 @@ public final class MongoDatabase implements AutoCloseable {
                                         settings.selection().toMillis(), TimeUnit.MILLISECONDS))
                         .applyToSocketSettings(socket ->
                                 socket.connectTimeout(
-                                        settings.selection().toMillis(),
-                                        TimeUnit.MILLISECONDS));
+                                        settings.selection().toMillis(), TimeUnit.MILLISECONDS));
         if (address.getWriteConcern() == null) {
             client.writeConcern(WriteConcern.MAJORITY.withJournal(true));
         }

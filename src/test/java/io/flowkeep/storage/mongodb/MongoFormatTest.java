@@ -216,8 +216,7 @@ final class MongoFormatTest {
         BsonDocument fields = fields(graph);
         assertEquals(List.of(), List.copyOf(graph.getArray("edges")));
         for (String same : List.of("d", "l", "x", "f", "b", "s")) {
-            assertEquals(
-                    text(fields(before.getDocument("graph")), same), text(fields, same));
+            assertEquals(text(fields(before.getDocument("graph")), same), text(fields, same));
         }
         assertTrue(fields.isDouble("n"));
         assertTrue(fields.isInt32("new"));
