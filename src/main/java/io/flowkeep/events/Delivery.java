@@ -32,7 +32,8 @@ public final class Delivery {
     private final EventHandler handler;
     private final Redelivery redelivery;
     private final IntakeWatch watch;
-    private final OutageLog outage = new OutageLog(LOG, "An event cannot be handled and is retried");
+    private final OutageLog outage =
+            new OutageLog(LOG, "An event cannot be handled and is retried");
 
     /** Deliveries to a handler. */
     public Delivery(EventHandler handler, Redelivery redelivery, IntakeWatch watch) {

@@ -59,8 +59,8 @@ final class Settlement {
 
     private List<Postponement> postponements(List<Failure> failed, Instant now) {
         Map<String, Integer> fewest = new HashMap<>();
-        failed.forEach(each ->
-                fewest.merge(each.event().key(), each.event().attempts() + 1, Math::min));
+        failed.forEach(
+                each -> fewest.merge(each.event().key(), each.event().attempts() + 1, Math::min));
         return failed.stream()
                 .map(each -> {
                     int failures = fewest.getOrDefault(each.event().key(), 1);

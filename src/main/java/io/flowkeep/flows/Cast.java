@@ -93,13 +93,12 @@ final class Cast {
             return value;
         }
         var object = Json.object();
-        value.forEachEntry(
-                (name, member) -> {
-                    JsonNode kept = free(member);
-                    if (!kept.isMissingNode() && !name.equals("__proto__")) {
-                        object.set(name, kept);
-                    }
-                });
+        value.forEachEntry((name, member) -> {
+            JsonNode kept = free(member);
+            if (!kept.isMissingNode() && !name.equals("__proto__")) {
+                object.set(name, kept);
+            }
+        });
         return object;
     }
 }

@@ -60,7 +60,8 @@ final class CronRule {
             CronField field = CronField.ALL.get(i);
             String rewritten = field.rewritten(words.get(i));
             try {
-                parser.parse("* ".repeat(i) + rewritten + " *".repeat(CronField.ALL.size() - 1 - i));
+                parser.parse(
+                        "* ".repeat(i) + rewritten + " *".repeat(CronField.ALL.size() - 1 - i));
             } catch (IllegalArgumentException e) {
                 throw new CronField.Refused(field.outOfRange(), e);
             }

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * The replaced server's check of a cron expression, as far as it was seen: five to seven parts
- * between blanks, and in most of them no numbers out of range at the start of a list's element. What
- * it refuses stays refused, in the same words. Stateless.
+ * between blanks, and in most of them no numbers out of range at the start of a list's element.
+ * What it refuses stays refused, in the same words. Stateless.
  */
 final class CronShape {
     private static final int FEWEST = 5;

@@ -19,10 +19,7 @@ record FlowParts(Graph graph, PartShape.Parts owners) {
      * @param isReadable whether it is an object
      */
     record Graph(
-            boolean isMissing,
-            boolean isReadable,
-            PartShape.Parts nodes,
-            PartShape.Parts edges) {}
+            boolean isMissing, boolean isReadable, PartShape.Parts nodes, PartShape.Parts edges) {}
 
     static Graph graph(JsonNode value, Complaints complaints) {
         boolean isMissing = value.isNull() || value.isMissingNode();
@@ -59,7 +56,9 @@ record FlowParts(Graph graph, PartShape.Parts owners) {
     /** Complains about edges that lead nowhere. */
     void requireEnds(Complaints complaints) {
         Set<JsonNode> ids =
-                graph.nodes().json().valueStream()
+                graph.nodes()
+                        .json()
+                        .valueStream()
                         .filter(JsonNode::isObject)
                         .map(node -> node.path("id"))
                         .collect(Collectors.toSet());
@@ -98,8 +97,7 @@ record FlowParts(Graph graph, PartShape.Parts owners) {
         if (!ids.contains(id)) {
             String shown = id.isMissingNode() ? "undefined" : id.asString("null");
             complaints.add(
-                    "Edge %s with id \"%s\" could not be found among nodes."
-                            .formatted(end, shown));
+                    "Edge %s with id \"%s\" could not be found among nodes.".formatted(end, shown));
         }
     }
 }

@@ -12,10 +12,10 @@ import tools.jackson.databind.node.ObjectNode;
  * to what was sent.
  *
  * <p>Members that are the server's ({@link FlowDefinition#NOT_DEFINED}) are ignored, whatever they
- * hold, because clients send whole flows back; only a status other than {@code inactive} is refused.
- * Members that nobody knows are dropped. The messages and their order are those of the replaced
- * server: complaints about casts first, in the order of the definition's members, then about nodes,
- * edges and owners, then about the status, the edges' ends and the schedule.
+ * hold, because clients send whole flows back; only a status other than {@code inactive} is
+ * refused. Members that nobody knows are dropped. The messages and their order are those of the
+ * replaced server: complaints about casts first, in the order of the definition's members, then
+ * about nodes, edges and owners, then about the status, the edges' ends and the schedule.
  */
 public final class FlowRules {
     private static final String STATUS_IS_OURS =
@@ -70,12 +70,11 @@ public final class FlowRules {
         ObjectNode flow = Json.object();
         candidate
                 .stored()
-                .forEachEntry(
-                        (name, value) -> {
-                            if (!FlowDefinition.MEMBERS.contains(name)) {
-                                flow.set(name, value);
-                            }
-                        });
+                .forEachEntry((name, value) -> {
+                    if (!FlowDefinition.MEMBERS.contains(name)) {
+                        flow.set(name, value);
+                    }
+                });
         FlowParts parts = cast(candidate, flow, complaints);
         parts.require(complaints);
         JsonNode status = flow.path("status");

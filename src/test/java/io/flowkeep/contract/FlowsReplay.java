@@ -189,7 +189,8 @@ public final class FlowsReplay {
         JsonNode expected = difference.map(Difference::body).orElseGet(recorded::answer);
         boolean isJson = !expected.isString();
         if (recorded.method().equals("HEAD") || recorded.id().equals("cbulk-008")) {
-            assertTrue(recorded.answerHeader("etag").isPresent() == answer.header("etag").isPresent());
+            assertTrue(
+                    recorded.answerHeader("etag").isPresent() == answer.header("etag").isPresent());
             return;
         }
         if (expected.isMissingNode()) {
@@ -205,7 +206,8 @@ public final class FlowsReplay {
             if (difference.map(Difference::wholeBody).orElse(true)) {
                 assertEquals(text, actual);
             } else {
-                assertTrue(actual.startsWith(text.substring(0, text.indexOf("\",\"code\""))), actual);
+                assertTrue(
+                        actual.startsWith(text.substring(0, text.indexOf("\",\"code\""))), actual);
             }
         }
         if (difference.isEmpty()) {
@@ -252,7 +254,8 @@ public final class FlowsReplay {
         }
         counts.tags++;
         boolean oneFlow =
-                recorded.answer().path("data").has("createdAt") && !recorded.path().endsWith("bulk");
+                recorded.answer().path("data").has("createdAt")
+                        && !recorded.path().endsWith("bulk");
         if (oneFlow) {
             assertTrue(STRONG.matcher(tag.get()).matches(), tag.get());
         } else {
@@ -304,7 +307,8 @@ public final class FlowsReplay {
             copy.set("payload", RecordedWorld.inOrder(flow));
         }
         if (recorded.id().equals("cbulk-008")) {
-            ((ObjectNode) copy.path("payload")).set("flowId", actual.path("payload").path("flowId"));
+            ((ObjectNode) copy.path("payload"))
+                    .set("flowId", actual.path("payload").path("flowId"));
         }
         assertEquals(counterparts.translate(Json.text(copy)), Json.text(actual));
         counts.events++;

@@ -77,7 +77,10 @@ final class RecordedBefore {
             case "http-004" -> world.put(answered("http-005"));
             case "create-003b" -> world.put(answered("create-002"));
             case "patch-017" -> setStatus(recorded, world, "inactive");
-            case "patch-028-starting", "patch-028-active", "patch-028-stopping", "patch-028-weird" ->
+            case "patch-028-starting",
+                    "patch-028-active",
+                    "patch-028-stopping",
+                    "patch-028-weird" ->
                     setStatus(recorded, world, recorded.id().substring("patch-028-".length()));
             case "patch-029" -> setStatus(recorded, world, "inactive");
             case "patch-033" -> world.put(withUnknownNodeMember(shown("patch-033")));

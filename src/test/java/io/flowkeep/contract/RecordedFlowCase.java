@@ -96,7 +96,8 @@ public record RecordedFlowCase(JsonNode json) {
 
     /** The events that were published: their bodies, in order; some are only counted. */
     public List<JsonNode> events() {
-        return json.path("events").valueStream()
+        return json.path("events")
+                .valueStream()
                 .filter(JsonNode::isObject)
                 .filter(event -> event.path("routingKey").asString("").startsWith("flow"))
                 .toList();
@@ -112,7 +113,9 @@ public record RecordedFlowCase(JsonNode json) {
         JsonNode body = json.path("body");
         return switch (id()) {
             case "val-013" ->
-                    Optional.of(("{\"name\":\"flow\"," + SMALL_GRAPH).getBytes(StandardCharsets.UTF_16LE));
+                    Optional.of(
+                            ("{\"name\":\"flow\"," + SMALL_GRAPH)
+                                    .getBytes(StandardCharsets.UTF_16LE));
             case "cbulk-008" -> Optional.of(utf8(manyFlows(300)));
             case "val-003" -> Optional.of(new byte[0]);
             default -> {

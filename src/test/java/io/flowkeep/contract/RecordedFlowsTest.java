@@ -36,8 +36,7 @@ final class RecordedFlowsTest {
         FlowsReplay replay = new FlowsReplay(servers);
         List<DynamicTest> tests = new ArrayList<>();
         for (RecordedFlowCase recorded : RecordedFlowCase.all()) {
-            tests.add(
-                    DynamicTest.dynamicTest(recorded.toString(), () -> replay.play(recorded)));
+            tests.add(DynamicTest.dynamicTest(recorded.toString(), () -> replay.play(recorded)));
         }
         tests.add(
                 DynamicTest.dynamicTest(

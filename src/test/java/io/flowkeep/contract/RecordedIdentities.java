@@ -31,7 +31,10 @@ final class RecordedIdentities {
                         .findFirst()
                         .orElseThrow();
         String token =
-                recorded.headers().path("authorization").stringValue().substring("Bearer ".length());
+                recorded.headers()
+                        .path("authorization")
+                        .stringValue()
+                        .substring("Bearer ".length());
         ObjectNode account = Json.object().put("_id", user).put("tenant", TENANT);
         var given = account.putArray("permissions");
         permissions.forEach(given::add);

@@ -60,8 +60,7 @@ public final class InProcessBus implements EventBus {
             Redelivery redelivery,
             IntakeWatch watch) {
         this.answers = answers;
-        this.redelivery =
-                new Redelivery(redelivery.tries(), redelivery.pauses(), FOR_EVER);
+        this.redelivery = new Redelivery(redelivery.tries(), redelivery.pauses(), FOR_EVER);
         this.watch = watch;
         this.delivery = deliveryTo((_, _) -> new Handling.Done());
     }
@@ -129,8 +128,7 @@ public final class InProcessBus implements EventBus {
         return new Delivery(handler, redelivery, watch);
     }
 
-    private Boolean deliverAll(List<OutboxEvent> events)
-            throws InterruptedException {
+    private Boolean deliverAll(List<OutboxEvent> events) throws InterruptedException {
         for (OutboxEvent event : events) {
             Envelope envelope = Envelope.read(event.body());
             deliver(event, envelope);

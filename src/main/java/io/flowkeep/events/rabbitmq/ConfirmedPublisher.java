@@ -48,11 +48,7 @@ final class ConfirmedPublisher {
             confirms = batch;
             for (Message message : messages) {
                 channel.basicPublish(
-                        exchange,
-                        message.routingKey(),
-                        true,
-                        message.properties(),
-                        message.body());
+                        exchange, message.routingKey(), true, message.properties(), message.body());
                 batch.progressed();
             }
             return batch.await(patience);

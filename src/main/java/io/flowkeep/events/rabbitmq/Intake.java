@@ -109,8 +109,7 @@ final class Intake {
         End end =
                 message.body().length > settings.largestMessageBytes()
                         ? new End.Rejected("too large: " + message.body().length + " bytes")
-                        : delivery.deliver(
-                                Envelope.read(message.body()), () -> goesOn(message));
+                        : delivery.deliver(Envelope.read(message.body()), () -> goesOn(message));
         switch (end) {
             case End.Handled _ -> message.session().acknowledge(message);
             case End.Rejected(String why) -> putAside(message, why);

@@ -54,8 +54,8 @@ final class Session {
         this.events = new ConfirmedPublisher(forEvents, settings.exchange(), patience);
         this.deadLetters = new ConfirmedPublisher(forDeadLetters, "", patience);
         List.of(forEvents, forDeadLetters, intake)
-                .forEach(each ->
-                        each.addShutdownListener(cause -> end(RabbitErrors.reason(cause))));
+                .forEach(
+                        each -> each.addShutdownListener(cause -> end(RabbitErrors.reason(cause))));
     }
 
     /**
@@ -133,8 +133,7 @@ final class Session {
                                     Envelope envelope,
                                     BasicProperties properties,
                                     byte[] body) {
-                                sink.accept(
-                                        new Incoming(Session.this, envelope, properties, body));
+                                sink.accept(new Incoming(Session.this, envelope, properties, body));
                             }
 
                             @Override

@@ -111,10 +111,9 @@ public final class FlowsFace implements Face {
     private Optional<Match> match(String method, String path) {
         List<String> segments = FlowRoute.segments(path);
         return routes.stream()
-                .flatMap(
-                        route ->
-                                route.match(method, segments).stream()
-                                        .map(parameters -> new Match(route, parameters)))
+                .flatMap(route ->
+                        route.match(method, segments).stream()
+                                .map(parameters -> new Match(route, parameters)))
                 .findFirst();
     }
 
@@ -145,8 +144,7 @@ public final class FlowsFace implements Face {
         return FlowErrors.internal(request.id());
     }
 
-    private Reply handled(
-            Request request, String query, Match match, FlowGate.Visitor visitor) {
+    private Reply handled(Request request, String query, Match match, FlowGate.Visitor visitor) {
         List<String> parameters = decoded(match.parameters());
         FlowRoute route = match.route();
         if (route.permissionFirst()) {

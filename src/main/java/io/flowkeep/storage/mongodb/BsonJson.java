@@ -31,10 +31,7 @@ final class BsonJson {
             case BOOLEAN -> NODES.booleanNode(value.asBoolean().getValue());
             case INT32, INT64, DOUBLE -> number(value.asNumber().doubleValue());
             case DECIMAL128 ->
-                    Json.object()
-                            .put(
-                                    "$numberDecimal",
-                                    value.asDecimal128().getValue().toString());
+                    Json.object().put("$numberDecimal", value.asDecimal128().getValue().toString());
             case DATE_TIME -> time(value.asDateTime().getValue());
             case BINARY ->
                     NODES.stringNode(

@@ -100,10 +100,13 @@ final class FlowDocument {
                 .filter(member -> isDefined(member.getKey()))
                 .forEach(member -> append(document, member.getKey(), member.getValue()));
         BsonDocument own = OwnPart.written(flow, 1, events.size());
-        WaitingEvents.of(events).ifPresent(out -> {
-            own.append(OwnPart.OUT, out);
-            own.append("due", OwnPart.time(WaitingEvents.atOnce(events.getFirst().createdAt())));
-        });
+        WaitingEvents.of(events)
+                .ifPresent(out -> {
+                    own.append(OwnPart.OUT, out);
+                    own.append(
+                            "due",
+                            OwnPart.time(WaitingEvents.atOnce(events.getFirst().createdAt())));
+                });
         return document.append(ID, id(flow.id()))
                 .append(CREATED, OwnPart.time(flow.createdAt()))
                 .append(UPDATED, OwnPart.time(flow.updatedAt()))

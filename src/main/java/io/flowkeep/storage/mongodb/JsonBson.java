@@ -28,10 +28,11 @@ final class JsonBson {
         return switch (value.getNodeType()) {
             case OBJECT -> {
                 BsonDocument document = new BsonDocument();
-                value.properties().forEach(member ->
-                        document.append(
-                                wellFormed(member.getKey()),
-                                bson(member.getValue(), place.member(member.getKey()))));
+                value.properties()
+                        .forEach(member ->
+                                document.append(
+                                        wellFormed(member.getKey()),
+                                        bson(member.getValue(), place.member(member.getKey()))));
                 yield document;
             }
             case ARRAY -> {
@@ -49,8 +50,8 @@ final class JsonBson {
 
     /**
      * The same, but whatever is shown as it was before keeps the type that it has: another program
-     * may have stored a date or a long where JSON knows only texts and numbers. If all is as before,
-     * the very object is given back.
+     * may have stored a date or a long where JSON knows only texts and numbers. If all is as
+     * before, the very object is given back.
      */
     static BsonValue bson(JsonNode value, Place place, BsonValue before) {
         if (value.isObject() && before.isDocument()) {

@@ -20,8 +20,8 @@ import org.bson.BsonInt32;
  *
  * <p>Opening it creates the indexes, but does not wait for that or for the server longer than for
  * the selection of a server. As long as the server is away every call fails within seconds, and
- * once it is there calls succeed again. Reads and writes go to the primary. Unless the
- * URL says otherwise, a write is answered when it is in the journal of the majority of servers.
+ * once it is there calls succeed again. Reads and writes go to the primary. Unless the URL says
+ * otherwise, a write is answered when it is in the journal of the majority of servers.
  *
  * <p>Safe for concurrent use.
  */
@@ -112,8 +112,7 @@ public final class MongoDatabase implements AutoCloseable {
                         () ->
                                 client.getDatabase(name)
                                         .withTimeout(PROBE_MILLIS, TimeUnit.MILLISECONDS)
-                                        .runCommand(
-                                                new BsonDocument("ping", new BsonInt32(1))));
+                                        .runCommand(new BsonDocument("ping", new BsonInt32(1))));
     }
 
     /** Ends all connections. Calls after that are refused. */

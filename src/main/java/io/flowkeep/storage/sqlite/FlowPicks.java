@@ -36,9 +36,7 @@ final class FlowPicks {
             announced.addAll(
                     session.list(
                             ANNOUNCED,
-                            row ->
-                                    new Announced(
-                                            FlowRows.id(row.getBytes(1)), row.getLong(2)),
+                            row -> new Announced(FlowRows.id(row.getBytes(1)), row.getLong(2)),
                             state.text(),
                             time.toEpochMilli(),
                             state.isNull() ? 1 : 0,

@@ -36,8 +36,7 @@ final class FlowRows {
             " AND EXISTS (SELECT 1 FROM lists l JOIN owner_set_lists m"
                     + " ON m.owner_set = f.owner_set AND m.list = l.id WHERE l.owner IN ";
     static final String FIND_SEEN_BY_TWO = FIND + SEEN_BY + "(?2, ?3))";
-    static final String FIND_SEEN_BY_MANY =
-            FIND + SEEN_BY + "(SELECT value FROM json_each(?2)))";
+    static final String FIND_SEEN_BY_MANY = FIND + SEEN_BY + "(SELECT value FROM json_each(?2)))";
     static final String LOAD = COLUMNS + " WHERE f.flow IN (SELECT value FROM json_each(?))";
     private static final String INSERT =
             "INSERT INTO flows (id, owner_set, created_at, updated_at, sort_name, type,"
@@ -74,8 +73,7 @@ final class FlowRows {
 
         Flow toFlow() {
             try {
-                FlowDefinition definition =
-                        FlowDefinition.of((ObjectNode) Json.parseStored(body));
+                FlowDefinition definition = FlowDefinition.of((ObjectNode) Json.parseStored(body));
                 return new Flow(id, definition, run, createdAt, updatedAt, definedAt);
             } catch (JsonSyntaxException | ClassCastException e) {
                 throw new StoreCorrupt("the definition of flow " + id + " is no object", e);

@@ -59,12 +59,7 @@ final class ListEntries {
     static void run(SqlSession session, long set, FlowColumns before, FlowColumns after)
             throws SQLException {
         session.execute(
-                RUN,
-                set,
-                after.createdAt(),
-                after.id(),
-                after.updatedAt(),
-                after.kind().status());
+                RUN, set, after.createdAt(), after.id(), after.updatedAt(), after.kind().status());
         if (!before.kind().equals(after.kind())) {
             uncount(session, set, before.kind());
             count(session, set, after.kind());

@@ -67,24 +67,35 @@ final class ListPages {
         return all.toArray();
     }
 
-    /** The statement for a page, whose third column is the flow; parameters: list, status,
-     * type, limit, offset, other list. */
+    /**
+     * The statement for a page, whose third column is the flow; parameters: list, status, type,
+     * limit, offset, other list.
+     */
     static String page(FlowQuery query, KindFilter kind, int lists, boolean fetched) {
         String direction = query.descending() ? " DESC" : "";
         String one = entries(query, kind, "?1", fetched);
         String all = lists == 1 ? one : one + " UNION " + entries(query, kind, "?6", fetched);
-        return all + " ORDER BY place" + direction + ", id" + direction + ", flow" + direction
+        return all
+                + " ORDER BY place"
+                + direction
+                + ", id"
+                + direction
+                + ", flow"
+                + direction
                 + " LIMIT ?4 OFFSET ?5";
     }
 
-    private static String entries(
-            FlowQuery query, KindFilter kind, String list, boolean fetched) {
+    private static String entries(FlowQuery query, KindFilter kind, String list, boolean fetched) {
         String place = column(query.sort());
         String from = fetched ? " INDEXED BY list_entries_by_kind" : "";
         // A plus keeps a condition away from the index, so that the order comes from one.
         String plus = fetched ? "" : "+";
-        return "SELECT " + place + " AS place, id, flow FROM list_entries" + from
-                + " WHERE list = " + list
+        return "SELECT "
+                + place
+                + " AS place, id, flow FROM list_entries"
+                + from
+                + " WHERE list = "
+                + list
                 + (kind.status() < 0
                         ? (fetched ? " AND status IN (0, 1, 2, 3, 4)" : "")
                         : " AND " + plus + "status = ?2")

@@ -9,9 +9,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Stands between a client and a broker and cuts or stalls what passes. Safe for concurrent use.
- */
+/** Stands between a client and a broker and cuts or stalls what passes. Safe for concurrent use. */
 final class CuttingProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final String host;

@@ -15,8 +15,7 @@ final class RabbitBusContractTest extends EventBusContract {
     @Override
     protected EventBus open(Redelivery redelivery, IntakeWatch watch) throws Exception {
         broker = RabbitBroker.find();
-        return RabbitBus.open(
-                broker.settings().redelivering(redelivery), Clock.systemUTC(), watch);
+        return RabbitBus.open(broker.settings().redelivering(redelivery), Clock.systemUTC(), watch);
     }
 
     @AfterEach

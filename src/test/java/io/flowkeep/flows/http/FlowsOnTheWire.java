@@ -77,7 +77,10 @@ public final class FlowsOnTheWire implements FlowServers {
         open.push(introspection);
         HttpShell shell =
                 HttpShell.start(
-                        shellSettings(), shellParts(), List.of(face(setup, introspection)), List.of());
+                        shellSettings(),
+                        shellParts(),
+                        List.of(face(setup, introspection)),
+                        List.of());
         open.push(shell::stop);
         return shell.port();
     }

@@ -10,9 +10,7 @@ final class OpenSqliteFlows {
     static OpenFlows file(Path folder) {
         return over(
                 SqliteDatabase.open(
-                        folder.resolve("flows.db"),
-                        SqliteSchema.FLOWS,
-                        SqliteSettings.durable()));
+                        folder.resolve("flows.db"), SqliteSchema.FLOWS, SqliteSettings.durable()));
     }
 
     static OpenFlows memory() {
