@@ -53,7 +53,10 @@ final class Intake {
         this.watch = watch;
     }
 
-    void start(EventHandler handler) {
+    synchronized void start(EventHandler handler) {
+        if (started) {
+            throw new IllegalStateException("there is a handler already");
+        }
         Delivery delivery = new Delivery(handler, settings.redelivery(), watch);
         thread.execute(() -> run(delivery));
         started = true;

@@ -56,6 +56,13 @@ public final class RabbitBroker implements AutoCloseable {
         }
     }
 
+    /** The address of the broker that {@link #find} finds. */
+    public static String address() throws Exception {
+        try (RabbitBroker broker = find()) {
+            return broker.url;
+        }
+    }
+
     /** A broker at an address, with names that nobody else uses. */
     public static RabbitBroker at(String url) throws Exception {
         String mark = "test-" + UUID.randomUUID();
