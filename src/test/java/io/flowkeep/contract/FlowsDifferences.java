@@ -188,8 +188,7 @@ public final class FlowsDifferences {
         put(caseId, 201, body, CREATED, reason);
     }
 
-    private void put(
-            String caseId, int status, JsonNode body, List<String> events, String reason) {
+    private void put(String caseId, int status, JsonNode body, List<String> events, String reason) {
         all.put(caseId, new Difference(status, body, true, events, reason));
     }
 

@@ -206,7 +206,8 @@ public final class FlowsReplay {
             if (difference.map(Difference::wholeBody).orElse(true)) {
                 assertEquals(text, actual);
             } else {
-                assertTrue(actual.startsWith(text.substring(0, text.indexOf("\",\"code\""))), actual);
+                assertTrue(
+                        actual.startsWith(text.substring(0, text.indexOf("\",\"code\""))), actual);
             }
         }
         if (difference.isEmpty()) {

@@ -134,15 +134,13 @@ final class RecordedWorld {
     private void keepOnly(Set<String> ids) {
         List<FlowId> others = new ArrayList<>();
         FlowQuery all =
-                new FlowQuery(
-                        ALL, "", "", "", "", "", FlowQuery.Sort.CREATED_AT, false, 0, 1000);
+                new FlowQuery(ALL, "", "", "", "", "", FlowQuery.Sort.CREATED_AT, false, 0, 1000);
         for (Flow flow : store.list(all).flows()) {
             if (!ids.contains(flow.id().hex())) {
                 others.add(flow.id());
             }
         }
-        others.forEach(id ->
-                store.change(id, ALL, _ -> FlowStore.Decision.remove("", List.of())));
+        others.forEach(id -> store.change(id, ALL, _ -> FlowStore.Decision.remove("", List.of())));
     }
 
     /** A flow as it is shown, with its members in this server's order. */
@@ -154,11 +152,13 @@ final class RecordedWorld {
                         (ObjectNode) shown,
                         FlowDefinition.of((ObjectNode) shown),
                         FlowStatus.INACTIVE);
-        FlowJson.of(flow).propertyNames().forEach(name -> {
-            if (shown.has(name)) {
-                json.set(name, shown.get(name));
-            }
-        });
+        FlowJson.of(flow)
+                .propertyNames()
+                .forEach(name -> {
+                    if (shown.has(name)) {
+                        json.set(name, shown.get(name));
+                    }
+                });
         JsonNode startedBy = json.remove("startedBy");
         if (startedBy != null) {
             json.set("startedBy", startedBy);

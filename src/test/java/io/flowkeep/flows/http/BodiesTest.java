@@ -65,8 +65,7 @@ final class BodiesTest {
     @ValueSource(strings = {"GET", "DELETE", "PATCH"})
     void the_limit_holds_for_every_route(String method) throws IOException {
         assertEquals(
-                413,
-                client.send(method, "/flows/123456789012", flowOf(LIMIT + 1), JSON).status());
+                413, client.send(method, "/flows/123456789012", flowOf(LIMIT + 1), JSON).status());
     }
 
     @ParameterizedTest
@@ -83,8 +82,7 @@ final class BodiesTest {
     @Test
     void a_packed_body_that_is_none_is_said_so() throws IOException {
         String gzip = "Content-Encoding: gzip";
-        assertEquals(
-                error(400, "incorrect header check"), text(post(flowOf(300), JSON, gzip)));
+        assertEquals(error(400, "incorrect header check"), text(post(flowOf(300), JSON, gzip)));
         byte[] half = Arrays.copyOf(packed("gzip", flowOf(300)), 40);
         assertEquals(error(400, "unexpected end of file"), text(post(half, JSON, gzip)));
     }
@@ -93,8 +91,7 @@ final class BodiesTest {
     @ValueSource(strings = {"br", "zstd", "gzip, br"})
     void other_codings_are_refused(String coding) throws IOException {
         RawClient.Answer answer = post(flowOf(300), JSON, "Content-Encoding: " + coding);
-        assertEquals(
-                error(415, "unsupported content encoding \"" + coding + "\""), text(answer));
+        assertEquals(error(415, "unsupported content encoding \"" + coding + "\""), text(answer));
     }
 
     @ParameterizedTest
@@ -116,7 +113,8 @@ final class BodiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/plain", "application/vnd.api+json", "application/json-patch+json"})
+    @ValueSource(
+            strings = {"text/plain", "application/vnd.api+json", "application/json-patch+json"})
     void other_media_types_count_as_an_empty_flow(String type) throws IOException {
         assertEquals(
                 error(400, "Flows require a graph."),

@@ -80,8 +80,7 @@ final class ConditionalFlowsTest {
         assertEquals(304, client.get(path, "If-None-Match: *").status());
         assertEquals(200, client.get(path, "If-None-Match: \"x\"").status());
         assertEquals(
-                200,
-                client.get(path, "If-None-Match: " + tag, "Cache-Control: no-cache").status());
+                200, client.get(path, "If-None-Match: " + tag, "Cache-Control: no-cache").status());
     }
 
     @Test
@@ -106,9 +105,7 @@ final class ConditionalFlowsTest {
         assertEquals(412, answer.status());
         assertEquals(error(412, "The flow is not as If-Match expects it"), text(answer));
         assertTrue(text(client.get(path)).contains("\"name\":\"b\""));
-        assertEquals(
-                412,
-                client.send("DELETE", path, new byte[0], "If-Match: " + tag).status());
+        assertEquals(412, client.send("DELETE", path, new byte[0], "If-Match: " + tag).status());
         assertEquals(
                 200,
                 client.send("DELETE", path, new byte[0], "If-Match: \"x\", " + tag()).status());

@@ -167,8 +167,12 @@ final class FaultsTest {
     void a_client_that_breaks_off_harms_nobody() throws Exception {
         try (RawClient broken = new RawClient(servers.start(Setup.USUAL))) {
             broken.send(
-                    "POST /flows HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer u1\r\n"
-                            + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"a\"");
+                    "POST /flows HTTP/1.1\r\n"
+                            + "Host: x\r\n"
+                            + "Authorization: Bearer u1\r\n"
+                            + "Content-Type: application/json\r\n"
+                            + "Content-Length: 100\r\n\r\n"
+                            + "{\"a\"");
         }
         assertEquals(200, client.get("/flows").status());
         assertEquals(List.of(), servers.takeEvents(0));

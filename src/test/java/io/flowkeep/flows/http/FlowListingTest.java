@@ -39,7 +39,9 @@ final class FlowListingTest {
     }
 
     private List<String> names(String query) throws IOException {
-        return parse(client.get("/flows?" + query)).path("data").valueStream()
+        return parse(client.get("/flows?" + query))
+                .path("data")
+                .valueStream()
                 .map(flow -> flow.path("name").asString(""))
                 .toList();
     }
@@ -99,7 +101,11 @@ final class FlowListingTest {
     void a_user_filter_narrows_and_never_widens() throws IOException {
         client.create(flow("mine"));
         client.as("u3").create(flow("theirs"));
-        String shared = flow("shared").replace("{\"name\"", "{\"owners\":[{\"id\":\"x\",\"type\":\"user\"}],\"name\"");
+        String shared =
+                flow("shared")
+                        .replace(
+                                "{\"name\"",
+                                "{\"owners\":[{\"id\":\"x\",\"type\":\"user\"}],\"name\"");
         client.create(shared);
         assertEquals(List.of("shared"), names("filter[user]=x"));
         assertEquals(List.of(), names("filter[user]=5e0000000000000000000013"));
@@ -140,11 +146,17 @@ final class FlowListingTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"filter[type]=x", "filter[type]=toString", "filter[type]=", "filter[type][a]=1"})
+            strings = {
+                "filter[type]=x",
+                "filter[type]=toString",
+                "filter[type]=",
+                "filter[type][a]=1"
+            })
     void a_wrong_type_has_no_code(String query) throws IOException {
         RawClient.Answer answer = client.get("/flows?" + query);
         assertEquals(400, answer.status());
-        assertEquals("{\"errors\":[{\"message\":\"Invalid filter[type] parameter\"}]}", text(answer));
+        assertEquals(
+                "{\"errors\":[{\"message\":\"Invalid filter[type] parameter\"}]}", text(answer));
     }
 
     @ParameterizedTest
@@ -183,7 +195,11 @@ final class FlowListingTest {
 
     @Test
     void a_template_is_found_in_any_spelling_of_its_id() throws IOException {
-        client.create(flow("b").replace("{\"name\"", "{\"fromTemplate\":\"5ca5c44c187c040010a9bb99\",\"name\""));
+        client.create(
+                flow("b")
+                        .replace(
+                                "{\"name\"",
+                                "{\"fromTemplate\":\"5ca5c44c187c040010a9bb99\",\"name\""));
         assertEquals(List.of("b"), names("filter[fromTemplate]=5CA5C44C187C040010A9BB99"));
         assertEquals(List.of(), names("filter[fromTemplate]=123456789012"));
     }
@@ -199,7 +215,10 @@ final class FlowListingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".*", "a{2}", "{1}", "a{2}{3}", "(", "[", "\\", "$", "x%y_z", "'", "\"", "日本"})
+    @ValueSource(
+            strings = {
+                ".*", "a{2}", "{1}", "a{2}{3}", "(", "[", "\\", "$", "x%y_z", "'", "\"", "日本"
+            })
     void a_search_is_plain_text_whatever_it_looks_like(String search) throws IOException {
         client.create(flow("other"));
         String json = Json.text(Json.object().put("n", "<" + search + ">").get("n"));

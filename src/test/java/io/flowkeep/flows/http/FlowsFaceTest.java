@@ -73,8 +73,7 @@ final class FlowsFaceTest {
         String path = target.split("\\?", -1)[0];
         assertTrue(text(answer).contains("<pre>Cannot " + method + " " + path + "</pre>"));
         assertEquals(Optional.of("text/html; charset=utf-8"), answer.header("content-type"));
-        assertEquals(
-                Optional.of("default-src 'none'"), answer.header("content-security-policy"));
+        assertEquals(Optional.of("default-src 'none'"), answer.header("content-security-policy"));
     }
 
     @Test
@@ -160,12 +159,12 @@ final class FlowsFaceTest {
         assertEquals(
                 error(404, "Flow not found"),
                 text(client.as("u3").get("/flows/" + id + "/steps/s/logs")));
-        assertEquals(
-                error(400, "Invalid id"), text(client.get("/flows/abc/steps/s/logs")));
+        assertEquals(error(400, "Invalid id"), text(client.get("/flows/abc/steps/s/logs")));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"..%2Fx", "%2e%2e", "a%2Fb", "a%5Cb", "%252e%252e", "a%252Fb", ".", "%0a"})
+    @ValueSource(
+            strings = {"..%2Fx", "%2e%2e", "a%2Fb", "a%5Cb", "%252e%252e", "a%252Fb", ".", "%0a"})
     void a_step_id_cannot_climb_out_of_its_path(String stepId) throws IOException {
         String id = client.create(flow("a"));
         RawClient.Answer answer = client.get("/flows/" + id + "/steps/" + stepId + "/logs");
@@ -174,8 +173,7 @@ final class FlowsFaceTest {
 
     @Test
     void a_parameter_that_cannot_be_decoded_is_said_so() throws IOException {
-        assertEquals(
-                error(400, "Failed to decode param '%ff'"), text(client.get("/flows/%ff")));
+        assertEquals(error(400, "Failed to decode param '%ff'"), text(client.get("/flows/%ff")));
     }
 
     @Test

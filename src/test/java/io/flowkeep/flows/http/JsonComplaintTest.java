@@ -45,8 +45,8 @@ final class JsonComplaintTest {
                         + " Unexpected token 'x', ...\"aaaaaaaa\":x}\" is not valid JSON",
                 "{\"a\":x,\"bbbbbbbbbbbbbbbbbbbbbbbbbbb\":1} |"
                         + " Unexpected token 'x', \"{\"a\":x,\"bbbbbbb\"... is not valid JSON",
-                "{\"aaaaaaaaaaaaaaaaaaaaaaa\":x,\"bbbbbbbbbbbbbbb\":1} |"
-                        + " Unexpected token 'x', ...\"aaaaaaaa\":x,\"bbbbbbb\"... is not valid JSON",
+                "{\"aaaaaaaaaaaaaaaaaaaaaaa\":x,\"bbbbbbbbbbbbbbb\":1} | Unexpected token 'x',"
+                        + " ...\"aaaaaaaa\":x,\"bbbbbbb\"... is not valid JSON",
             })
     void a_fault_is_named_with_its_place(String text, String complaint) {
         assertEquals(complaint, JsonComplaint.about(text));
@@ -61,7 +61,8 @@ final class JsonComplaintTest {
 
     @Test
     void there_is_no_complaint_about_sound_JSON() {
-        assertEquals("", JsonComplaint.about(" {\"a\":[1,-2.5e+3,true,null,\"\\u00e9\\n\",{},[]]} "));
+        assertEquals(
+                "", JsonComplaint.about(" {\"a\":[1,-2.5e+3,true,null,\"\\u00e9\\n\",{},[]]} "));
     }
 
     @Test

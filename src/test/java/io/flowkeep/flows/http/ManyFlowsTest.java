@@ -92,8 +92,7 @@ final class ManyFlowsTest {
     @Test
     void a_single_object_is_a_list_of_one() throws IOException {
         String id = client.create(flow("a"));
-        JsonNode data =
-                parse(client.json("PATCH", "/flows/bulk", change(id, "b"))).path("data");
+        JsonNode data = parse(client.json("PATCH", "/flows/bulk", change(id, "b"))).path("data");
         assertEquals("b", data.get(0).path("name").asString(""));
         assertEquals(
                 "{\"data\":[" + error(400, "Missing id") + "],\"meta\":{}}",

@@ -57,13 +57,14 @@ final class QueryTreeTest {
     @CsvSource({"5abc,5", "1.9,1", "1e2,1", "-3,-3", "' 7',7", "+4,4"})
     void a_number_ends_where_the_digits_end(String text, double number) {
         assertEquals(
-                number, QueryTree.integer(QueryTree.parse("n=" + text.replace("+", "%2B")).at("n")).orElseThrow());
+                number,
+                QueryTree.integer(QueryTree.parse("n=" + text.replace("+", "%2B")).at("n"))
+                        .orElseThrow());
     }
 
     @Test
     void of_a_list_the_first_text_counts() {
-        assertEquals(
-                2, QueryTree.integer(QueryTree.parse("n=2&n=3").at("n")).orElseThrow());
+        assertEquals(2, QueryTree.integer(QueryTree.parse("n=2&n=3").at("n")).orElseThrow());
     }
 
     private static String text(String query) {

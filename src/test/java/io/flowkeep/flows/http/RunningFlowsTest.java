@@ -85,10 +85,13 @@ final class RunningFlowsTest {
 
     @Test
     void only_true_forces() throws IOException {
-        for (String query : new String[] {"", "?force", "?force=1", "?force[]=true", "?force=false"}) {
+        for (String query :
+                new String[] {"", "?force", "?force=1", "?force[]=true", "?force=false"}) {
             assertEquals(state(id, "stopping"), text(post("/flows/" + id + "/stop" + query, "")));
         }
-        assertEquals(403, client.as("ro").json("POST", "/flows/" + id + "/stop?force=true", "").status());
+        assertEquals(
+                403,
+                client.as("ro").json("POST", "/flows/" + id + "/stop?force=true", "").status());
     }
 
     @Test
@@ -96,16 +99,18 @@ final class RunningFlowsTest {
         post("/flows/" + id + "/start", "{}");
         String message = "Flow is not inactive. Current status: starting";
         assertEquals(
-                error(409, message), text(client.json("PATCH", "/flows/" + id, "{\"name\":\"b\"}")));
-        assertEquals(
-                error(409, message), text(client.send("DELETE", "/flows/" + id, new byte[0])));
+                error(409, message),
+                text(client.json("PATCH", "/flows/" + id, "{\"name\":\"b\"}")));
+        assertEquals(error(409, message), text(client.send("DELETE", "/flows/" + id, new byte[0])));
     }
 
     @Test
     void of_many_none_hides_another() throws IOException {
         String other = client.create(flow("b"));
         String unknown = "5ca5c44c187c040010a9bb8b";
-        String list = "[\"%s\",\"abc\",\"%s\",5,null,{\"a\":1},\"%s\",\"%s\"]".formatted(id, unknown, other, id);
+        String list =
+                "[\"%s\",\"abc\",\"%s\",5,null,{\"a\":1},\"%s\",\"%s\"]"
+                        .formatted(id, unknown, other, id);
         servers.takeEvents(0);
         RawClient.Answer answer = post("/flows/multiple/start", list);
         assertEquals(200, answer.status());
@@ -115,7 +120,8 @@ final class RunningFlowsTest {
                                 ",",
                                 state(id, "starting"),
                                 invalid("abc"),
-                                "{\"errors\":[{\"message\":\"No flow with this ID found\",\"flowId\":\""
+                                "{\"errors\":[{\"message\":\"No flow with this ID"
+                                        + " found\",\"flowId\":\""
                                         + unknown
                                         + "\",\"code\":404}]}",
                                 invalid("5"),
