@@ -125,7 +125,7 @@ final class RecordedWorld {
                         run.reason(),
                         run.startedBy(),
                         run.ran(),
-                        run.stopsUnderWay(),
+                        run.unanswered(),
                         updated,
                         run.announcements());
         return new Flow(id, definition, running, created, updated, updated);
