@@ -11,13 +11,7 @@ import java.time.Instant;
  * @param startedBy the id of who started it last, which goes out whenever the start is announced;
  *     empty where nobody did or a store does not know
  * @param ran whether the orchestrator has said, since the flow was last inactive, that it runs
-<<<<<<< HEAD
- * @param stopsUnderWay how many announced stops had no answer yet when the flow left the state of
- *     stopping, or were announced outside it: so many {@code flow.stopped} are about an earlier
- *     run
-=======
  * @param unanswered what the orchestrator was told and has not answered
->>>>>>> main
  * @param announcedAt when the status was last announced to the orchestrator
  * @param announcements how often it was, 0 for states that are not announced
  */
