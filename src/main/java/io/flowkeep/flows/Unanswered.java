@@ -12,7 +12,7 @@ package io.flowkeep.flows;
  */
 public record Unanswered(String letters) {
     /** The most that are remembered; older ones are forgotten first. */
-    public static final int MOST = 32;
+    public static final int MOST = 500;
 
     /** Nothing waits for an answer. */
     public static final Unanswered NONE = new Unanswered("");
