@@ -156,4 +156,4 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_by_due ON outbox (due_at);
 CREATE INDEX outbox_of_flow ON outbox (flow_id);
 CREATE INDEX outbox_put_off ON outbox (flow_id) WHERE due_at > 0;
-CREATE INDEX outbox_tried ON outbox (seq) WHERE attempts > 0;
+CREATE INDEX outbox_tried ON outbox (seq, attempts) WHERE attempts > 0;
