@@ -1,6 +1,7 @@
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -94,21 +95,26 @@ enum Load {
 
     Run run(Path script, int port, int connections, int seconds, int seed)
             throws IOException, InterruptedException {
-        Process wrk =
-                new ProcessBuilder(
-                                List.of(
-                                        "wrk",
-                                        "--threads=2",
-                                        "--connections=" + connections,
-                                        "--duration=" + seconds + "s",
-                                        "--timeout=30s",
-                                        "--script=" + script,
-                                        "http://127.0.0.1:" + port,
-                                        scriptName,
-                                        TOKEN,
-                                        Integer.toString(seed)))
-                        .redirectErrorStream(true)
-                        .start();
+        return wrk(
+                script, port, connections, seconds, List.of(scriptName, TOKEN, Integer.toString(seed)));
+    }
+
+    /** Runs wrk with a script that prints its result as the one beside this folder does. */
+    static Run wrk(
+            Path script, int port, int connections, int seconds, List<String> scriptArguments)
+            throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "wrk",
+                                "--threads=2",
+                                "--connections=" + connections,
+                                "--duration=" + seconds + "s",
+                                "--timeout=30s",
+                                "--script=" + script,
+                                "http://127.0.0.1:" + port));
+        command.addAll(scriptArguments);
+        Process wrk = new ProcessBuilder(command).redirectErrorStream(true).start();
         wrk.getOutputStream().close();
         String said;
         try {

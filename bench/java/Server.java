@@ -32,6 +32,7 @@ final class Server implements AutoCloseable {
 
     final String name;
     final int port;
+    private String token = Load.TOKEN;
     private final List<String> command;
     private final Path home;
     private final HttpClient client =
@@ -52,11 +53,25 @@ final class Server implements AutoCloseable {
         }
     }
 
+    /** What requests of {@link #post} and {@link #read} carry from now on. */
+    void useToken(String other) {
+        token = other;
+    }
+
+    Path home() {
+        return home;
+    }
+
+    /** Writes a configuration file. */
+    void configure(String fileName, String yaml) throws IOException {
+        Files.createDirectories(home.resolve("etc"));
+        Files.writeString(home.resolve("etc").resolve(fileName), yaml);
+    }
+
     /** Writes the configuration as an operator of the file-server would. */
     void configure(String platformUrl) throws IOException {
-        Files.createDirectories(home.resolve("etc"));
-        Files.writeString(
-                home.resolve("etc/flowforge-storage.yml"),
+        configure(
+                "flowforge-storage.yml",
                 """
                 host: 127.0.0.1
                 base_url: %s
@@ -116,6 +131,12 @@ final class Server implements AutoCloseable {
         send(request(path).header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body)));
     }
 
+    /** As {@link #post}, with what was answered. */
+    byte[] postForAnswer(String path, String contentType, byte[] body)
+            throws IOException, InterruptedException {
+        return send(request(path).header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body)));
+    }
+
     /** Reads one body; anything but a 2xx ends the measurement. */
     byte[] read(String path) throws IOException, InterruptedException {
         return send(request(path));
@@ -123,7 +144,7 @@ final class Server implements AutoCloseable {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("Authorization", "Bearer " + Load.TOKEN);
+                .header("Authorization", "Bearer " + token);
     }
 
     private byte[] send(HttpRequest.Builder request) throws IOException, InterruptedException {

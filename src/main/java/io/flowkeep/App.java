@@ -2,9 +2,12 @@ package io.flowkeep;
 
 import io.flowkeep.auth.BearerToken;
 import io.flowkeep.auth.http.ProjectGate;
+import io.flowkeep.config.ContextConfig;
+import io.flowkeep.config.FilesConfig;
 import io.flowkeep.config.ServerConfig;
 import io.flowkeep.faults.StoreFault;
 import io.flowkeep.http.AccessLog;
+import io.flowkeep.http.Face;
 import io.flowkeep.http.HealthRoutes;
 import io.flowkeep.http.HttpMetrics;
 import io.flowkeep.http.HttpShell;
@@ -14,6 +17,7 @@ import io.flowkeep.http.Route;
 import io.flowkeep.http.ShellParts;
 import io.flowkeep.http.ShellSettings;
 import io.flowkeep.metrics.Meters;
+import io.flowkeep.openapi.ApiDocsFace;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -78,15 +82,15 @@ public final class App implements RunningServer {
                 config.telemetry().prometheus() ? Optional.of(new Meters()) : Optional.empty();
         meters.ifPresent(parts::add);
         Surroundings surroundings = new Surroundings(parts, clock, config.durability(), meters);
-        ProjectGate gate = new ProjectGate(AuthPart.open(config.auth(), surroundings));
-        List<Route> routes = new ArrayList<>();
-        routes.addAll(FilesPart.open(config.files(), gate, surroundings));
-        routes.addAll(ContextPart.open(config.context(), gate, surroundings));
+        BuiltInTokens tokens = new BuiltInTokens(surroundings);
+        List<Route> routes = new ArrayList<>(projectRoutes(config, tokens, surroundings));
+        List<Face> faces = new ArrayList<>();
+        faces.add(new ApiDocsFace(Version.text()));
+        faces.addAll(FlowsPart.open(config.flows(), tokens, routes.isEmpty(), surroundings));
         routes.addAll(new HealthRoutes(parts.probes()).routes());
         meters.ifPresent(all -> routes.addAll(new MetricsRoute(all::scrape).routes()));
         HttpShell shell =
-                HttpShell.start(
-                        settings(config.http()), shellParts(clock, meters), List.of(), routes);
+                HttpShell.start(settings(config.http()), shellParts(clock, meters), faces, routes);
         meters.ifPresent(all ->
                 all.gauge(
                         "flowkeep.requests.underway",
@@ -94,6 +98,21 @@ public final class App implements RunningServer {
                         shell::requestsUnderWay));
         LOG.info("listening on http://{}:{}", config.http().host(), shell.port());
         return new App(parts, shell);
+    }
+
+    /** Files and context share a gate, which nobody needs if both are off. */
+    private static List<Route> projectRoutes(
+            ServerConfig config, BuiltInTokens tokens, Surroundings surroundings)
+            throws IOException {
+        if (config.files() instanceof FilesConfig.Off
+                && config.context() instanceof ContextConfig.Off) {
+            return List.of();
+        }
+        ProjectGate gate = new ProjectGate(AuthPart.open(config.auth(), tokens, surroundings));
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(FilesPart.open(config.files(), gate, surroundings));
+        routes.addAll(ContextPart.open(config.context(), gate, surroundings));
+        return routes;
     }
 
     private static ShellSettings settings(ServerConfig.Http http) {

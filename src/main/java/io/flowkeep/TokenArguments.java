@@ -2,12 +2,15 @@ package io.flowkeep;
 
 import io.flowkeep.auth.Expiry;
 import io.flowkeep.auth.Grant;
+import io.flowkeep.auth.TokenIdentity;
 import io.flowkeep.auth.TokenQuotas;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,16 @@ import org.jspecify.annotations.Nullable;
  * given, as the command line library has it. Stateless.
  */
 record TokenArguments(TokenCommand.Units units) {
+    /** What flows ask for; others may be given as well, since the operator can rename them. */
+    private static final List<String> KNOWN_PERMISSIONS =
+            List.of(
+                    "flows.read",
+                    "flows.write",
+                    "flows.control",
+                    "flows.bulk",
+                    "tenant.all",
+                    "all");
+
     private static final Duration LONGEST_LIFE = Duration.ofDays(36_525);
 
     /** An argument that makes no sense; the message is for the person who typed it. */
@@ -27,7 +40,11 @@ record TokenArguments(TokenCommand.Units units) {
         }
     }
 
-    static Grant grant(boolean admin, @Nullable String project, @Nullable String team) {
+    static Grant grant(
+            boolean admin,
+            @Nullable String project,
+            @Nullable String team,
+            TokenIdentity identity) {
         if (admin) {
             if (project != null || team != null) {
                 throw new Misuse("--admin opens everything; leave out --project and --team");
@@ -42,8 +59,58 @@ record TokenArguments(TokenCommand.Units units) {
         return projectId
                 .<Grant>map(Grant.OfProject::new)
                 .or(() -> teamId.map(Grant.OfTeam::new))
-                .orElseThrow(
-                        () -> new Misuse("say what the token opens: --project, --team or --admin"));
+                .or(() ->
+                        identity.isNobody()
+                                ? Optional.empty()
+                                : Optional.of(new Grant.IdentityOnly()))
+                .orElseThrow(() ->
+                        new Misuse(
+                                "say what the token opens: --project, --team or --admin,"
+                                        + " or who it stands for: --sub"));
+    }
+
+    static TokenIdentity identity(
+            boolean admin,
+            @Nullable String sub,
+            @Nullable String tenant,
+            @Nullable List<String> permissions) {
+        Set<String> may = permissions == null ? Set.of() : Set.copyOf(permissions);
+        if (sub == null && tenant != null) {
+            throw new Misuse("--tenant is the tenant of a user; say which with --sub");
+        }
+        if (admin && !may.isEmpty()) {
+            throw new Misuse("--admin may do everything; leave out --permission");
+        }
+        if (sub == null && !may.isEmpty()) {
+            throw new Misuse("--permission is what a user may do; say which with --sub");
+        }
+        if (sub == null) {
+            return TokenIdentity.NONE;
+        }
+        if (!admin && may.isEmpty()) {
+            throw new Misuse(
+                    "say what '"
+                            + sub
+                            + "' may do: --permission "
+                            + String.join(", --permission ", KNOWN_PERMISSIONS));
+        }
+        may.forEach(TokenArguments::requirePermission);
+        String ofTenant = tenant == null ? "" : name("--tenant", tenant);
+        return new TokenIdentity(name("--sub", sub), ofTenant, may);
+    }
+
+    private static void requirePermission(String text) {
+        if (!TokenIdentity.isPermission(text)) {
+            throw misuse(
+                    "--permission", text, "no permission: 1 to 100 letters, digits, dots, - and _");
+        }
+    }
+
+    private static String name(String option, String text) {
+        if (!TokenIdentity.isName(text)) {
+            throw misuse(option, text, "no id: 1 to 255 characters without blanks");
+        }
+        return text;
     }
 
     private static ProjectId project(String text) {
@@ -65,8 +132,16 @@ record TokenArguments(TokenCommand.Units units) {
         return new Misuse(option + " '" + text + "': " + wrong);
     }
 
-    TokenQuotas quotas(boolean admin, @Nullable String files, @Nullable String context) {
-        TokenQuotas unsaid = admin ? TokenQuotas.FROM_CONFIG : TokenQuotas.USUAL;
+    TokenQuotas quotas(Grant grant, @Nullable String files, @Nullable String context) {
+        if (grant instanceof Grant.IdentityOnly && (files != null || context != null)) {
+            throw new Misuse("quotas are for files and context; the token opens none");
+        }
+        TokenQuotas unsaid =
+                switch (grant) {
+                    case Grant.Everything _, Grant.IdentityOnly _ -> TokenQuotas.FROM_CONFIG;
+                    case Grant.OfProject _, Grant.OfTeam _, Grant.OfProjectInTeam _ ->
+                            TokenQuotas.USUAL;
+                };
         return new TokenQuotas(
                 files == null ? unsaid.fileBytes() : bytes("--file-quota", files),
                 context == null ? unsaid.contextBytes() : bytes("--context-quota", context));

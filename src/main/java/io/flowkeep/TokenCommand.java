@@ -3,6 +3,7 @@ package io.flowkeep;
 import io.flowkeep.auth.Expiry;
 import io.flowkeep.auth.Grant;
 import io.flowkeep.auth.StoredToken;
+import io.flowkeep.auth.TokenIdentity;
 import io.flowkeep.auth.TokenIssuer;
 import io.flowkeep.auth.TokenQuotas;
 import io.flowkeep.auth.TokenStore;
@@ -98,6 +99,23 @@ final class TokenCommand {
                     @Nullable String team,
             @Option(names = "--admin", description = "opens everything") boolean admin,
             @Option(
+                            names = "--sub",
+                            paramLabel = "ID",
+                            description = "the user that the token stands for, towards flows")
+                    @Nullable String sub,
+            @Option(
+                            names = "--tenant",
+                            paramLabel = "ID",
+                            description = "the tenant of that user; none if not given")
+                    @Nullable String tenant,
+            @Option(
+                            names = "--permission",
+                            paramLabel = "NAME",
+                            description =
+                                    "what that user may do, once for each: flows.read, flows.write,"
+                                            + " flows.control, flows.bulk, tenant.all or all")
+                    @Nullable List<String> permissions,
+            @Option(
                             names = "--file-quota",
                             paramLabel = "SIZE",
                             description = "of a project's files; 100MiB if not given")
@@ -115,16 +133,19 @@ final class TokenCommand {
                             description = "how long it counts, for example 90d; for ever if not")
                     @Nullable String expires) {
         return run(() -> {
-            Grant grant = TokenArguments.grant(admin, project, team);
-            TokenQuotas quotas = arguments.quotas(admin, fileQuota, contextQuota);
+            TokenIdentity identity = TokenArguments.identity(admin, sub, tenant, permissions);
+            Grant grant = TokenArguments.grant(admin, project, team, identity);
+            TokenQuotas quotas = arguments.quotas(grant, fileQuota, contextQuota);
             Expiry expiry = arguments.expiry(expires, clock.instant());
-            return store -> issue(store, grant, quotas, expiry);
+            return store -> issue(issuer(store).issue(grant, identity, quotas, expiry));
         });
     }
 
-    private int issue(TokenStore store, Grant grant, TokenQuotas quotas, Expiry expiry) {
-        TokenIssuer issuer = new TokenIssuer(store, clock, random);
-        TokenIssuer.Issued issued = issuer.issue(grant, quotas, expiry);
+    private TokenIssuer issuer(TokenStore store) {
+        return new TokenIssuer(store, clock, random);
+    }
+
+    private int issue(TokenIssuer.Issued issued) {
         out.println(issued.secret().secret());
         err.println("Created " + TokenTable.summary(issued.stored()));
         return DONE;

@@ -3,6 +3,7 @@ package io.flowkeep;
 import io.flowkeep.auth.Expiry;
 import io.flowkeep.auth.Grant;
 import io.flowkeep.auth.StoredToken;
+import io.flowkeep.auth.TokenIdentity;
 import io.flowkeep.json.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,14 +15,53 @@ import tools.jackson.databind.node.ObjectNode;
 /** Shows built-in tokens to people and to scripts. Never shows a secret or its hash. Stateless. */
 final class TokenTable {
     private static final List<String> TITLES =
-            List.of("ID", "PROJECT", "TEAM", "FILES", "CONTEXT", "CREATED", "EXPIRES");
+            List.of(
+                    "ID",
+                    "PROJECT",
+                    "TEAM",
+                    "USER",
+                    "TENANT",
+                    "PERMISSIONS",
+                    "FILES",
+                    "CONTEXT",
+                    "CREATED",
+                    "EXPIRES");
+    private static final String NOTHING = "-";
     private static final long KIB = 1024;
 
     private TokenTable() {}
 
     /** One line about one token. */
     static String summary(StoredToken token) {
-        return "token " + token.id() + " for " + opens(token.grant()) + until(token.expiry());
+        return "token " + token.id() + " for " + purpose(token) + until(token.expiry());
+    }
+
+    private static String purpose(StoredToken token) {
+        String user = user(token.identity());
+        if (token.grant() instanceof Grant.IdentityOnly) {
+            return user;
+        }
+        return opens(token.grant()) + (user.isEmpty() ? "" : " as " + user);
+    }
+
+    private static String user(TokenIdentity identity) {
+        if (identity.isNobody()) {
+            return "";
+        }
+        String tenant = identity.tenant().isEmpty() ? "" : " of tenant " + identity.tenant();
+        String permissions = permissions(identity);
+        return "user "
+                + identity.sub()
+                + tenant
+                + (permissions.isEmpty() ? "" : " (" + permissions + ")");
+    }
+
+    private static String permissions(TokenIdentity identity) {
+        return String.join(",", sorted(identity));
+    }
+
+    private static List<String> sorted(TokenIdentity identity) {
+        return identity.permissions().stream().sorted().toList();
     }
 
     private static String opens(Grant grant) {
@@ -31,6 +71,7 @@ final class TokenTable {
             case Grant.OfTeam(var team) -> "the files of team " + team;
             case Grant.OfProjectInTeam(var project, var team) ->
                     "project " + project + " in team " + team;
+            case Grant.IdentityOnly _ -> "nothing";
         };
     }
 
@@ -67,8 +108,11 @@ final class TokenTable {
                 token.id().text(),
                 project(token.grant()),
                 team(token.grant()),
-                size(token.quotas().fileBytes()),
-                size(token.quotas().contextBytes()),
+                orNothing(token.identity().sub()),
+                orNothing(token.identity().tenant()),
+                mayDo(token),
+                quota(token, token.quotas().fileBytes()),
+                quota(token, token.quotas().contextBytes()),
                 shown(token.created()),
                 expires(token.expiry(), now));
     }
@@ -78,6 +122,7 @@ final class TokenTable {
             case Grant.Everything _, Grant.OfTeam _ -> "*";
             case Grant.OfProject(var project) -> project.text();
             case Grant.OfProjectInTeam(var project, _) -> project.text();
+            case Grant.IdentityOnly _ -> NOTHING;
         };
     }
 
@@ -86,7 +131,18 @@ final class TokenTable {
             case Grant.Everything _, Grant.OfProject _ -> "*";
             case Grant.OfTeam(var team) -> team.text();
             case Grant.OfProjectInTeam(_, var team) -> team.text();
+            case Grant.IdentityOnly _ -> NOTHING;
         };
+    }
+
+    private static String orNothing(String text) {
+        return text.isEmpty() ? NOTHING : text;
+    }
+
+    private static String mayDo(StoredToken token) {
+        return token.grant() instanceof Grant.Everything
+                ? "all"
+                : orNothing(permissions(token.identity()));
     }
 
     private static String expires(Expiry expiry, Instant now) {
@@ -98,6 +154,10 @@ final class TokenTable {
 
     private static String shown(Instant time) {
         return time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static String quota(StoredToken token, long bytes) {
+        return token.grant() instanceof Grant.IdentityOnly ? NOTHING : size(bytes);
     }
 
     /** The size in the largest unit that it is a whole number of. */
@@ -122,8 +182,11 @@ final class TokenTable {
             ObjectNode object = Json.object();
             object.put("id", token.id().text());
             grant(object, token.grant());
-            object.put("fileQuota", token.quotas().fileBytes());
-            object.put("contextQuota", token.quotas().contextBytes());
+            identity(object, token.identity());
+            if (!(token.grant() instanceof Grant.IdentityOnly)) {
+                object.put("fileQuota", token.quotas().fileBytes());
+                object.put("contextQuota", token.quotas().contextBytes());
+            }
             object.put("created", token.created().toString());
             if (token.expiry() instanceof Expiry.At(var end)) {
                 object.put("expires", end.toString());
@@ -142,6 +205,22 @@ final class TokenTable {
                 object.put("project", project.text());
                 object.put("team", team.text());
             }
+            case Grant.IdentityOnly _ -> {}
+        }
+    }
+
+    private static void identity(ObjectNode object, TokenIdentity identity) {
+        if (identity.isNobody()) {
+            return;
+        }
+        object.put("sub", identity.sub());
+        if (!identity.tenant().isEmpty()) {
+            object.put("tenant", identity.tenant());
+        }
+        if (!identity.permissions().isEmpty()) {
+            ArrayNode permissions = Json.array();
+            sorted(identity).forEach(permissions::add);
+            object.set("permissions", permissions);
         }
     }
 }

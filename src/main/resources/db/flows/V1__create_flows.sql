@@ -39,7 +39,7 @@ CREATE TABLE runs (
     reason           TEXT    NOT NULL,
     started_by       TEXT    NOT NULL,
     ran              INTEGER NOT NULL CHECK (ran IN (0, 1)),
-    stops_under_way  INTEGER NOT NULL,
+    unanswered       TEXT    NOT NULL,
     announced_at     INTEGER NOT NULL,
     announcements    INTEGER NOT NULL
 ) STRICT;

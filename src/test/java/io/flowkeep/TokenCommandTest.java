@@ -9,6 +9,7 @@ import io.flowkeep.auth.Expiry;
 import io.flowkeep.auth.Grant;
 import io.flowkeep.auth.StoredToken;
 import io.flowkeep.auth.TokenHash;
+import io.flowkeep.auth.TokenIdentity;
 import io.flowkeep.auth.TokenQuotas;
 import io.flowkeep.auth.TokenStore;
 import io.flowkeep.faults.StoreUnavailable;
@@ -22,10 +23,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -118,6 +121,65 @@ final class TokenCommandTest {
         assertEquals(TokenQuotas.FROM_CONFIG, created().quotas());
     }
 
+    @Test
+    void a_user_has_a_token_with_and_without_a_project() {
+        String user = "create --sub u1 --tenant t9 --permission flows.read --permission flows.bulk";
+        assertEquals(0, run(user.split(" ")));
+        TokenIdentity identity = new TokenIdentity("u1", "t9", Set.of("flows.read", "flows.bulk"));
+        assertEquals(identity, created().identity());
+        assertEquals(new Grant.IdentityOnly(), created().grant());
+        assertEquals(
+                "Created token "
+                        + created().id()
+                        + " for user u1 of tenant t9 (flows.bulk,flows.read), never expires",
+                err.toString().strip());
+        assertEquals(0, run((user + " --project p1 --file-quota 7").split(" ")));
+        assertEquals(identity, created().identity());
+        assertEquals(new Grant.OfProject(new ProjectId("p1")), created().grant());
+        assertEquals(new TokenQuotas(7, 1_048_576), created().quotas());
+        assertTrue(err.toString().contains(" for project p1 as user u1 of tenant t9 ("));
+    }
+
+    @Test
+    void the_admin_may_have_a_name() {
+        assertEquals(0, run("create", "--admin", "--sub", "ops", "--tenant", "t9"));
+        assertEquals(new Grant.Everything(), created().grant());
+        assertEquals(new TokenIdentity("ops", "t9", Set.of()), created().identity());
+        assertTrue(err.toString().contains("everything (admin) as user ops of tenant t9,"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "create --tenant t | --tenant is the tenant of a user; say which with --sub",
+                "create --permission all | --permission is what a user may do; say which with"
+                        + " --sub",
+                "create --project p --permission all | say which with --sub",
+                "create --admin --sub a --permission all | --admin may do everything",
+                "create --sub a | say what 'a' may do: --permission flows.read, --permission",
+                "create --project p --sub a | say what 'a' may do",
+                "create --sub a --permission flows/read | --permission 'flows/read': no permission",
+                "create --sub a --permission all --file-quota 7 | quotas are for files",
+                "create | say what the token opens: --project, --team or --admin, or who it",
+            })
+    void users_that_make_no_sense_are_explained(String line, String message) {
+        assertEquals(2, run(line.strip().split(" ")));
+        assertTrue(err.toString().startsWith("flowkeep token: "), err::toString);
+        assertTrue(err.toString().contains(message.strip()), err::toString);
+        assertEquals(0, opened);
+    }
+
+    @Test
+    void a_user_or_tenant_with_blanks_makes_no_sense() {
+        assertEquals(2, run("create", "--sub", "a b", "--permission", "all"));
+        assertTrue(err.toString().contains("--sub 'a b': no id"), err::toString);
+        assertEquals(2, run("create", "--sub", "", "--permission", "all"));
+        assertEquals(2, run("create", "--sub", "a", "--tenant", "", "--permission", "all"));
+        assertTrue(err.toString().contains("--tenant '': no id"), err::toString);
+        assertEquals(List.of(), store.list());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -152,23 +214,29 @@ final class TokenCommandTest {
         StoredToken one = created();
         run("create", "--admin");
         StoredToken two = created();
+        run("create", "--sub", "u1", "--permission", "flows.write", "--permission", "flows.read");
+        StoredToken three = created();
         assertEquals(0, run("list"));
         List<String> lines = out.toString().lines().toList();
-        assertEquals(3, lines.size());
-        assertEquals(
-                "ID            PROJECT              TEAM  FILES   CONTEXT  CREATED             "
-                        + "  EXPIRES",
-                lines.getFirst());
+        assertEquals(4, lines.size());
+        String titles =
+                "ID            PROJECT              TEAM  USER  TENANT  PERMISSIONS            "
+                        + " FILES   CONTEXT  CREATED               EXPIRES";
+        assertEquals(titles, lines.getFirst());
+        String row = "%s  %-19s  %-4s  %-4s  -       %-22s  %-6s  %-7s  2026-05-01T12:00:00Z  %s";
+        String name = "a-long-project-name";
+        String end = "2026-05-02T12:00:00Z";
+        assertTrue(
+                lines.contains(row.formatted(one.id(), name, "*", "-", "-", "100MiB", "1MiB", end)),
+                out::toString);
         assertTrue(
                 lines.contains(
-                        one.id()
-                                + "  a-long-project-name  *     100MiB  1MiB     "
-                                + "2026-05-01T12:00:00Z  2026-05-02T12:00:00Z"));
+                        row.formatted(two.id(), "*", "*", "-", "all", "config", "config", "never")),
+                out::toString);
+        String both = "flows.read,flows.write";
         assertTrue(
-                lines.contains(
-                        two.id()
-                                + "  *                    *     config  config   "
-                                + "2026-05-01T12:00:00Z  never"));
+                lines.contains(row.formatted(three.id(), "-", "-", "u1", both, "-", "-", "never")),
+                out::toString);
         assertFalse(out.toString().contains(one.hash().hex()));
     }
 
@@ -185,6 +253,21 @@ final class TokenCommandTest {
                         + "\",\"project\":\"p1\",\"team\":\"t1\",\"fileQuota\":104857600,"
                         + "\"contextQuota\":1048576,\"created\":\"2026-05-01T12:00:00Z\","
                         + "\"expires\":\"2026-05-02T12:00:00Z\"}]",
+                out.toString().strip());
+    }
+
+    @Test
+    void the_json_list_shows_users() {
+        String user = "create --sub u1 --tenant t9 --permission flows.read --permission flows.bulk";
+        run(user.split(" "));
+        StoredToken token = created();
+        run("list", "--json");
+        assertEquals(
+                "[{\"id\":\""
+                        + token.id()
+                        + "\",\"sub\":\"u1\",\"tenant\":\"t9\","
+                        + "\"permissions\":[\"flows.bulk\",\"flows.read\"],"
+                        + "\"created\":\"2026-05-01T12:00:00Z\"}]",
                 out.toString().strip());
     }
 

@@ -1,10 +1,7 @@
 package io.flowkeep.auth;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -12,23 +9,15 @@ import java.util.function.LongSupplier;
 /**
  * Knows Flowkeep's own tokens, for a server without a platform. Safe for concurrent use.
  *
- * <p>What the store said about a token, yes or no, counts for half a second. So a token that the
- * command line makes or revokes meanwhile counts, or stops counting, within a second, and a busy
- * client costs two reads a second. The store being away is a {@code StoreFault}, not a refusal: no
- * client should throw its token away because a disk is full.
+ * <p>A token that the command line makes or revokes counts, or stops counting, within a second
+ * ({@link TokenLooks}). The store being away is a {@code StoreFault}, not a refusal: no client
+ * should throw its token away because a disk is full.
  */
 public final class BuiltInAuthority implements Authority {
-    /** How long a look into the store counts. */
-    static final Duration LOOK_COUNTS_FOR = Duration.ofMillis(500);
-
-    private static final int MAX_ENTRIES = 10_000;
     private static final Access REFUSED = new Access.Refused();
     private static final TeamAccess TEAM_REFUSED = new TeamAccess.Refused();
 
-    private final TokenStore store;
-    private final InstantSource clock;
-    private final AuthorityWatch watch;
-    private final Cache<TokenHash, Look> looks;
+    private final TokenLooks tokens;
 
     /**
      * An authority over a store.
@@ -37,22 +26,7 @@ public final class BuiltInAuthority implements Authority {
      */
     public BuiltInAuthority(
             TokenStore store, InstantSource clock, LongSupplier nanoTime, AuthorityWatch watch) {
-        this.store = store;
-        this.clock = clock;
-        this.watch = watch;
-        this.looks =
-                Caffeine.newBuilder()
-                        .maximumSize(MAX_ENTRIES)
-                        .expireAfterWrite(LOOK_COUNTS_FOR)
-                        .ticker(nanoTime::getAsLong)
-                        .executor(Runnable::run)
-                        .build();
-    }
-
-    private sealed interface Look {
-        record Found(StoredToken token) implements Look {}
-
-        record Nothing() implements Look {}
+        this.tokens = new TokenLooks(store, clock, nanoTime, watch);
     }
 
     @Override
@@ -77,6 +51,7 @@ public final class BuiltInAuthority implements Authority {
                     own.equals(project)
                             ? allowed(token, project, new TeamReach.OneTeam(team))
                             : REFUSED;
+            case Grant.IdentityOnly _ -> REFUSED;
         };
     }
 
@@ -91,27 +66,11 @@ public final class BuiltInAuthority implements Authority {
                     own.equals(team) ? new TeamAccess.WholeTeam() : TEAM_REFUSED;
             case Grant.OfProjectInTeam(var project, var own) ->
                     own.equals(team) ? new TeamAccess.OneProject(project) : TEAM_REFUSED;
-            case Grant.OfProject _ -> TEAM_REFUSED;
+            case Grant.OfProject _, Grant.IdentityOnly _ -> TEAM_REFUSED;
         };
     }
 
     private Optional<StoredToken> find(BearerToken token) {
-        TokenHash hash = TokenHash.of(token);
-        Look look = looks.getIfPresent(hash);
-        if (look == null) {
-            watch.miss();
-            look = looks.get(hash, this::look);
-        } else {
-            watch.hit();
-        }
-        return switch (look) {
-            case Look.Found(var stored) ->
-                    Optional.of(stored).filter(it -> it.expiry().isAfter(clock.instant()));
-            case Look.Nothing _ -> Optional.empty();
-        };
-    }
-
-    private Look look(TokenHash hash) {
-        return store.find(hash).<Look>map(Look.Found::new).orElseGet(Look.Nothing::new);
+        return tokens.find(TokenHash.of(token));
     }
 }

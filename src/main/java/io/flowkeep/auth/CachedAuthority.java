@@ -6,9 +6,6 @@ import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * about again. Yes and no live in two bounded caches, so that a flood of made-up tokens cannot push
  * the good ones out.
  *
- * <p><b>Joining.</b> Checks of one key at the same time become one call, whatever comes of it. The
- * call has a thread of its own: a request that is broken off takes nobody's answer with it.
+ * <p><b>Joining.</b> Checks of one key at the same time become one call, whatever comes of it
+ * ({@link JoinedCalls}).
  *
  * <p><b>Grace.</b> When the platform gives no answer (it refusing is an answer), a token whose last
  * good answer is younger than the grace is let in. Only the first such request of a key waits for
@@ -39,6 +36,7 @@ public final class CachedAuthority implements Authority {
 
     private static final long ASK_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
     private static final Access REFUSED = new Access.Refused();
+    private static final CheckAnswer INTERRUPTED = new CheckAnswer.Unreachable("interrupted");
 
     private final ProjectCheck platform;
     private final long goodNanos;
@@ -48,8 +46,7 @@ public final class CachedAuthority implements Authority {
     private final OutageLog outages;
     private final Cache<Key, Good> good;
     private final Cache<Key, Boolean> refused;
-    private final ConcurrentMap<Key, CompletableFuture<CheckAnswer>> underWay =
-            new ConcurrentHashMap<>();
+    private final JoinedCalls<Key, CheckAnswer> calls = new JoinedCalls<>();
 
     /**
      * How long answers count.
@@ -85,7 +82,13 @@ public final class CachedAuthority implements Authority {
         this.graceNanos = lifetimes.grace().toNanos();
         this.nanoTime = nanoTime;
         this.watch = watch;
-        this.outages = new OutageLog(lifetimes.grace(), nanoTime);
+        this.outages =
+                new OutageLog(
+                        "The platform",
+                        "tokens that were good serve on for "
+                                + lifetimes.grace().toSeconds()
+                                + " s after their last good answer",
+                        nanoTime);
         this.good = bounded(Duration.ofNanos(Math.max(goodNanos, graceNanos)), nanoTime);
         this.refused = bounded(lifetimes.refused(), nanoTime);
     }
@@ -140,7 +143,7 @@ public final class CachedAuthority implements Authority {
             watch.servedOnGrace();
             return allowed(project, known.quotas());
         }
-        return switch (await(askOnce(key, token))) {
+        return switch (JoinedCalls.await(askOnce(key, token), INTERRUPTED)) {
             case CheckAnswer.Allowed(var quotas) -> allowed(project, quotas);
             case CheckAnswer.Refused _ -> REFUSED;
             case CheckAnswer.Unreachable _ -> onGrace(key);
@@ -168,29 +171,11 @@ public final class CachedAuthority implements Authority {
 
     /** Tells whether a call is under way; for tests. */
     boolean isAsking() {
-        return !underWay.isEmpty();
+        return calls.isBusy();
     }
 
     private CompletableFuture<CheckAnswer> askOnce(Key key, BearerToken token) {
-        CompletableFuture<CheckAnswer> mine = new CompletableFuture<>();
-        @Nullable CompletableFuture<CheckAnswer> running = underWay.putIfAbsent(key, mine);
-        if (running != null) {
-            return running;
-        }
-        Thread.ofVirtual().name("token-check").start(() -> run(key, token, mine));
-        return mine;
-    }
-
-    /** The call is no longer joined once it has an answer, which is in the caches by then. */
-    private void run(Key key, BearerToken token, CompletableFuture<CheckAnswer> result) {
-        try {
-            CheckAnswer answer = ask(key, token);
-            underWay.remove(key, result);
-            result.complete(answer);
-        } catch (RuntimeException | Error e) {
-            underWay.remove(key, result);
-            result.completeExceptionally(e);
-        }
+        return calls.start(key, () -> ask(key, token));
     }
 
     private CheckAnswer ask(Key key, BearerToken token) {
@@ -226,17 +211,6 @@ public final class CachedAuthority implements Authority {
                 outages.failed(reason);
                 good.asMap().computeIfPresent(key, (_, known) -> known.awayAt(nowNanos));
             }
-        }
-    }
-
-    private static CheckAnswer await(CompletableFuture<CheckAnswer> result) {
-        try {
-            return result.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new CheckAnswer.Unreachable("interrupted");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the check of a token broke", e.getCause());
         }
     }
 }

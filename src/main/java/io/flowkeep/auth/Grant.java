@@ -20,4 +20,7 @@ public sealed interface Grant {
      * context belongs to.
      */
     record OfTeam(TeamId team) implements Grant {}
+
+    /** No project and no team: the token only says who its holder is. */
+    record IdentityOnly() implements Grant {}
 }

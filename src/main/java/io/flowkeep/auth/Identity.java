@@ -2,6 +2,15 @@ package io.flowkeep.auth;
 
 /** What an {@link IdentityAuthority} says of a token. */
 public sealed interface Identity {
+    /** There is no such token, or no longer. The words are those of the server this replaces. */
+    Refused UNKNOWN = new Refused("Token invalid. Error: Error. Details: Token not found in IAM");
+
+    /** The token is known and over. */
+    Refused EXPIRED = new Refused("Token invalid. Error: Token expired.");
+
+    /** Nobody could say. */
+    Refused FAILED = new Refused("Token invalid. Error: Error. Details: Authorization failed");
+
     /** The token is good. */
     record Known(Principal principal) implements Identity {}
 

@@ -7,15 +7,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes one warning per outage of the platform and one line when it is over, however many requests
- * are hit. A platform that fails for some requests and answers others would be one short outage
+ * Writes one warning per outage of a neighbour and one line when it is over, however many requests
+ * are hit. A neighbour that fails for some requests and answers others would be one short outage
  * after another, so there is at most one warning a minute. Safe for concurrent use.
  */
 final class OutageLog {
     private static final Logger LOG = LoggerFactory.getLogger(OutageLog.class);
     private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private final Duration grace;
+    private final String neighbour;
+    private final String consequence;
     private final LongSupplier nanoTime;
     private volatile boolean away;
 
@@ -25,8 +26,15 @@ final class OutageLog {
     @GuardedBy("this")
     private long warnedAtNanos;
 
-    OutageLog(Duration grace, LongSupplier nanoTime) {
-        this.grace = grace;
+    /**
+     * A log without an outage.
+     *
+     * @param neighbour who it is about, as a sentence begins
+     * @param consequence what an outage means
+     */
+    OutageLog(String neighbour, String consequence, LongSupplier nanoTime) {
+        this.neighbour = neighbour;
+        this.consequence = consequence;
         this.nanoTime = nanoTime;
     }
 
@@ -44,11 +52,7 @@ final class OutageLog {
             warned = true;
             warnedAtNanos = now;
         }
-        LOG.warn(
-                "The platform cannot be reached ({}); tokens that were good serve on for {} s after"
-                        + " their last good answer",
-                reason,
-                grace.toSeconds());
+        LOG.warn("{} cannot be reached ({}); {}", neighbour, reason, consequence);
     }
 
     void answered() {
@@ -61,6 +65,6 @@ final class OutageLog {
             }
             away = false;
         }
-        LOG.info("The platform answers again");
+        LOG.info("{} answers again", neighbour);
     }
 }

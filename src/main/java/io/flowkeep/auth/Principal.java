@@ -10,6 +10,9 @@ import java.util.Set;
  * @param permissions what the user may do, for example {@code flows.read}
  */
 public record Principal(String sub, String tenant, Set<String> permissions) {
+    /** Nobody: no id, no tenant, nothing allowed. */
+    public static final Principal NOBODY = new Principal("", "", Set.of());
+
     private static final String EVERYTHING = "all";
     private static final String EVERYTHING_OF_TENANT = "tenant.all";
 

@@ -34,9 +34,14 @@ public record TokenHash(String hex) {
 
     /** The hash of a token. */
     public static TokenHash of(BearerToken token) {
+        return of(token.secret());
+    }
+
+    /** The hash of a token's text, whatever it is. */
+    static TokenHash of(String secret) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] hash = digest.digest(token.secret().getBytes(StandardCharsets.UTF_8));
+            byte[] hash = digest.digest(secret.getBytes(StandardCharsets.UTF_8));
             return new TokenHash(HexFormat.of().formatHex(hash));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

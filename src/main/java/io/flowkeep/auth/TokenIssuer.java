@@ -41,9 +41,18 @@ public final class TokenIssuer {
      */
     public record Issued(BearerToken secret, StoredToken stored) {}
 
-    /** Makes a token; it counts once this returns. */
+    /** Makes a token that stands for nobody; it counts once this returns. */
     public Issued issue(Grant grant, TokenQuotas quotas, Expiry expiry) {
-        Issued issued = make(grant, quotas, expiry);
+        return issue(grant, TokenIdentity.NONE, quotas, expiry);
+    }
+
+    /**
+     * Makes a token; it counts once this returns.
+     *
+     * @throws IllegalArgumentException if it would open nothing and stand for nobody
+     */
+    public Issued issue(Grant grant, TokenIdentity identity, TokenQuotas quotas, Expiry expiry) {
+        Issued issued = make(grant, identity, quotas, expiry);
         store.create(issued.stored());
         return issued;
     }
@@ -53,11 +62,16 @@ public final class TokenIssuer {
      * several servers at once, one gets it.
      */
     public Optional<BearerToken> issueFirst() {
-        Issued issued = make(new Grant.Everything(), TokenQuotas.FROM_CONFIG, new Expiry.Never());
+        Issued issued =
+                make(
+                        new Grant.Everything(),
+                        TokenIdentity.NONE,
+                        TokenQuotas.FROM_CONFIG,
+                        new Expiry.Never());
         return store.createFirst(issued.stored()) ? Optional.of(issued.secret()) : Optional.empty();
     }
 
-    private Issued make(Grant grant, TokenQuotas quotas, Expiry expiry) {
+    private Issued make(Grant grant, TokenIdentity identity, TokenQuotas quotas, Expiry expiry) {
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
         byte[] id = new byte[ID_BYTES];
@@ -70,6 +84,7 @@ public final class TokenIssuer {
                         new TokenId(HexFormat.of().formatHex(id)),
                         TokenHash.of(token),
                         grant,
+                        identity,
                         quotas,
                         now,
                         toTheMillisecond(expiry));

@@ -11,6 +11,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
@@ -114,7 +115,11 @@ public final class Json {
             }
             return value;
         } catch (JacksonException e) {
-            throw new JsonSyntaxException("not JSON at offset " + e.getLocation().getCharOffset());
+            TokenStreamLocation where = e.getLocation(); // none if a limit is overstepped
+            throw new JsonSyntaxException(
+                    where == null
+                            ? "nested too deeply or a number too long"
+                            : "not JSON at offset " + where.getCharOffset());
         }
     }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,10 +32,15 @@ public abstract class TokenStoreContract {
     protected abstract TokenStore open();
 
     private static StoredToken token(String id, Grant grant) {
+        return token(id, grant, TokenIdentity.NONE);
+    }
+
+    private static StoredToken token(String id, Grant grant, TokenIdentity identity) {
         return new StoredToken(
                 new TokenId(id),
                 TokenHash.of(new BearerToken("secret-of-" + id)),
                 grant,
+                identity,
                 new TokenQuotas(5_000_000_000L, 0),
                 NOON,
                 new Expiry.Never());
@@ -61,6 +67,28 @@ public abstract class TokenStoreContract {
     }
 
     @Test
+    final void an_identity_is_kept_with_whatever_the_token_opens() {
+        TokenStore store = open();
+        TokenIdentity user =
+                new TokenIdentity("5e01", "5f01", Set.of("flows.read", "flows.bulk", "tenant.all"));
+        TokenIdentity plain = new TokenIdentity("mü@x.org", "", Set.of());
+        List<StoredToken> tokens =
+                List.of(
+                        token("a", new Grant.IdentityOnly(), user),
+                        token("b", new Grant.IdentityOnly(), plain),
+                        token("c", new Grant.OfTeam(TEAM), user),
+                        token("d", new Grant.OfProjectInTeam(PROJECT, TEAM), plain),
+                        token("e", new Grant.Everything(), plain));
+        tokens.forEach(store::create);
+        for (StoredToken token : tokens) {
+            assertEquals(Optional.of(token), store.find(token.hash()));
+        }
+        assertEquals(tokens, store.list());
+        assertTrue(store.revoke(new TokenId("a"), NOON));
+        assertEquals(Optional.empty(), store.find(tokens.getFirst().hash()));
+    }
+
+    @Test
     final void an_expiry_is_kept_to_the_millisecond_and_an_expired_token_is_still_found() {
         TokenStore store = open();
         StoredToken token =
@@ -68,6 +96,7 @@ public abstract class TokenStoreContract {
                         new TokenId("a"),
                         TokenHash.of(new BearerToken("x")),
                         new Grant.Everything(),
+                        TokenIdentity.NONE,
                         TokenQuotas.USUAL,
                         NOON,
                         new Expiry.At(NOON.minus(Duration.ofMillis(1))));
@@ -113,6 +142,7 @@ public abstract class TokenStoreContract {
                         new TokenId("b"),
                         token("a").hash(),
                         new Grant.Everything(),
+                        TokenIdentity.NONE,
                         TokenQuotas.USUAL,
                         NOON,
                         new Expiry.Never());
@@ -128,6 +158,7 @@ public abstract class TokenStoreContract {
                         new TokenId("z"),
                         TokenHash.of(new BearerToken("x")),
                         new Grant.Everything(),
+                        TokenIdentity.NONE,
                         TokenQuotas.USUAL,
                         NOON.minusMillis(1),
                         new Expiry.Never());

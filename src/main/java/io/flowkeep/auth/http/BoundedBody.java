@@ -11,16 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects an answer's body up to a limit. What is longer is cut off there and its connection
- * dropped; an answer that long is not the platform's, and cut off it is no JSON. One answer only;
+ * dropped; an answer that long is not the neighbour's, and cut off it is no JSON. One answer only;
  * the client calls it in turn, from one thread at a time.
  */
 final class BoundedBody implements BodySubscriber<byte[]> {
-    /** The platform's answers have about 60 bytes. */
-    static final int MAX_BYTES = 64 * 1024;
-
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+    private final int maxBytes;
     private @Nullable Subscription subscription;
+
+    BoundedBody(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
 
     @Override
     public CompletionStage<byte[]> getBody() {
@@ -36,7 +38,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     @Override
     public void onNext(List<ByteBuffer> buffers) {
         for (ByteBuffer buffer : buffers) {
-            byte[] part = new byte[Math.min(buffer.remaining(), MAX_BYTES - received.size())];
+            byte[] part = new byte[Math.min(buffer.remaining(), maxBytes - received.size())];
             buffer.get(part);
             received.writeBytes(part);
             if (buffer.hasRemaining()) {

@@ -5,9 +5,7 @@ import io.flowkeep.auth.CheckAnswer;
 import io.flowkeep.auth.ProjectCheck;
 import io.flowkeep.ids.ProjectId;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 
 /**
@@ -30,7 +28,7 @@ public final class PlatformCheck implements ProjectCheck, AutoCloseable {
     private static final long ATTEMPT_NANOS = Duration.ofMillis(500).toNanos();
     private static final Duration[] PAUSES = {Duration.ofMillis(300), Duration.ofMillis(600)};
 
-    private final HttpClient client;
+    private final NeighbourCalls calls;
     private final PlatformExchange exchange;
     private final long deadlineNanos;
     private final LongSupplier nanoTime;
@@ -45,15 +43,8 @@ public final class PlatformCheck implements ProjectCheck, AutoCloseable {
      * @throws IllegalArgumentException if this is no such URL
      */
     public PlatformCheck(URI baseUrl, Duration deadline, LongSupplier nanoTime) {
-        // HTTP/1.1: an upgrade to h2c would be one more header on every request of a platform that
-        // has no use for it. The client keeps connections open between requests.
-        this.client =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .executor(Executors.newVirtualThreadPerTaskExecutor())
-                        .build();
-        this.exchange = new PlatformExchange(client, baseUrl, nanoTime);
+        this.calls = new NeighbourCalls(PlatformAnswer.MAX_BYTES, nanoTime);
+        this.exchange = new PlatformExchange(calls, baseUrl);
         this.deadlineNanos = deadline.toNanos();
         this.nanoTime = nanoTime;
     }
@@ -89,6 +80,6 @@ public final class PlatformCheck implements ProjectCheck, AutoCloseable {
 
     @Override
     public void close() {
-        client.shutdownNow();
+        calls.close();
     }
 }

@@ -5,15 +5,10 @@ import io.flowkeep.auth.CheckAnswer;
 import io.flowkeep.ids.ProjectId;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongSupplier;
 
 /**
  * One attempt to ask the platform, redirects included. Safe for concurrent use.
@@ -24,14 +19,12 @@ import java.util.function.LongSupplier;
  */
 final class PlatformExchange {
     private static final int MAX_REDIRECTS = 5;
-    private final HttpClient client;
+    private final NeighbourCalls calls;
     private final PlatformUrl platform;
-    private final LongSupplier nanoTime;
 
-    PlatformExchange(HttpClient client, URI baseUrl, LongSupplier nanoTime) {
-        this.client = client;
+    PlatformExchange(NeighbourCalls calls, URI baseUrl) {
+        this.calls = calls;
         this.platform = new PlatformUrl(baseUrl);
-        this.nanoTime = nanoTime;
     }
 
     /**
@@ -48,7 +41,7 @@ final class PlatformExchange {
         for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
             HttpResponse<byte[]> response;
             try {
-                response = send(request(url, token), endNanos);
+                response = calls.send(request(url, token), endNanos);
             } catch (IOException e) {
                 return new CheckAnswer.Unreachable(e.getClass().getSimpleName());
             } catch (TimeoutException e) {
@@ -76,32 +69,6 @@ final class PlatformExchange {
                 .header("user-agent", "FlowFuse Storage Server")
                 .header("accept-encoding", "gzip")
                 .build();
-    }
-
-    /**
-     * Sends and waits. The client's own time-out ends with the headers, so the waiting is done
-     * here; a request that is given up is cancelled, which closes its connection.
-     */
-    private HttpResponse<byte[]> send(HttpRequest request, long endNanos)
-            throws IOException, TimeoutException, InterruptedException {
-        CompletableFuture<HttpResponse<byte[]>> response =
-                client.sendAsync(request, _ -> new BoundedBody());
-        boolean done = false;
-        try {
-            long left = Math.max(0, endNanos - nanoTime.getAsLong());
-            HttpResponse<byte[]> answer = response.get(left, TimeUnit.NANOSECONDS);
-            done = true;
-            return answer;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException("the platform's client broke", e.getCause());
-        } finally {
-            if (!done) {
-                response.cancel(true);
-            }
-        }
     }
 
     private static boolean isRedirect(int status) {

@@ -1,7 +1,7 @@
 /**
  * Authorisation on the wire: the gate that every protected route passes before a body byte is read,
- * and the client of the FlowFuse platform's check. Knows the shape of a 401, and no feature's
- * routes.
+ * and the clients of the FlowFuse platform's check and of Identity Management. Knows the shape of a
+ * 401, and no feature's routes.
  */
 @NullMarked
 package io.flowkeep.auth.http;

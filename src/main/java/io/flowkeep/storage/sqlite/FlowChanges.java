@@ -102,8 +102,7 @@ record FlowChanges(ListEntries entries, FlowTexts texts) {
         }
     }
 
-    private void retext(
-            SqlSession session, long flow, FlowDefinition before, FlowDefinition after)
+    private void retext(SqlSession session, long flow, FlowDefinition before, FlowDefinition after)
             throws SQLException {
         Texts texts = Texts.of(after);
         if (!texts.equals(Texts.of(before))) {

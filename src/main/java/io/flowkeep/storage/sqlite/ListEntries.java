@@ -68,12 +68,7 @@ record ListEntries(FlowTuning tuning) {
     void run(SqlSession session, long set, FlowColumns before, FlowColumns after)
             throws SQLException {
         session.execute(
-                RUN,
-                set,
-                after.createdAt(),
-                after.id(),
-                after.updatedAt(),
-                after.kind().status());
+                RUN, set, after.createdAt(), after.id(), after.updatedAt(), after.kind().status());
         if (!before.kind().equals(after.kind())) {
             uncount(session, set, before.kind());
             count(session, set, after.kind());

@@ -67,7 +67,11 @@ final class OutboxRows {
     static List<OutboxEvent> due(SqlSession session, Instant now, int limit) throws SQLException {
         record Due(long seq, OutboxEvent event) {}
         return session
-                .list(DUE, row -> new Due(row.getLong("seq"), event(row)), now.toEpochMilli(), limit)
+                .list(
+                        DUE,
+                        row -> new Due(row.getLong("seq"), event(row)),
+                        now.toEpochMilli(),
+                        limit)
                 .stream()
                 .sorted((one, other) -> Long.compare(one.seq(), other.seq()))
                 .map(Due::event)

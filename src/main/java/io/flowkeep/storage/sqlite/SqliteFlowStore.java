@@ -33,8 +33,7 @@ public final class SqliteFlowStore implements FlowStore {
     @Override
     public void insert(Flow flow, List<FlowEvent> events) {
         FlowChanges.Insertion insertion = FlowChanges.Insertion.of(flow);
-        boolean inserted =
-                database.write(session -> changes.insert(session, insertion, events));
+        boolean inserted = database.write(session -> changes.insert(session, insertion, events));
         if (!inserted) {
             throw new IllegalArgumentException("there is a flow " + flow.id() + " already");
         }

@@ -5,6 +5,7 @@ import io.flowkeep.auth.Grant;
 import io.flowkeep.auth.StoredToken;
 import io.flowkeep.auth.TokenHash;
 import io.flowkeep.auth.TokenId;
+import io.flowkeep.auth.TokenIdentity;
 import io.flowkeep.auth.TokenQuotas;
 import io.flowkeep.auth.TokenStore;
 import io.flowkeep.faults.StoreCorrupt;
@@ -16,13 +17,17 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Built-in tokens in SQLite, schema {@link SqliteSchema#TOKENS}. Safe for concurrent use. */
 public final class SqliteTokenStore implements TokenStore {
     private static final String VALUES =
-            "SELECT ?, ?, ?, NULLIF(?, ''), NULLIF(?, ''), ?, ?, ?, NULLIF(?, -1), NULL";
+            "SELECT ?, ?, ?, NULLIF(?, ''), NULLIF(?, ''), NULLIF(?, ''), NULLIF(?, ''),"
+                    + " NULLIF(?, ''), ?, ?, ?, NULLIF(?, -1), NULL";
     private static final String COLUMNS =
-            "id, hash, admin, project, team, file_bytes, context_bytes, created_at, expires_at";
+            "id, hash, admin, project, team, sub, tenant, permissions, file_bytes, context_bytes,"
+                    + " created_at, expires_at";
     private static final String INSERT = "INSERT INTO tokens (" + COLUMNS + ", revoked_at) ";
     private static final String CREATE =
             INSERT + VALUES + " WHERE NOT EXISTS (SELECT 1 FROM tokens WHERE id = ? OR hash = ?)";
@@ -89,6 +94,7 @@ public final class SqliteTokenStore implements TokenStore {
                 project = ownProject.text();
                 team = ownTeam.text();
             }
+            case Grant.IdentityOnly _ -> {}
         }
         Object[] row = {
             token.id().text(),
@@ -96,6 +102,9 @@ public final class SqliteTokenStore implements TokenStore {
             admin,
             project,
             team,
+            token.identity().sub(),
+            token.identity().tenant(),
+            permissions(token.identity()),
             token.quotas().fileBytes(),
             token.quotas().contextBytes(),
             token.created().toEpochMilli(),
@@ -104,6 +113,10 @@ public final class SqliteTokenStore implements TokenStore {
         Object[] all = Arrays.copyOf(row, row.length + more.length);
         System.arraycopy(more, 0, all, row.length, more.length);
         return all;
+    }
+
+    private static String permissions(TokenIdentity identity) {
+        return identity.permissions().stream().sorted().collect(Collectors.joining(" "));
     }
 
     private static long expiresAt(Expiry expiry) {
@@ -119,6 +132,7 @@ public final class SqliteTokenStore implements TokenStore {
                     new TokenId(row.getString("id")),
                     new TokenHash(row.getString("hash")),
                     grant(row),
+                    identity(row),
                     new TokenQuotas(row.getLong("file_bytes"), row.getLong("context_bytes")),
                     Instant.ofEpochMilli(row.getLong("created_at")),
                     expiry(row));
@@ -139,10 +153,23 @@ public final class SqliteTokenStore implements TokenStore {
         String project = row.getString("project");
         String team = row.getString("team");
         if (project == null) {
-            return new Grant.OfTeam(new TeamId(team));
+            return team == null ? new Grant.IdentityOnly() : new Grant.OfTeam(new TeamId(team));
         }
         return team == null
                 ? new Grant.OfProject(new ProjectId(project))
                 : new Grant.OfProjectInTeam(new ProjectId(project), new TeamId(team));
+    }
+
+    private static TokenIdentity identity(ResultSet row) throws SQLException {
+        String permissions = text(row, "permissions");
+        return new TokenIdentity(
+                text(row, "sub"),
+                text(row, "tenant"),
+                permissions.isEmpty() ? Set.of() : Set.of(permissions.split(" ")));
+    }
+
+    private static String text(ResultSet row, String column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? "" : text;
     }
 }

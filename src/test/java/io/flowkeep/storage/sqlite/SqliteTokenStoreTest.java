@@ -11,22 +11,31 @@ import io.flowkeep.auth.Grant;
 import io.flowkeep.auth.StoredToken;
 import io.flowkeep.auth.TokenHash;
 import io.flowkeep.auth.TokenId;
+import io.flowkeep.auth.TokenIdentity;
 import io.flowkeep.auth.TokenIssuer;
 import io.flowkeep.auth.TokenQuotas;
 import io.flowkeep.auth.TokenStore;
 import io.flowkeep.auth.TokenStoreContract;
 import io.flowkeep.faults.StoreCorrupt;
+import io.flowkeep.ids.ProjectId;
+import io.flowkeep.ids.TeamId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +67,7 @@ final class SqliteTokenStoreTest extends TokenStoreContract {
                 new TokenId(id),
                 TokenHash.of(new BearerToken("secret-of-" + id)),
                 new Grant.Everything(),
+                TokenIdentity.NONE,
                 TokenQuotas.USUAL,
                 Instant.EPOCH,
                 new Expiry.Never());
@@ -101,5 +111,62 @@ final class SqliteTokenStoreTest extends TokenStoreContract {
         store.create(token("a"));
         var _ = database.write(s -> s.execute("UPDATE tokens SET admin = 0, project = '../x'"));
         assertThrows(StoreCorrupt.class, () -> store.find(token("a").hash()));
+    }
+
+    /** The first release's table, with a token of each sort, the last of them revoked. */
+    private void makeVersionOne(Path file) throws IOException, SQLException {
+        Files.createDirectories(file.getParent());
+        String url = "jdbc:sqlite:" + file;
+        Flyway.configure()
+                .dataSource(url, "", "")
+                .locations("classpath:db/tokens")
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .target("1")
+                .load()
+                .migrate();
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA user_version = 1");
+            String hash = "0".repeat(63);
+            statement.execute(
+                    """
+                    INSERT INTO tokens VALUES
+                    ('a', '%1$s0', 1, NULL, NULL, 0, 0, 1000, NULL, NULL),
+                    ('b', '%1$s1', 0, 'p1', NULL, 5, 6, 2000, NULL, NULL),
+                    ('c', '%1$s2', 0, NULL, 't1', 7, 8, 3000, 4000, NULL),
+                    ('d', '%1$s3', 0, 'p1', 't1', 7, 8, 4000, NULL, 5000)
+                    """
+                            .formatted(hash));
+        }
+    }
+
+    @Test
+    void the_tokens_of_an_older_release_are_kept_and_stand_for_nobody() throws Exception {
+        makeVersionOne(folder.resolve("var/flowkeep.db"));
+        TokenStore store = open();
+        assertEquals(
+                List.of(
+                        new Grant.Everything(),
+                        new Grant.OfProject(new ProjectId("p1")),
+                        new Grant.OfTeam(new TeamId("t1"))),
+                store.list().stream().map(StoredToken::grant).toList());
+        assertTrue(store.list().stream().allMatch(token -> token.identity().isNobody()));
+        StoredToken last = store.list().getLast();
+        assertEquals(new TokenQuotas(7, 8), last.quotas());
+        assertEquals(Instant.ofEpochMilli(3000), last.created());
+        assertEquals(new Expiry.At(Instant.ofEpochMilli(4000)), last.expiry());
+        assertEquals(Optional.of(last), store.find(last.hash()));
+        assertFalse(store.revoke(new TokenId("d"), Instant.EPOCH));
+        store.create(
+                new StoredToken(
+                        new TokenId("e"),
+                        TokenHash.of(new BearerToken("x")),
+                        new Grant.IdentityOnly(),
+                        new TokenIdentity("u1", "", Set.of("flows.read")),
+                        TokenQuotas.FROM_CONFIG,
+                        Instant.ofEpochMilli(9000),
+                        new Expiry.Never()));
+        assertEquals(4, store.list().size());
     }
 }

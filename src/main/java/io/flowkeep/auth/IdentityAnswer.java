@@ -1,0 +1,22 @@
+package io.flowkeep.auth;
+
+/** What came of asking a neighbour who a token stands for. */
+public sealed interface IdentityAnswer {
+
+    /**
+     * The neighbour knows the token.
+     *
+     * @param principal may be {@link Principal#NOBODY} if the answer makes no sense
+     */
+    record Known(Principal principal) implements IdentityAnswer {}
+
+    /** The token is not good. */
+    record Refused(Identity.Refused refusal) implements IdentityAnswer {}
+
+    /**
+     * There was no answer that says yes or no.
+     *
+     * @param reason for the log; holds neither the token nor an address
+     */
+    record Unreachable(String reason) implements IdentityAnswer {}
+}

@@ -1,0 +1,35 @@
+package io.flowkeep.events;
+
+import java.time.Duration;
+
+/**
+ * How often an event is handed in again when its handler fails. Immutable.
+ *
+ * <p>A store that is away for a while is no fault of the event: such an event is given longer, so
+ * that an outage does not end with every event of that time put aside.
+ *
+ * @param tries the most attempts at one event, at least 1
+ * @param pauses between the attempts
+ * @param outagePatience how long an event is tried while the store is away, however many attempts
+ *     that takes
+ */
+public record Redelivery(int tries, Backoff pauses, Duration outagePatience) {
+
+    /** Refuses to not even try. */
+    public Redelivery {
+        if (tries < 1) {
+            throw new IllegalArgumentException(tries + " tries");
+        }
+    }
+
+    /**
+     * Five tries in about 2 s, or 5 minutes of trying while the store is away. That is well below
+     * the 30 minutes after which RabbitMQ takes an event back that nobody has acknowledged.
+     */
+    public static Redelivery usual() {
+        return new Redelivery(
+                5,
+                new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5)),
+                Duration.ofMinutes(5));
+    }
+}

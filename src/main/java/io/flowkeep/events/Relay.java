@@ -1,0 +1,179 @@
+package io.flowkeep.events;
+
+import io.flowkeep.events.Outbox.Postponement;
+import io.flowkeep.faults.StoreFault;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings events from the outbox to the bus, on a thread of its own. {@link #wake} is safe for
+ * concurrent use.
+ *
+ * <p><b>At least once.</b> A batch is handed to the bus, and only what the bus has confirmed is
+ * struck off. If the bus goes away half-way, nothing is struck off and the batch goes out again,
+ * although some of it may have got through. If the store goes away before what was sent is struck
+ * off, that alone is tried again until it works, so that a store that fails does not multiply
+ * events. A crash in between sends events twice, with the same ids.
+ *
+ * <p><b>Order.</b> Events of a key go out in the order they were stored. An event the bus does not
+ * take (nobody has bound a queue for it, say) is put off, and those behind it go out all the same:
+ * a service that was never installed must not hold up the others. Since the outbox holds back what
+ * comes after an event that was put off, the relay works in rounds: all that is due is tried, and
+ * what failed is put off in the end. Nobody who listens sees events in the wrong order for long:
+ * storing a new event of a key makes those put off due before it, and those that failed together
+ * are tried again together. What remains is the moment in which somebody begins to listen between
+ * two batches.
+ *
+ * <p><b>Pauses.</b> While the bus or the store is away it is tried every 1 to 5 s; waking the relay
+ * does not shorten that, or each change would be one more attempt.
+ */
+public final class Relay implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+
+    private final Outbox outbox;
+    private final EventBus bus;
+    private final Clock clock;
+    private final RelaySettings settings;
+    private final RelayWatch watch;
+    private final FailingNames names = new FailingNames();
+    private final OutageLog busAway =
+            new OutageLog(LOG, "The event bus is away; events wait in the outbox");
+    private final OutageLog storeAway = new OutageLog(LOG, "The outbox is away");
+    private final AtomicBoolean awake = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread = Thread.ofPlatform().daemon().name("relay").unstarted(this::run);
+
+    /** A relay that does nothing before it is started. */
+    public Relay(
+            Outbox outbox, EventBus bus, Clock clock, RelaySettings settings, RelayWatch watch) {
+        this.outbox = outbox;
+        this.bus = bus;
+        this.clock = clock;
+        this.settings = settings;
+        this.watch = watch;
+    }
+
+    /** Begins; called once. Neither the bus nor the store need be there yet. */
+    public void start() {
+        thread.start();
+    }
+
+    /**
+     * Says that something was stored. Costs next to nothing; many calls while a batch is under way
+     * are one. Never waits, never throws.
+     */
+    public void wake() {
+        if (!awake.get() && awake.compareAndSet(false, true)) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Lets the batch under way finish, for at most a few seconds. */
+    @Override
+    public void close() {
+        closed.countDown();
+        LockSupport.unpark(thread);
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
+        try {
+            if (!thread.join(settings.closing())) {
+                thread.interrupt();
+                thread.join(Duration.ofSeconds(1));
+            }
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        int failures = 0;
+        while (goesOn()) {
+            try {
+                awake.set(false); // before looking: what is stored from now on wakes it again
+                boolean found = relayRound();
+                failures = 0;
+                if (!found && !awake.get()) {
+                    LockSupport.parkNanos(settings.poll().toNanos());
+                }
+            } catch (BusUnavailable e) {
+                watch.unavailable();
+                busAway.failed(String.valueOf(e.getMessage()));
+                pause(++failures);
+            } catch (StoreFault e) {
+                storeAway.failed(String.valueOf(e.getMessage()));
+                pause(++failures);
+            } catch (RuntimeException e) {
+                LOG.atError().setCause(e).log("the relay failed and goes on after a pause");
+                pause(++failures);
+            }
+        }
+    }
+
+    private boolean relayRound() {
+        Round round = new Round(settings.batch());
+        boolean found = false;
+        List<OutboxEvent> next = next(round);
+        while (!next.isEmpty() && goesOn()) {
+            found = true;
+            List<Publication> publications = bus.publish(next);
+            busAway.worked();
+            List<OutboxEvent> sent = round.sent(next, publications, names);
+            if (!sent.isEmpty()) {
+                insist(() -> outbox.sent(sent));
+                watch.sent(sent.size());
+            }
+            next = next(round);
+        }
+        if (round.hasFailures()) {
+            List<Postponement> postponements =
+                    round.postponements(settings.postponement(), clock.instant());
+            insist(() -> outbox.postpone(postponements));
+            watch.postponed(postponements.size());
+        }
+        return found;
+    }
+
+    private List<OutboxEvent> next(Round round) {
+        List<OutboxEvent> due = outbox.due(clock.instant(), round.limit());
+        storeAway.worked();
+        return round.next(due);
+    }
+
+    private void insist(Runnable change) {
+        for (int failures = 1; ; failures++) {
+            try {
+                change.run();
+                storeAway.worked();
+                return;
+            } catch (StoreFault e) {
+                storeAway.failed(String.valueOf(e.getMessage()));
+                if (!goesOn()) {
+                    throw e;
+                }
+                pause(failures);
+            }
+        }
+    }
+
+    private boolean goesOn() {
+        return closed.getCount() > 0 && !Thread.currentThread().isInterrupted();
+    }
+
+    private void pause(int failures) {
+        try {
+            long millis = settings.outage().after(failures).toMillis();
+            boolean _ = closed.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.flowkeep.events;
+
+/**
+ * Sees what the relay does, for metrics. Called on the relay's own thread, so it must be quick and
+ * must not throw.
+ */
+public interface RelayWatch {
+
+    /** Sees nothing. */
+    RelayWatch NONE =
+            new RelayWatch() {
+                @Override
+                public void sent(int events) {}
+
+                @Override
+                public void postponed(int events) {}
+
+                @Override
+                public void unavailable() {}
+            };
+
+    /** So many events were confirmed by the bus. */
+    void sent(int events);
+
+    /** So many events were tried in vain and put off. */
+    void postponed(int events);
+
+    /** A batch could not be handed over, since the bus is away. */
+    void unavailable();
+}

@@ -1,0 +1,24 @@
+package io.flowkeep.flows.http;
+
+/**
+ * The numbers and switches of the flows' face. Immutable.
+ *
+ * @param maxBodyBytes the largest body, counted unpacked; one byte more is 413
+ * @param alone whether no other face is on: then every path that the server has no use for is
+ *     answered as by the server this replaces
+ */
+public record FlowsFaceSettings(long maxBodyBytes, boolean alone) {
+    /** 10 MiB: a flow is a few KiB, a bulk of a thousand fits. */
+    public static final long USUAL_BODY_BYTES = 10L << 20;
+
+    /**
+     * Checks the limit.
+     *
+     * @throws IllegalArgumentException if it is below 1 byte or above 1 GiB
+     */
+    public FlowsFaceSettings {
+        if (maxBodyBytes < 1 || maxBodyBytes > 1L << 30) {
+            throw new IllegalArgumentException("a body limit is 1 byte to 1 GiB");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.flowkeep.flows.http;
+
+import io.flowkeep.faults.StoreCorrupt;
+import io.flowkeep.faults.StoreFault;
+import io.flowkeep.flows.BulkElement;
+import io.flowkeep.flows.FlowId;
+import io.flowkeep.flows.FlowLifecycle;
+import io.flowkeep.flows.Started;
+import io.flowkeep.flows.Stopped;
+import io.flowkeep.http.Reply;
+import io.flowkeep.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Starts and stops many flows, each for itself. */
+final class MultipleRoutes {
+    private final FlowLifecycle lifecycle;
+
+    MultipleRoutes(FlowLifecycle lifecycle) {
+        this.lifecycle = lifecycle;
+    }
+
+    List<FlowRoute> routes() {
+        FlowRoute.Need control = FlowRoute.Need.CONTROL;
+        return List.of(
+                FlowRoute.of("POST", "/flows/multiple/start", control, this::start),
+                FlowRoute.of("POST", "/flows/multiple/stop", control, this::stop));
+    }
+
+    private Reply start(FlowCall call) {
+        Set<String> unchecked = new TreeSet<>();
+        Reply reply = each(call, id -> started(lifecycle.start(id, call.actor()), id, unchecked));
+        return FlowReplies.warned(reply, unchecked);
+    }
+
+    private Reply stop(FlowCall call) {
+        return each(call, id -> stopped(lifecycle.stop(id, call.actor(), false), id));
+    }
+
+    private static ObjectNode started(Started outcome, FlowId id, Set<String> unchecked) {
+        return switch (outcome) {
+            case Started.Done(_, var names) -> {
+                unchecked.addAll(names);
+                yield RunRoutes.state(id, "starting");
+            }
+            case Started.NotFound() -> FlowErrors.body(404, FlowReplies.NOT_FOUND_TO_RUN, id.hex());
+            case Started.Invalid(var messages) -> FlowErrors.body(400, messages);
+        };
+    }
+
+    private static ObjectNode stopped(Stopped outcome, FlowId id) {
+        return switch (outcome) {
+            case Stopped.Done(var flow) -> RunRoutes.state(id, flow.status().text());
+            case Stopped.NotFound() -> FlowErrors.body(404, FlowReplies.NOT_FOUND_TO_RUN, id.hex());
+        };
+    }
+
+    /** Once the store is away, no further flow is tried: each would wait for it anew. */
+    private static Reply each(FlowCall call, Function<FlowId, ObjectNode> run) {
+        if (!call.body().isArray()) {
+            return FlowErrors.of(500, "No flow ids given. Expecting an array of flow ids");
+        }
+        List<BulkElement<ObjectNode>> outcomes = new ArrayList<>();
+        Optional<StoreFault> end = Optional.empty();
+        for (JsonNode element : BulkReply.elements(call.body())) {
+            BulkElement<ObjectNode> outcome =
+                    end.isPresent()
+                            ? new BulkElement.Failed<>(text(element), end.get())
+                            : tried(element, run);
+            if (outcome instanceof BulkElement.Failed<ObjectNode>(_, var fault)
+                    && !(fault instanceof StoreCorrupt)) {
+                end = Optional.of(fault);
+            }
+            outcomes.add(outcome);
+        }
+        return Tagged.json(200, BulkReply.of(outcomes, call.request().id(), (_, answer) -> answer));
+    }
+
+    private static BulkElement<ObjectNode> tried(
+            JsonNode element, Function<FlowId, ObjectNode> run) {
+        Optional<FlowId> id = FlowId.parse(element.isString() ? element.stringValue() : "");
+        if (id.isEmpty()) {
+            return new BulkElement.InvalidId<>(text(element));
+        }
+        try {
+            return new BulkElement.Tried<>(text(element), run.apply(id.get()));
+        } catch (StoreFault e) {
+            return new BulkElement.Failed<>(text(element), e);
+        }
+    }
+
+    private static String text(JsonNode element) {
+        return element.isString() ? element.stringValue() : Json.text(element);
+    }
+}

@@ -1,0 +1,126 @@
+package io.flowkeep.flows.http;
+
+import io.flowkeep.flows.Flow;
+import io.flowkeep.flows.FlowCatalog;
+import io.flowkeep.flows.FlowId;
+import io.flowkeep.flows.FlowJson;
+import io.flowkeep.flows.RunState;
+import io.flowkeep.http.Reply;
+import io.flowkeep.json.Json;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /flows/:id} and what can be read below it: shows, changes and deletes one flow. */
+final class OneRoutes {
+    private static final String ONE = "/flows/:id";
+    private final FlowCatalog catalog;
+    private final StepLogs logs;
+
+    OneRoutes(FlowCatalog catalog, StepLogs logs) {
+        this.catalog = catalog;
+        this.logs = logs;
+    }
+
+    List<FlowRoute> routes() {
+        return List.of(
+                FlowRoute.of("GET", ONE, FlowRoute.Need.READ, this::read),
+                FlowRoute.of("PATCH", ONE, FlowRoute.Need.WRITE, this::change),
+                FlowRoute.of("DELETE", ONE, FlowRoute.Need.WRITE, this::delete)
+                        .withPermissionFirst(),
+                FlowRoute.of("GET", ONE + "/status", FlowRoute.Need.READ, this::status),
+                FlowRoute.of("GET", ONE + "/steps/:stepId/logs", FlowRoute.Need.READ, this::logs));
+    }
+
+    private Reply read(FlowCall call) {
+        return found(
+                call,
+                "No flow found",
+                flow -> Tagged.unlessKnown(call.request(), FlowReplies.flow(200, flow), flow));
+    }
+
+    private Reply change(FlowCall call) {
+        Optional<FlowId> id = call.flowId();
+        if (id.isEmpty()) {
+            return FlowErrors.asText(400, FlowReplies.INVALID_ID);
+        }
+        // A list says nothing about one flow.
+        ObjectNode body = call.body() instanceof ObjectNode object ? object : Json.object();
+        return FlowReplies.changed(
+                catalog.change(id.get(), body, Tags.ifMatch(call.request()), call.actor()));
+    }
+
+    private Reply delete(FlowCall call) {
+        return call.flowId()
+                .map(id ->
+                        FlowReplies.deleted(
+                                catalog.delete(id, Tags.ifMatch(call.request()), call.actor())))
+                .orElseGet(() -> FlowErrors.asText(400, FlowReplies.INVALID_ID));
+    }
+
+    private Reply status(FlowCall call) {
+        return found(
+                call,
+                "No flow found",
+                flow ->
+                        Tagged.unlessKnown(
+                                call.request(), Tagged.json(200, FlowReplies.data(run(flow)))));
+    }
+
+    private static ObjectNode run(Flow flow) {
+        RunState run = flow.run();
+        ObjectNode json = Json.object().put("id", flow.id().hex());
+        if (run.status().isNull()) {
+            json.putNull("status");
+        } else {
+            json.put("status", run.status().text());
+        }
+        json.put("since", FlowJson.time(run.since())).put("reason", run.reason());
+        json.put("ran", run.ran());
+        if (!run.startedBy().isEmpty()) {
+            json.put("startedBy", run.startedBy());
+        }
+        if (run.announcements() > 0) {
+            json.put("announcedAt", FlowJson.time(run.announcedAt()))
+                    .put("announcements", run.announcements());
+        }
+        return json;
+    }
+
+    private Reply logs(FlowCall call) {
+        String stepId = call.parameters().get(1);
+        if (!isName(stepId)) {
+            return FlowErrors.of(400, "Invalid step id");
+        }
+        return found(
+                call, FlowReplies.NOT_FOUND, flow -> logs.fetch(flow.id(), stepId, call.query()));
+    }
+
+    /** Whether a step id stays one even if somebody after us decodes it again. */
+    private static boolean isName(String stepId) {
+        String decoded = stepId;
+        for (int i = 0; i < 3; i++) {
+            boolean climbs =
+                    decoded.contains("/")
+                            || decoded.contains("\\")
+                            || decoded.contains("..")
+                            || decoded.equals(".");
+            if (climbs || decoded.chars().anyMatch(Character::isISOControl)) {
+                return false;
+            }
+            decoded = PercentCode.decode(decoded).orElse(decoded);
+        }
+        return true;
+    }
+
+    private Reply found(FlowCall call, String otherwise, Function<Flow, Reply> answer) {
+        Optional<FlowId> id = call.flowId();
+        if (id.isEmpty()) {
+            return FlowErrors.of(400, FlowReplies.INVALID_ID);
+        }
+        return catalog.find(id.get(), call.actor())
+                .map(answer)
+                .orElseGet(() -> FlowErrors.of(404, otherwise));
+    }
+}

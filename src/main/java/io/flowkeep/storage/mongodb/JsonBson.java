@@ -1,0 +1,144 @@
+package io.flowkeep.storage.mongodb;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.bson.BsonArray;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonDouble;
+import org.bson.BsonInt32;
+import org.bson.BsonNull;
+import org.bson.BsonObjectId;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+import org.bson.types.ObjectId;
+import tools.jackson.databind.JsonNode;
+
+/** JSON in the BSON types that the replaced server would have stored it in. */
+final class JsonBson {
+    private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-fA-F]{24}");
+    private static final int REPLACEMENT = 0xfffd;
+
+    private JsonBson() {}
+
+    static BsonValue bson(JsonNode value, Place place) {
+        return switch (value.getNodeType()) {
+            case OBJECT -> {
+                BsonDocument document = new BsonDocument();
+                value.properties()
+                        .forEach(member ->
+                                document.append(
+                                        wellFormed(member.getKey()),
+                                        bson(member.getValue(), place.member(member.getKey()))));
+                yield document;
+            }
+            case ARRAY -> {
+                BsonArray array = new BsonArray();
+                value.forEach(element -> array.add(bson(element, place.element())));
+                yield array;
+            }
+            case STRING -> text(value.stringValue(), place);
+            case NUMBER -> number(value.doubleValue());
+            case BOOLEAN -> BsonBoolean.valueOf(value.booleanValue());
+            case NULL, MISSING -> BsonNull.VALUE;
+            case POJO, BINARY -> throw new IllegalArgumentException("no plain JSON value");
+        };
+    }
+
+    /**
+     * The same, but whatever is shown as it was before keeps the type that it has: another program
+     * may have stored a date or a long where JSON knows only texts and numbers. If all is as
+     * before, the very object is given back.
+     */
+    static BsonValue bson(JsonNode value, Place place, BsonValue before) {
+        if (value.isObject() && before.isDocument()) {
+            return object(value, place, before.asDocument());
+        }
+        if (value.isArray() && before.isArray()) {
+            return array(value, place, before.asArray());
+        }
+        return isSame(value, before) ? before : bson(value, place);
+    }
+
+    static BsonValue text(String text, Place place) {
+        return place == Place.REFERENCE && OBJECT_ID.matcher(text).matches()
+                ? new BsonObjectId(new ObjectId(text))
+                : new BsonString(wellFormed(text));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same object means: nothing has changed in it
+    private static BsonValue object(JsonNode value, Place place, BsonDocument before) {
+        BsonDocument document = new BsonDocument();
+        List<String> shown = new ArrayList<>();
+        before.forEach((name, member) -> {
+            if (BsonJson.isShown(member)) {
+                shown.add(name);
+            }
+        });
+        boolean same = shown.size() == value.size();
+        Iterator<String> names = shown.iterator();
+        for (Map.Entry<String, JsonNode> member : value.properties()) {
+            String name = wellFormed(member.getKey());
+            Place within = place.member(name);
+            BsonValue old = before.get(name);
+            BsonValue made =
+                    old == null
+                            ? bson(member.getValue(), within)
+                            : bson(member.getValue(), within, old);
+            document.append(name, made);
+            same = same && made == old && names.hasNext() && names.next().equals(name);
+        }
+        return same ? before : document;
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private static BsonValue array(JsonNode value, Place place, BsonArray before) {
+        BsonArray array = new BsonArray();
+        boolean same = value.size() == before.size();
+        int at = 0;
+        for (JsonNode element : value) {
+            boolean known = at < before.size();
+            BsonValue made =
+                    known
+                            ? bson(element, place.element(), before.get(at))
+                            : bson(element, place.element());
+            array.add(made);
+            same = same && made == before.get(at);
+            at++;
+        }
+        return same ? before : array;
+    }
+
+    private static boolean isSame(JsonNode value, BsonValue before) {
+        JsonNode shown = BsonJson.json(before);
+        boolean areNumbers = value.isNumber() && shown.isNumber();
+        return areNumbers ? value.doubleValue() == shown.doubleValue() : value.equals(shown);
+    }
+
+    private static BsonValue number(double number) {
+        return number == Math.rint(number)
+                        && number >= Integer.MIN_VALUE
+                        && number <= Integer.MAX_VALUE
+                ? new BsonInt32((int) number)
+                : new BsonDouble(number);
+    }
+
+    /** Halves of surrogate pairs have no UTF-8; JavaScript stores a replacement character. */
+    static String wellFormed(String text) {
+        if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+            return text;
+        }
+        StringBuilder clean = new StringBuilder(text.length());
+        text.codePoints()
+                .map(point -> isLoneSurrogate(point) ? REPLACEMENT : point)
+                .forEach(clean::appendCodePoint);
+        return clean.toString();
+    }
+
+    private static boolean isLoneSurrogate(int point) {
+        return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+    }
+}

@@ -1,0 +1,25 @@
+package io.flowkeep.events.rabbitmq;
+
+import io.flowkeep.events.EventBus;
+import io.flowkeep.events.EventBusContract;
+import io.flowkeep.events.IntakeWatch;
+import io.flowkeep.events.Redelivery;
+import java.time.Clock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+
+@Tag("neighbours")
+final class RabbitBusContractTest extends EventBusContract {
+    private RabbitBroker broker;
+
+    @Override
+    protected EventBus open(Redelivery redelivery, IntakeWatch watch) throws Exception {
+        broker = RabbitBroker.find();
+        return RabbitBus.open(broker.settings().redelivering(redelivery), Clock.systemUTC(), watch);
+    }
+
+    @AfterEach
+    void deleteQueues() throws Exception {
+        broker.close();
+    }
+}

@@ -1,0 +1,19 @@
+package io.flowkeep.flows;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** A clock that moves when it is told to. Safe for concurrent use. */
+final class StoppedClock implements InstantSource {
+    private volatile Instant now = SampleFlows.NOON;
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    synchronized void pass(Duration time) {
+        now = now.plus(time);
+    }
+}

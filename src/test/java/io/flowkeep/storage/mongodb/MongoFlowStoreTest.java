@@ -1,0 +1,26 @@
+package io.flowkeep.storage.mongodb;
+
+import io.flowkeep.flows.FlowStoreContract;
+import io.flowkeep.flows.FlowTraits;
+import io.flowkeep.flows.OpenFlows;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+
+final class MongoFlowStoreTest extends FlowStoreContract {
+    private static final StandInMongo SERVER = new StandInMongo();
+
+    @Override
+    protected OpenFlows open(Path folder) {
+        return MongoTests.flows(SERVER::url, folder);
+    }
+
+    @Override
+    protected FlowTraits traits() {
+        return new FlowTraits(true, false); // the stand-in compares texts as Java does
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+    }
+}
