@@ -51,11 +51,11 @@ public final class Delivery {
     public End deliver(Envelope envelope, BooleanSupplier goesOn) throws InterruptedException {
         return switch (envelope) {
             case Envelope.Unreadable(String why) -> new End.Rejected(why);
-            case Envelope.Readable event -> deliver(event, goesOn);
+            case Envelope.Event event -> deliver(event, goesOn);
         };
     }
 
-    private End deliver(Envelope.Readable event, BooleanSupplier goesOn)
+    private End deliver(Envelope.Event event, BooleanSupplier goesOn)
             throws InterruptedException {
         long start = System.nanoTime();
         for (int failures = 1; goesOn.getAsBoolean(); failures++) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One field of a schedule as the schedulers read it, rewritten to what the library reads alike.
@@ -43,6 +44,12 @@ record CronField(
                             List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat"),
                             true));
 
+    /** Places in that list. */
+    static final int DAY_OF_MONTH = 3;
+
+    static final int MONTH = 4;
+    static final int DAY_OF_WEEK = 5;
+
     private static final Pattern WORD = Pattern.compile("[a-z]+");
     private static final Pattern ELEMENT =
             Pattern.compile("(?:\\*|(\\d+)(?:-(\\d+))?)(?:/(\\d+))?");
@@ -68,16 +75,21 @@ record CronField(
 
     /**
      * Rewrites a field: names become numbers, {@code ?} becomes {@code *}, an empty element of a
-     * list means 0, a step after a single value means nothing, and one that leads out of the field
-     * at once is as good as the longest one.
+     * list means 0, and a step after a single value means nothing.
      */
     String rewritten(String text) throws Refused {
         Set<String> elements = new LinkedHashSet<>();
-        for (String element : numbered(text).split(",", -1)) {
+        for (String element : text.split(",", -1)) {
             elements.add(element.isEmpty() ? "0" : element(element));
         }
+        return String.join(",", elements);
+    }
+
+    /** The field as {@code *} if one of its elements stands for every value. */
+    String widened(String rewritten) {
+        List<String> elements = List.of(rewritten.split(",", -1));
         boolean isAll = elements.contains("*") || elements.contains(first + "-" + last);
-        return isAll ? "*" : String.join(",", elements);
+        return isAll ? "*" : rewritten;
     }
 
     /** The number of a name, -1 if there is none; in small letters. */
@@ -91,17 +103,11 @@ record CronField(
         return shown + " must be between " + first + " and " + last + ".";
     }
 
-    private String numbered(String text) throws Refused {
-        String small = text.toLowerCase(Locale.ROOT);
-        if (WORD.matcher(small).results().anyMatch(word -> valueOf(word.group()) < 0)) {
-            throw new Refused(shown + " cannot be \"" + text + "\".");
-        }
-        String asked = mayAsk ? small.replace('?', '*') : small;
-        return WORD.matcher(asked).replaceAll(word -> "" + valueOf(word.group()));
-    }
-
     private String element(String element) throws Refused {
-        Matcher parts = ELEMENT.matcher(element);
+        String small = element.toLowerCase(Locale.ROOT);
+        String asked = mayAsk ? small.replace('?', '*') : small;
+        Matcher parts =
+                ELEMENT.matcher(WORD.matcher(asked).replaceAll(word -> numbered(word.group())));
         if (!parts.matches()) {
             throw new Refused(shown + " cannot be \"" + element + "\".");
         }
@@ -121,7 +127,28 @@ record CronField(
             throw new Refused(shown + " cannot have a range that does not rise.");
         }
         String range = from == null ? "*" : from + "-" + to;
-        return step == null || value(step) == 1 ? range : range + "/" + Math.min(value(step), last);
+        return step == null
+                ? range
+                : stepped(range, value(from, first), value(to, last), value(step));
+    }
+
+    /** The library takes no step beyond the field; what such a step leaves is spelled out. */
+    private static String stepped(String range, int from, int to, int step) {
+        int steps = (to - from) / step;
+        return switch (steps) {
+            case 0 -> Integer.toString(from);
+            case 1 -> from + "," + (from + step);
+            default -> step == 1 ? range : range + "/" + step;
+        };
+    }
+
+    private static int value(@Nullable String digits, int ifAbsent) {
+        return digits == null ? ifAbsent : value(digits);
+    }
+
+    private String numbered(String name) {
+        int value = valueOf(name);
+        return value < 0 ? name : Integer.toString(value);
     }
 
     private static int value(String digits) {

@@ -35,14 +35,14 @@ final class CronRule {
 
     /** What is wrong with an expression that is not empty; for the client. */
     Optional<String> problem(String cron) {
+        if (cron.length() > LONGEST_UNITS) {
+            return Optional.of(INVALID + " It is longer than " + LONGEST_UNITS + " characters.");
+        }
         if (CronShape.isRefused(cron)) {
             return Optional.of(INVALID);
         }
         try {
-            if (cron.length() > LONGEST_UNITS) {
-                throw new CronField.Refused("It is longer than " + LONGEST_UNITS + " characters.");
-            }
-            requireRun(fields(cron));
+            requireDay(fields(cron));
             return Optional.empty();
         } catch (CronField.Refused e) {
             return Optional.of(INVALID + " " + e.getMessage());
@@ -65,13 +65,15 @@ final class CronRule {
             } catch (IllegalArgumentException e) {
                 throw new CronField.Refused(field.outOfRange(), e);
             }
-            fields.add(rewritten);
+            fields.add(field.widened(rewritten));
         }
         return fields;
     }
 
-    private void requireRun(List<String> fields) throws CronField.Refused {
-        Cron cron = parser.parse(String.join(" ", fields));
+    /** Only the day can fail to come; asking for midnight is much faster than for any time. */
+    private void requireDay(List<String> fields) throws CronField.Refused {
+        List<String> days = fields.subList(CronField.DAY_OF_MONTH, fields.size());
+        Cron cron = parser.parse("0 0 0 " + String.join(" ", days));
         if (ExecutionTime.forCron(cron).nextExecution(ANY_TIME).isEmpty()) {
             throw new CronField.Refused("Its day never comes.");
         }

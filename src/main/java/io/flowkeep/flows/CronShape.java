@@ -14,9 +14,6 @@ final class CronShape {
     private static final int FEWEST = 5;
     private static final int MOST = 7;
     private static final int DIGITS = 9;
-    private static final int DAY_OF_MONTH = 3;
-    private static final int MONTH = 4;
-    private static final int DAY_OF_WEEK = 5;
     private static final Pattern BLANKS = Pattern.compile(" +");
     private static final Pattern NUMBER = Pattern.compile("-?\\d+");
     private static final Pattern LETTER = Pattern.compile("[a-z]");
@@ -32,7 +29,7 @@ final class CronShape {
         for (int i = skipped; i < CronField.ALL.size(); i++) {
             String part = parts.get(i - skipped);
             // with six parts the last one was taken for a year
-            boolean isYear = i == DAY_OF_WEEK && parts.size() == FEWEST + 1;
+            boolean isYear = i == CronField.DAY_OF_WEEK && parts.size() == FEWEST + 1;
             if (hasForeignLetters(i, part) || (!isYear && hasForeignNumbers(i, part))) {
                 return true;
             }
@@ -41,12 +38,12 @@ final class CronShape {
     }
 
     private static boolean hasForeignLetters(int index, String part) {
-        if (index == DAY_OF_MONTH) {
+        if (index == CronField.DAY_OF_MONTH) {
             boolean isSeveral = part.contains(",") || part.contains("-");
             return (part.contains("w") && isSeveral)
                     || LETTER.matcher(part.replaceAll("[lw]", "")).find();
         }
-        if (index == DAY_OF_WEEK) {
+        if (index == CronField.DAY_OF_WEEK) {
             String names = String.join("|", CronField.ALL.get(index).names());
             return LETTER.matcher(part.replaceAll(names + "|[lw]", "")).find();
         }
@@ -61,7 +58,7 @@ final class CronShape {
                 return true;
             }
             int dash = element.indexOf('-', 1);
-            boolean isNamed = index == MONTH || index == DAY_OF_WEEK;
+            boolean isNamed = index == CronField.MONTH || index == CronField.DAY_OF_WEEK;
             if (isNamed && dash > 0 && !element.startsWith("*")) {
                 String end = element.substring(dash + 1).replaceAll("/.*", "");
                 if (field.valueOf(end) < 0 && !isWithin(end, field)) {

@@ -24,13 +24,13 @@ final class Inspected {
     /** The value between double quotes, as far as a text does not bring its own. */
     static String quoted(JsonNode value) {
         String shown = show(value, 0, 0);
-        if (value.isString()) {
-            int last = shown.length() - 1;
-            if (shown.charAt(0) == '\'' && shown.charAt(last) == '\'') {
-                return "\"" + shown.substring(1, last) + "\"";
-            }
+        int last = shown.length() - 1;
+        if (shown.startsWith("'")) {
+            String ended =
+                    shown.endsWith("'") ? shown.substring(1, last) + '"' : shown.substring(1);
+            return '"' + ended;
         }
-        return shown.startsWith("\"") ? shown : "\"" + shown + "\"";
+        return shown.startsWith("\"") ? shown : '"' + shown + '"';
     }
 
     /** The name of the value's type in JavaScript. */

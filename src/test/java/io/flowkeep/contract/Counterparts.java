@@ -1,5 +1,7 @@
 package io.flowkeep.contract;
 
+import io.flowkeep.json.Json;
+import io.flowkeep.json.JsonSyntaxException;
 import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +27,15 @@ final class Counterparts {
             translated = translated.replace(each.getKey(), each.getValue());
         }
         return translated;
+    }
+
+    /** A value in which ids stand for recorded ones. */
+    JsonNode translated(JsonNode value) {
+        try {
+            return Json.parseStored(translate(Json.text(value)));
+        } catch (JsonSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A flow was stored with its recorded times. */

@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * Servers of flows to play recorded requests to: all on one store, each with settings of its own.
- * Implement it for a face alone or for a whole server on any store.
+ * Implement it for a face alone or for a whole server on any store; nobody may answer the events,
+ * and nothing may heal flows that are older than an hour.
  */
 public interface FlowServers extends AutoCloseable {
 
@@ -28,7 +29,7 @@ public interface FlowServers extends AutoCloseable {
             String writePermission,
             List<String> origins) {
         /** The setup of most recordings. */
-        static final Setup USUAL =
+        public static final Setup USUAL =
                 new Setup(
                         "basic",
                         Duration.ZERO,
@@ -43,8 +44,13 @@ public interface FlowServers extends AutoCloseable {
     /** The flows of all of them. */
     FlowStore flows();
 
-    /** The bodies of the events told since this was called last, in the order they were stored. */
-    List<String> takeEvents();
+    /**
+     * The bodies of the events told since this was called last, in the order they were stored.
+     *
+     * @param expected how many should come: where they arrive by and by, worth a wait of some
+     *     seconds; more are given if there are more
+     */
+    List<String> takeEvents(int expected);
 
     /** Identity Management, as all of them ask it. */
     FakeIam iam();

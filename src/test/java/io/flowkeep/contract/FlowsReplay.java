@@ -46,7 +46,7 @@ public final class FlowsReplay {
     private final RecordedWorld world;
     private final Map<FlowServers.Setup, Integer> ports = new HashMap<>();
     private final Counts counts = new Counts();
-    private String group = "";
+    private String area = "";
 
     /** A replay to servers whose store is empty. */
     public FlowsReplay(FlowServers servers) {
@@ -77,18 +77,27 @@ public final class FlowsReplay {
 
     /** Plays one case; they must come in the recorded order. */
     public void play(RecordedFlowCase recorded) throws IOException {
-        if (!recorded.group().equals(group)) {
-            group = recorded.group();
+        if (!recorded.area().equals(area)) {
+            area = recorded.area();
             world.clear();
         }
         RecordedBefore.make(recorded, world);
         world.prepare();
         servers.iam().setAway(recorded.setup().equals("IAM refuses connections"));
-        servers.takeEvents();
+        assertEquals(List.of(), servers.takeEvents(0), "events that nobody expected");
         Optional<Difference> difference = FlowsDifferences.of(recorded.id());
-        RawClient.Answer answer = send(recorded);
+        try {
+            compare(recorded, difference, send(recorded));
+        } finally {
+            world.learn(recorded);
+        }
+    }
+
+    private void compare(
+            RecordedFlowCase recorded, Optional<Difference> difference, RawClient.Answer answer) {
         counts.cases++;
         difference.ifPresent(_ -> counts.differences++);
+        assertTrue(difference.isPresent() || !takesOver(recorded), "times or ids of the client");
         assertEquals(
                 difference.map(Difference::status).orElseGet(recorded::status),
                 answer.status(),
@@ -98,7 +107,12 @@ public final class FlowsReplay {
         }
         compareBody(recorded, difference, answer);
         compareEvents(recorded, difference);
-        world.learn(recorded);
+    }
+
+    /** Whether the recorded answer has an id or a time that the client had sent. */
+    private static boolean takesOver(RecordedFlowCase recorded) {
+        JsonNode sent = recorded.json().path("body");
+        return recorded.status() == 201 && (sent.has("_id") || sent.has("createdAt"));
     }
 
     private RawClient.Answer send(RecordedFlowCase recorded) throws IOException {
@@ -188,7 +202,13 @@ public final class FlowsReplay {
             assertEquals(expected.stringValue(), actual);
         } else {
             JsonNode aligned = aligned(recorded, expected, parse(actual));
-            assertEquals(counterparts.translate(Json.text(aligned)), actual);
+            String text = counterparts.translate(Json.text(aligned));
+            if (difference.map(Difference::wholeBody).orElse(true)) {
+                assertEquals(text, actual);
+            } else {
+                assertTrue(
+                        actual.startsWith(text.substring(0, text.indexOf("\",\"code\""))), actual);
+            }
         }
         if (difference.isEmpty()) {
             compareTag(recorded, answer, isJson ? Json.text(expected) : expected.stringValue());
@@ -246,8 +266,22 @@ public final class FlowsReplay {
         }
     }
 
+    private static int expectedEvents(RecordedFlowCase recorded, Optional<Difference> difference) {
+        if (difference.isPresent()) {
+            return difference.get().events().size();
+        }
+        if (recorded.id().equals("cbulk-008")) {
+            return 300;
+        }
+        // In some areas events were not looked at, but one flow made is one event.
+        boolean made = recorded.status() == 201 && recorded.answer().path("data").has("id");
+        return recorded.hasEvents() || !made ? recorded.events().size() : 1;
+    }
+
     private void compareEvents(RecordedFlowCase recorded, Optional<Difference> difference) {
-        List<JsonNode> actual = servers.takeEvents().stream().map(FlowsReplay::parse).toList();
+        int expected = expectedEvents(recorded, difference);
+        List<JsonNode> actual =
+                servers.takeEvents(expected).stream().map(FlowsReplay::parse).toList();
         List<String> names =
                 actual.stream()
                         .map(event -> event.path("headers").path("name").asString(""))
@@ -256,20 +290,9 @@ public final class FlowsReplay {
             assertEquals(difference.get().events(), names);
             return;
         }
-        if (recorded.id().equals("cbulk-008")) {
-            assertEquals(300, names.size());
-            actual = actual.subList(0, recorded.events().size());
-        } else if (!recorded.hasEvents() && recorded.status() == 201) {
-            assertEquals(recorded.answer().path("data").has("id") ? 1 : 0, names.size());
-            return;
-        } else {
-            assertEquals(
-                    recorded.events().stream()
-                            .map(event -> event.path("routingKey").stringValue())
-                            .toList(),
-                    names);
-        }
-        for (int i = 0; i < actual.size(); i++) {
+        assertEquals(expected, names.size(), names::toString);
+        for (int i = 0; i < recorded.events().size(); i++) {
+            assertEquals(recorded.events().get(i).path("routingKey").stringValue(), names.get(i));
             compareEvent(recorded, recorded.events().get(i).path("body"), actual.get(i));
         }
     }

@@ -73,9 +73,9 @@ final class RecordedBefore {
             case "get-001" -> inserted(world);
             case "patch-001" -> beforePatches(world);
             case "start-001" -> beforeStarts(world);
-            case "etag-001" -> world.put(shown("etag-003"));
-            case "http-004" -> world.put(shown("http-005"));
-            case "create-003b" -> world.put(shown("create-002"));
+            case "etag-001" -> world.put(answered("etag-003"));
+            case "http-004" -> world.put(answered("http-005"));
+            case "create-003b" -> world.put(answered("create-002"));
             case "patch-017" -> setStatus(recorded, world, "inactive");
             case "patch-028-starting",
                     "patch-028-active",
@@ -100,11 +100,11 @@ final class RecordedBefore {
 
     private static void inserted(RecordedWorld world) {
         for (RecordedFlowCase each : RecordedFlowCase.all()) {
-            if (each.group().equals("get") && each.answer().path("data").has("createdAt")) {
+            if (each.area().equals("get") && each.answer().path("data").has("createdAt")) {
                 world.put(each.answer().path("data"));
             }
         }
-        ObjectNode orphan = shown("get-017").put("id", "000000000000000000000016");
+        ObjectNode orphan = answered("get-017").put("id", "000000000000000000000016");
         orphan.putArray("owners");
         world.put(orphan);
     }
@@ -129,13 +129,22 @@ final class RecordedBefore {
         world.setStatus(id, Json.object().put("status", status).get("status"));
     }
 
+    /** A flow as it may have been before a change that was answered so. */
     private static ObjectNode shown(String caseId) {
+        ObjectNode flow = answered(caseId);
+        flow.set("updatedAt", flow.path("createdAt"));
+        return flow;
+    }
+
+    private static ObjectNode answered(String caseId) {
         return (ObjectNode) CASES.get(caseId).answer().path("data").deepCopy();
     }
 
     private static ObjectNode announced(String caseId) {
         JsonNode event = CASES.get(caseId).events().getFirst();
-        return (ObjectNode) event.path("body").path("payload").deepCopy();
+        ObjectNode flow = (ObjectNode) event.path("body").path("payload").deepCopy();
+        flow.set("updatedAt", flow.path("createdAt"));
+        return flow;
     }
 
     private static ObjectNode without(ObjectNode flow, String member) {

@@ -49,10 +49,9 @@ public record RecordedFlowCase(JsonNode json) {
         return text("id");
     }
 
-    /** What it is about: the part of the name before the first dash. */
-    public String group() {
-        String id = id();
-        return id.substring(0, id.indexOf('-'));
+    /** What it is about. */
+    public String area() {
+        return text("area");
     }
 
     /** The method sent. */

@@ -132,7 +132,7 @@ final class FlowRacesTest {
         for (int number = 0; number < FLOWS; number++) {
             Flow flow = lives.stored(number);
             for (String member : MEMBERS) {
-                assertTrue(told.get(member).size() > 0, "nothing was changed at all");
+                assertTrue(!told.getOrDefault(member, Map.of()).isEmpty(), "nothing was changed");
                 String last = told.getOrDefault(member, Map.of()).get(id(number));
                 if (last != null) {
                     assertEquals(last, flow.definition().text(member), member + " of " + number);
@@ -204,7 +204,6 @@ final class FlowRacesTest {
                         assertEquals(current.run(), next.run());
                     }
                     assertTrue(isPossible(current.status(), next.status()));
-                    assertTrue(next.run().stopsUnderWay() >= 0);
                     assertTrue(next.run().ran() || !next.status().equals(FlowStatus.ACTIVE));
                     assertEquals(
                             next.status().equals(FlowStatus.STARTING)

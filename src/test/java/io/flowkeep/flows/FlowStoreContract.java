@@ -129,7 +129,7 @@ public abstract class FlowStoreContract extends OpenFlowStore {
                         "st\u00f6pped",
                         "us\u00e9r",
                         true,
-                        3,
+                        new Unanswered("PSP"),
                         NOON.plusMillis(7),
                         2);
         Flow flow =

@@ -14,7 +14,6 @@ import io.flowkeep.http.Request;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -185,7 +184,7 @@ public final class FlowsFace implements Face {
     }
 
     private static boolean isHealthcheck(String path) {
-        String lower = path.toLowerCase(Locale.ROOT);
-        return lower.equals(Healthcheck.PATH) || lower.equals(Healthcheck.PATH + "/");
+        return path.equalsIgnoreCase(Healthcheck.PATH)
+                || path.equalsIgnoreCase(Healthcheck.PATH + "/");
     }
 }

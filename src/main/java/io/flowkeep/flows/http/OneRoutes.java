@@ -27,7 +27,8 @@ final class OneRoutes {
         return List.of(
                 FlowRoute.of("GET", ONE, FlowRoute.Need.READ, this::read),
                 FlowRoute.of("PATCH", ONE, FlowRoute.Need.WRITE, this::change),
-                new FlowRoute("DELETE", ONE, FlowRoute.Need.WRITE, true, this::delete),
+                FlowRoute.of("DELETE", ONE, FlowRoute.Need.WRITE, this::delete)
+                        .withPermissionFirst(),
                 FlowRoute.of("GET", ONE + "/status", FlowRoute.Need.READ, this::status),
                 FlowRoute.of("GET", ONE + "/steps/:stepId/logs", FlowRoute.Need.READ, this::logs));
     }

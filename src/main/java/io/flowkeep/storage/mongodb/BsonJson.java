@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.Map;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
+import org.bson.BsonType;
 import org.bson.BsonValue;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -61,7 +62,7 @@ final class BsonJson {
 
     /** JavaScript leaves out members that are undefined. */
     static boolean isShown(BsonValue value) {
-        return value.getBsonType() != org.bson.BsonType.UNDEFINED;
+        return value.getBsonType() != BsonType.UNDEFINED;
     }
 
     private static ArrayNode array(BsonArray values) {

@@ -16,6 +16,7 @@ import org.bson.BsonObjectId;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -67,7 +68,7 @@ final class FlowDocument {
         return !FlowDefinition.NOT_DEFINED.contains(member) && !member.equals(OwnPart.NAME);
     }
 
-    private static FlowStatus status(@org.jspecify.annotations.Nullable BsonValue stored) {
+    private static FlowStatus status(@Nullable BsonValue stored) {
         if (stored == null || stored.isNull()) {
             return FlowStatus.NULL;
         }
@@ -114,8 +115,7 @@ final class FlowDocument {
                 .append(OwnPart.NAME, own);
     }
 
-    private static void append(
-            BsonDocument document, String name, @org.jspecify.annotations.Nullable JsonNode value) {
+    private static void append(BsonDocument document, String name, @Nullable JsonNode value) {
         if (value != null) {
             document.append(
                     JsonBson.wellFormed(name), JsonBson.bson(value, Place.TOP.member(name)));

@@ -40,9 +40,7 @@ final class FlowUpdate {
     /** The flow becomes another one with the same id. */
     static BsonDocument put(BsonDocument before, Flow read, Flow after, List<FlowEvent> events) {
         FlowUpdate update = new FlowUpdate(before);
-        if (read.definition() != after.definition()) {
-            update.define(read.definition().json(), after.definition().json());
-        }
+        update.define(read.definition().json(), after.definition().json());
         update.run(after, events);
         return update.whole();
     }

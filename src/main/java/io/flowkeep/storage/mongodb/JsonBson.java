@@ -69,6 +69,7 @@ final class JsonBson {
                 : new BsonString(wellFormed(text));
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same object means: nothing has changed in it
     private static BsonValue object(JsonNode value, Place place, BsonDocument before) {
         BsonDocument document = new BsonDocument();
         List<String> shown = new ArrayList<>();
@@ -93,6 +94,7 @@ final class JsonBson {
         return same ? before : document;
     }
 
+    @SuppressWarnings("ReferenceEquality")
     private static BsonValue array(JsonNode value, Place place, BsonArray before) {
         BsonArray array = new BsonArray();
         boolean same = value.size() == before.size();
@@ -112,9 +114,8 @@ final class JsonBson {
 
     private static boolean isSame(JsonNode value, BsonValue before) {
         JsonNode shown = BsonJson.json(before);
-        return value.isNumber() && shown.isNumber()
-                ? value.doubleValue() == shown.doubleValue()
-                : value.equals(shown);
+        boolean areNumbers = value.isNumber() && shown.isNumber();
+        return areNumbers ? value.doubleValue() == shown.doubleValue() : value.equals(shown);
     }
 
     private static BsonValue number(double number) {

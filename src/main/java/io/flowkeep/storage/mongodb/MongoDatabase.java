@@ -65,8 +65,7 @@ public final class MongoDatabase implements AutoCloseable {
                                         settings.selection().toMillis(), TimeUnit.MILLISECONDS))
                         .applyToSocketSettings(socket ->
                                 socket.connectTimeout(
-                                        (int) settings.selection().toMillis(),
-                                        TimeUnit.MILLISECONDS));
+                                        settings.selection().toMillis(), TimeUnit.MILLISECONDS));
         if (address.getWriteConcern() == null) {
             client.writeConcern(WriteConcern.MAJORITY.withJournal(true));
         }
@@ -82,7 +81,7 @@ public final class MongoDatabase implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "not a URL of MongoDB: mongodb://user:password@host:port/database, with"
-                            + " special characters of user and password as %XX");
+                            + " special characters of user and password percent-encoded");
         }
     }
 

@@ -2,14 +2,21 @@ package io.flowkeep.storage.sqlite;
 
 import io.flowkeep.storage.sql.SqlSession;
 import java.sql.SQLException;
+import java.util.List;
 
 /** The statements that keep lists and counts in step with the flows. */
 final class ListEntries {
+    /** A list is indexed when it has so many flows or, since not each time looked at, some more. */
+    private static final int LONG = 250;
+
+    private static final int LOOKED_AT_EVERY = 50;
+
     private static final String LISTS = "SELECT list FROM owner_set_lists WHERE owner_set = ?1";
     private static final String ADD =
             "INSERT INTO list_entries (list, created_at, id, flow, updated_at, sort_name, status,"
-                    + " type) SELECT list, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM owner_set_lists"
-                    + " WHERE owner_set = ?1";
+                    + " type, indexed) SELECT m.list, ?2, ?3, ?4, ?5, ?6, ?7, ?8, l.indexed"
+                    + " FROM owner_set_lists m CROSS JOIN lists l ON l.id = m.list"
+                    + " WHERE m.owner_set = ?1";
     private static final String REMOVE =
             "DELETE FROM list_entries WHERE list IN ("
                     + LISTS
@@ -21,7 +28,16 @@ final class ListEntries {
     private static final String COUNT_IN_LISTS =
             "INSERT INTO list_counts (list, status, type, n)"
                     + " SELECT list, ?2, ?3, 1 FROM owner_set_lists WHERE owner_set = ?1"
-                    + " ON CONFLICT (list, status, type) DO UPDATE SET n = n + 1";
+                    + " ON CONFLICT (list, status, type) DO UPDATE SET n = n + 1"
+                    + " RETURNING CASE WHEN n % "
+                    + LOOKED_AT_EVERY
+                    + " = 0 THEN list ELSE -1 END";
+    private static final String BECAME_LONG =
+            "SELECT 1 FROM lists WHERE id = ?1 AND indexed = 0"
+                    + " AND (SELECT sum(n) FROM list_counts WHERE list = ?1) >= "
+                    + LONG;
+    private static final String INDEX_ENTRIES = "UPDATE list_entries SET indexed = 1 WHERE list = ?";
+    private static final String INDEX_LIST = "UPDATE lists SET indexed = 1 WHERE id = ?";
     private static final String COUNT_IN_SET =
             "INSERT INTO owner_set_counts (owner_set, status, type, n) VALUES (?1, ?2, ?3, 1)"
                     + " ON CONFLICT (owner_set, status, type) DO UPDATE SET n = n + 1";
@@ -67,8 +83,16 @@ final class ListEntries {
     }
 
     private static void count(SqlSession session, long set, FlowKind kind) throws SQLException {
-        session.execute(COUNT_IN_LISTS, set, kind.status(), kind.type());
+        List<Long> lists =
+                session.list(
+                        COUNT_IN_LISTS, row -> row.getLong(1), set, kind.status(), kind.type());
         session.execute(COUNT_IN_SET, set, kind.status(), kind.type());
+        for (long list : lists) {
+            if (list >= 0 && session.find(BECAME_LONG, row -> row.getInt(1), list).isPresent()) {
+                session.execute(INDEX_ENTRIES, list);
+                session.execute(INDEX_LIST, list);
+            }
+        }
     }
 
     private static void uncount(SqlSession session, long set, FlowKind kind) throws SQLException {

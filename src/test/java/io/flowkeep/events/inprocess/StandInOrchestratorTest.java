@@ -42,8 +42,8 @@ final class StandInOrchestratorTest {
 
     @Test
     void its_answers_are_whole_messages() {
-        Envelope.Readable event =
-                new Envelope.Readable("flow.starting", Json.object().put("id", "f1"));
+        Envelope.Event event =
+                new Envelope.Event("flow.starting", Json.object().put("id", "f1"));
         assertEquals(
                 Optional.of(
                         "{\"headers\":{\"name\":\"flow.started\",\"createdAt\":1777636800000,"

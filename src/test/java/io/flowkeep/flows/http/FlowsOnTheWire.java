@@ -85,6 +85,21 @@ public final class FlowsOnTheWire implements FlowServers {
         return shell.port();
     }
 
+    /** A face with others beside it, not listening. */
+    FlowsFace faceBeside() {
+        return with(new FlowsFaceSettings(1, false)).faceAlone();
+    }
+
+    /** A face that is not listening. */
+    FlowsFace faceAlone() {
+        IamIntrospection introspection =
+                new IamIntrospection(
+                        iam.settings(IntrospectionKind.BASIC, IamSettings.DEADLINE),
+                        System::nanoTime);
+        open.push(introspection);
+        return face(Setup.USUAL, introspection);
+    }
+
     private FlowsFace face(Setup setup, IamIntrospection introspection) {
         FlowEvents events = new FlowEvents(CLOCK, () -> UUID.randomUUID().toString());
         FlowCatalog catalog =
@@ -117,7 +132,7 @@ public final class FlowsOnTheWire implements FlowServers {
                 settings);
     }
 
-    private static Probe probe(String name, BooleanSupplier works) {
+    static Probe probe(String name, BooleanSupplier works) {
         return new Probe() {
             @Override
             public String name() {
@@ -147,7 +162,7 @@ public final class FlowsOnTheWire implements FlowServers {
     }
 
     @Override
-    public List<String> takeEvents() {
+    public List<String> takeEvents(int expected) {
         List<OutboxEvent> due = memory.outbox().due(Instant.MAX, 10_000);
         memory.outbox().sent(due);
         return due.stream().map(OutboxEvent::body).toList();
