@@ -31,7 +31,8 @@ record ListEntries(FlowTuning tuning) {
     private static final String BECAME_LONG =
             "SELECT 1 FROM lists WHERE id = ?1 AND indexed = 0"
                     + " AND (SELECT sum(n) FROM list_counts WHERE list = ?1) >= ?2";
-    private static final String INDEX_ENTRIES = "UPDATE list_entries SET indexed = 1 WHERE list = ?";
+    private static final String INDEX_ENTRIES =
+            "UPDATE list_entries SET indexed = 1 WHERE list = ?";
     private static final String INDEX_LIST = "UPDATE lists SET indexed = 1 WHERE id = ?";
     private static final String COUNT_IN_SET =
             "INSERT INTO owner_set_counts (owner_set, status, type, n) VALUES (?1, ?2, ?3, 1)"
@@ -44,8 +45,7 @@ record ListEntries(FlowTuning tuning) {
             "UPDATE owner_set_counts SET n = n - 1"
                     + " WHERE owner_set = ?1 AND status = ?2 AND type = ?3";
 
-    void add(SqlSession session, long flow, long set, FlowColumns columns)
-            throws SQLException {
+    void add(SqlSession session, long flow, long set, FlowColumns columns) throws SQLException {
         session.execute(
                 ADD,
                 set,

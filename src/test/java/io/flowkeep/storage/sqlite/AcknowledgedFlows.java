@@ -44,8 +44,7 @@ final class AcknowledgedFlows {
                         made ->
                                 Decision.put(
                                         "",
-                                        SampleFlows.in(
-                                                FlowStatus.STARTING, made, SampleFlows.NOON),
+                                        SampleFlows.in(FlowStatus.STARTING, made, SampleFlows.NOON),
                                         SampleFlows.events("started-" + number)));
         System.out.println("started " + number);
         if (number % 3 == 0) {

@@ -90,7 +90,8 @@ final class FlowHistoryTest {
                     for (int i = 0; i < 12; i++) {
                         FlowQuery query = query(chance);
                         assertEquals(
-                                memory.list(query).toString(), sqlite.list(query).toString(),
+                                memory.list(query).toString(),
+                                sqlite.list(query).toString(),
                                 query::toString);
                     }
                     assertPicksAgree(memory, sqlite);
@@ -125,7 +126,10 @@ final class FlowHistoryTest {
         int kind = chance.nextInt(10);
         return store.find(SampleFlows.id(number), SampleFlows.ALL).isEmpty()
                 ? insert(store, other)
-                : store.change(SampleFlows.id(number), visibility, flow -> decide(kind, flow, other))
+                : store.change(
+                                SampleFlows.id(number),
+                                visibility,
+                                flow -> decide(kind, flow, other))
                         .orElse("not seen");
     }
 
@@ -162,7 +166,9 @@ final class FlowHistoryTest {
         Flow flow = SampleFlows.flow(number, FlowDefinition.of(members));
         Flow running =
                 SampleFlows.in(
-                        any(chance, STATUSES), flow, SampleFlows.NOON.plusMillis(chance.nextInt(9)));
+                        any(chance, STATUSES),
+                        flow,
+                        SampleFlows.NOON.plusMillis(chance.nextInt(9)));
         return new Flow(
                 flow.id(),
                 flow.definition(),
@@ -286,7 +292,6 @@ final class FlowHistoryTest {
                     rows(database, "SELECT count(*), 0, 0, 0 FROM " + table),
                     table);
         }
-        assertEquals(
-                List.of("2 0 0 0"), rows(database, "SELECT count(*), 0, 0, 0 FROM lists"));
+        assertEquals(List.of("2 0 0 0"), rows(database, "SELECT count(*), 0, 0, 0 FROM lists"));
     }
 }

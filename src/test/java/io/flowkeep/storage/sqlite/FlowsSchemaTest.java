@@ -67,7 +67,8 @@ final class FlowsSchemaTest {
         try (SqliteDatabase database = OpenSqliteFlows.database(folder)) {
             SqliteFlowStore store = new SqliteFlowStore(database, new FlowTuning(0, 1, 1, 1));
             for (int number = 1; number <= 5; number++) {
-                store.insert(SampleFlows.owned(number, "flow", "u1"), SampleFlows.events("e" + number));
+                store.insert(
+                        SampleFlows.owned(number, "flow", "u1"), SampleFlows.events("e" + number));
             }
             assertEquals(
                     List.of("ok"),

@@ -56,8 +56,7 @@ final class KilledFlowsTest {
                 }
             }
             assertEquals(there.size(), store.list(FlowQuery.of(SampleFlows.ALL)).total());
-            assertEquals(
-                    there.size(), store.list(FlowQuery.of(SampleFlows.ownedBy("t"))).total());
+            assertEquals(there.size(), store.list(FlowQuery.of(SampleFlows.ownedBy("t"))).total());
         }
     }
 
