@@ -36,8 +36,7 @@ final class ListEntries {
             "SELECT 1 FROM lists WHERE id = ?1 AND indexed = 0"
                     + " AND (SELECT sum(n) FROM list_counts WHERE list = ?1) >= "
                     + LONG;
-    private static final String INDEX_ENTRIES =
-            "UPDATE list_entries SET indexed = 1 WHERE list = ?";
+    private static final String INDEX_ENTRIES = "UPDATE list_entries SET indexed = 1 WHERE list = ?";
     private static final String INDEX_LIST = "UPDATE lists SET indexed = 1 WHERE id = ?";
     private static final String COUNT_IN_SET =
             "INSERT INTO owner_set_counts (owner_set, status, type, n) VALUES (?1, ?2, ?3, 1)"
