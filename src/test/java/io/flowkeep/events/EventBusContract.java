@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.json.Json;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -139,12 +140,7 @@ public abstract class EventBusContract {
     final void a_handler_may_wake_whoever_publishes() throws Exception {
         FakeOutbox outbox = new FakeOutbox();
         Relay relay =
-                new Relay(
-                        outbox,
-                        bus,
-                        java.time.Clock.systemUTC(),
-                        RelaySettings.usual(),
-                        RelayWatch.NONE);
+                new Relay(outbox, bus, Clock.systemUTC(), RelaySettings.usual(), RelayWatch.NONE);
         bus.consume((name, payload) -> {
             String id = payload.path("id").stringValue();
             if (id.length() < 40) {

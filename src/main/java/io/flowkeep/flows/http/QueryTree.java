@@ -41,7 +41,7 @@ final class QueryTree {
     static QueryTree parse(String query) {
         ObjectNode root = Json.object();
         int count = 0;
-        for (String pair : query.split("&")) {
+        for (String pair : query.split("&", -1)) {
             if (pair.isEmpty()) {
                 continue;
             }
