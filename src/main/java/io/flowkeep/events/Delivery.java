@@ -55,8 +55,7 @@ public final class Delivery {
         };
     }
 
-    private End deliver(Envelope.Event event, BooleanSupplier goesOn)
-            throws InterruptedException {
+    private End deliver(Envelope.Event event, BooleanSupplier goesOn) throws InterruptedException {
         long start = System.nanoTime();
         for (int failures = 1; goesOn.getAsBoolean(); failures++) {
             try {

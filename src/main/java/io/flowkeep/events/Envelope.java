@@ -48,7 +48,6 @@ public sealed interface Envelope {
             return new Unreadable("no name in the headers");
         }
         JsonNode payload = message.path("payload");
-        return new Event(
-                name.stringValue(), payload.isMissingNode() ? NullNode.instance : payload);
+        return new Event(name.stringValue(), payload.isMissingNode() ? NullNode.instance : payload);
     }
 }

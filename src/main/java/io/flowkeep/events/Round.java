@@ -77,8 +77,7 @@ final class Round {
         Map<String, Integer> fewest = new HashMap<>();
         failed.values()
                 .forEach(each ->
-                        fewest.merge(
-                                each.event().key(), each.event().attempts() + 1, Math::min));
+                        fewest.merge(each.event().key(), each.event().attempts() + 1, Math::min));
         return failed.values().stream()
                 .map(each -> {
                     Duration pause = pauses.after(fewest.getOrDefault(each.event().key(), 1));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.json.Json;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -142,7 +143,7 @@ public abstract class EventBusContract {
                 new Relay(
                         outbox,
                         bus,
-                        java.time.Clock.systemUTC(),
+                        Clock.systemUTC(),
                         RelaySettings.usual(),
                         RelayWatch.NONE);
         bus.consume((name, payload) -> {

@@ -27,6 +27,7 @@ final class Session {
     private static final int STUCK_AFTER = 3; // times the patience for confirms
 
     /** A message that came in. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares messages
     record Incoming(Session session, Envelope envelope, BasicProperties properties, byte[] body) {}
 
     private final Connection connection;

@@ -42,8 +42,7 @@ final class StandInOrchestratorTest {
 
     @Test
     void its_answers_are_whole_messages() {
-        Envelope.Event event =
-                new Envelope.Event("flow.starting", Json.object().put("id", "f1"));
+        Envelope.Event event = new Envelope.Event("flow.starting", Json.object().put("id", "f1"));
         assertEquals(
                 Optional.of(
                         "{\"headers\":{\"name\":\"flow.started\",\"createdAt\":1777636800000,"

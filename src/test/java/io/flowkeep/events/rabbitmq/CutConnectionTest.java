@@ -17,6 +17,7 @@ import io.flowkeep.events.RecordingHandler;
 import io.flowkeep.events.Relay;
 import io.flowkeep.events.RelaySettings;
 import io.flowkeep.events.RelayWatch;
+import io.flowkeep.json.Json;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -71,16 +73,13 @@ final class CutConnectionTest {
         Relay relay =
                 new Relay(outbox, bus, Clock.systemUTC(), RelaySettings.usual(), RelayWatch.NONE);
         relay.start();
-        List<OutboxEvent> stored;
-        try (Producer producer = new Producer(outbox, relay)) {
-            for (int cuts = 0; cuts < 5; cuts++) {
-                int before = producer.stored().size();
-                Patience.until("more events", () -> producer.stored().size() > before + 150);
-                proxy.cut();
-            }
-            producer.close();
-            stored = producer.stored();
+        Producer producer = new Producer(outbox, relay);
+        for (int cuts = 0; cuts < 5; cuts++) {
+            int before = producer.stored().size();
+            Patience.until("more events", () -> producer.stored().size() > before + 150);
+            proxy.cut();
         }
+        List<OutboxEvent> stored = producer.stop();
         Patience.within(Duration.ofSeconds(30), "all are sent", () -> outbox.ids().isEmpty());
         relay.close();
         Collector.assertAllInOrder(stored, Collector.drain(broker.settings().uri(), queue));
@@ -130,9 +129,9 @@ final class CutConnectionTest {
         String large =
                 Events.body(
                         "flow.started",
-                        io.flowkeep.json.Json.object().put("id", "x".repeat(1_000_000)));
+                        Json.object().put("id", "x".repeat(1_000_000)));
         List<OutboxEvent> events =
-                java.util.stream.IntStream.range(0, 60)
+                IntStream.range(0, 60)
                         .mapToObj(i ->
                                 new OutboxEvent(
                                         "e" + i, "k", "flow.started", large, Events.NOON, 0))

@@ -7,15 +7,15 @@ import io.flowkeep.events.Relay;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Stores events at a steady pace until it is closed. */
-final class Producer implements AutoCloseable {
+/** Stores events at a steady pace until it is stopped. */
+final class Producer {
     private static final int KEYS = 20;
 
     private final List<OutboxEvent> stored = new ArrayList<>();
     private final FakeOutbox outbox;
     private final Relay relay;
     private final Thread thread;
-    private volatile boolean closed;
+    private volatile boolean stopped;
 
     Producer(FakeOutbox outbox, Relay relay) {
         this.outbox = outbox;
@@ -24,7 +24,7 @@ final class Producer implements AutoCloseable {
     }
 
     private void produce() {
-        for (int i = 0; !closed; i++) {
+        for (int i = 0; !stopped; i++) {
             OutboxEvent event = Events.event("e" + i, "k" + i % KEYS, "flow.started");
             synchronized (stored) {
                 stored.add(event);
@@ -45,9 +45,10 @@ final class Producer implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws InterruptedException {
-        closed = true;
+    /** Gives all that was ever stored. */
+    List<OutboxEvent> stop() throws InterruptedException {
+        stopped = true;
         thread.join();
+        return stored();
     }
 }

@@ -109,11 +109,13 @@ public final class RabbitNode implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         try {
             kill();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
-            names.destroyForcibly().waitFor();
+            names.destroyForcibly();
         }
     }
 

@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -69,26 +68,23 @@ final class StoppedBrokerTest {
         Relay relay =
                 new Relay(outbox, bus, Clock.systemUTC(), RelaySettings.usual(), RelayWatch.NONE);
         relay.start();
-        AtomicReference<List<OutboxEvent>> stored = new AtomicReference<>(List.of());
-        try (Producer producer = new Producer(outbox, relay)) {
-            awaitMore(producer);
-            node.stop();
-            awaitMore(producer);
-            node.startAgain();
-            awaitMore(producer);
-            node.kill();
-            awaitMore(producer);
-            node.startAgain();
-            awaitMore(producer);
-            producer.close();
-            stored.set(producer.stored());
-        }
+        Producer producer = new Producer(outbox, relay);
+        awaitMore(producer);
+        node.stop();
+        awaitMore(producer);
+        node.startAgain();
+        awaitMore(producer);
+        node.kill();
+        awaitMore(producer);
+        node.startAgain();
+        awaitMore(producer);
+        List<OutboxEvent> stored = producer.stop();
         Patience.within(LONG, "all are sent", () -> outbox.ids().isEmpty());
         relay.close();
         Patience.within(
-                LONG, "all are handled", () -> handler.ids().containsAll(idsOf(stored.get())));
-        Collector.assertAllInOrder(stored.get(), Collector.drain(node.url(), queue));
-        Collector.assertAllInOrder(stored.get(), handler.ids());
+                LONG, "all are handled", () -> handler.ids().containsAll(idsOf(stored)));
+        Collector.assertAllInOrder(stored, Collector.drain(node.url(), queue));
+        Collector.assertAllInOrder(stored, handler.ids());
     }
 
     @Test
