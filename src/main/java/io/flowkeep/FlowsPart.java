@@ -63,11 +63,7 @@ final class FlowsPart {
                                 all -> new MeteredFlowStore(storage.flows(), all.registry()))
                         .orElse(storage.flows());
         FlowStore store = new AnnouncingFlowStore(measured, events.relay()::wake);
-        NeighbourWatch watch =
-                surroundings
-                        .meters()
-                        .<NeighbourWatch>map(all -> new NeighbourMeters(all.registry()))
-                        .orElse(NeighbourWatch.NONE);
+        NeighbourWatch watch = watch(surroundings);
         ReferenceCheck references = references(config.neighbours(), watch, surroundings);
         FlowEvents told = new FlowEvents(surroundings.clock(), () -> UUID.randomUUID().toString());
         FlowLifecycle lifecycle =
@@ -94,6 +90,13 @@ final class FlowsPart {
                         Probe.of("events", events.bus()::isConnected),
                         System::nanoTime),
                 new FlowsFaceSettings(config.maxBody().bytes(), alone));
+    }
+
+    private static NeighbourWatch watch(Surroundings surroundings) {
+        return surroundings
+                .meters()
+                .<NeighbourWatch>map(all -> new NeighbourMeters(all.registry()))
+                .orElse(NeighbourWatch.NONE);
     }
 
     private static void run(

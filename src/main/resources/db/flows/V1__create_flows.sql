@@ -39,7 +39,7 @@ CREATE TABLE runs (
     reason           TEXT    NOT NULL,
     started_by       TEXT    NOT NULL,
     ran              INTEGER NOT NULL CHECK (ran IN (0, 1)),
-    unanswered       TEXT NOT NULL,
+    unanswered       TEXT    NOT NULL,
     announced_at     INTEGER NOT NULL,
     announcements    INTEGER NOT NULL
 ) STRICT;
@@ -156,4 +156,4 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_by_due ON outbox (due_at);
 CREATE INDEX outbox_of_flow ON outbox (flow_id);
 CREATE INDEX outbox_put_off ON outbox (flow_id) WHERE due_at > 0;
-CREATE INDEX outbox_tried ON outbox (seq) WHERE attempts > 0;
+CREATE INDEX outbox_tried ON outbox (seq, attempts) WHERE attempts > 0;

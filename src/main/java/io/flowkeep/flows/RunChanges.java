@@ -65,7 +65,9 @@ final class RunChanges {
 
     /** From any state, without waiting for an answer. */
     Change.Put forceStop(Flow flow, String reason, Instant now) {
-        Flow ended = flow.running(ended(flow.run(), reason, now, flow.run().unanswered().withStop()), now);
+        Flow ended =
+                flow.running(
+                        ended(flow.run(), reason, now, flow.run().unanswered().withStop()), now);
         return new Change.Put(ended, List.of(events.stopping(ended)));
     }
 
@@ -74,8 +76,7 @@ final class RunChanges {
         RunState run = flow.run();
         Unanswered left = run.unanswered().afterStarted();
         if (isIn(run, FlowStatus.INACTIVE)) {
-            return new Change.Put(
-                    waiting(flow, left.withStop()), List.of(events.stopping(flow)));
+            return new Change.Put(waiting(flow, left.withStop()), List.of(events.stopping(flow)));
         }
         if (isIn(run, FlowStatus.STOPPING)) {
             return announcedAgain(waiting(flow, left), true, now);
@@ -165,10 +166,7 @@ final class RunChanges {
         Flow told = flow.running(again, flow.updatedAt());
         return new Change.Put(
                 told,
-                List.of(
-                        starting
-                                ? events.starting(told, startedBy(flow))
-                                : events.stopping(told)));
+                List.of(starting ? events.starting(told, startedBy(flow)) : events.stopping(told)));
     }
 
     private static RunState ended(RunState run, String reason, Instant now, Unanswered unanswered) {

@@ -27,6 +27,7 @@ public record RunState(
 
     /** The state of a flow that has never been told to run. */
     public static RunState inactive(Instant since, String reason) {
-        return new RunState(FlowStatus.INACTIVE, since, reason, "", false, Unanswered.NONE, since, 0);
+        return new RunState(
+                FlowStatus.INACTIVE, since, reason, "", false, Unanswered.NONE, since, 0);
     }
 }

@@ -2,11 +2,11 @@ package io.flowkeep.flows;
 
 /**
  * The announcements to the orchestrator that it has not answered yet, oldest first. It answers in
- * the order in which it is told, if it answers at all, so an answer is about the oldest announcement
- * of its kind, and those before that one will get none. Immutable.
+ * the order in which it is told, if it answers at all, so an answer is about the oldest
+ * announcement of its kind, and those before that one will get none. Immutable.
  *
- * <p>This is how an answer that comes late is told from one that counts: if the flow was told to run
- * again since, an answer to the stop before that does not end the new run.
+ * <p>This is how an answer that comes late is told from one that counts: if the flow was told to
+ * run again since, an answer to the stop before that does not end the new run.
  *
  * @param letters {@code S} for each start and {@code P} for each stop, at most {@link #MOST}
  */

@@ -408,7 +408,8 @@ final class FlowLifecycleTest {
 
     @Test
     void what_another_program_left_stopping_is_announced_before_it_is_given_up() {
-        RunState left = new RunState(FlowStatus.STOPPING, NOON, "", "", false, Unanswered.NONE, NOON, 0);
+        RunState left =
+                new RunState(FlowStatus.STOPPING, NOON, "", "", false, Unanswered.NONE, NOON, 0);
         lives.insert(owned(1, "a", "u1").running(left, NOON));
         lives.clock.pass(DEADLINE.plusMillis(1));
         assertEquals(1, lives.lifecycle.heal());
@@ -421,7 +422,8 @@ final class FlowLifecycleTest {
 
     @Test
     void where_it_is_not_known_who_started_a_flow_an_owner_stands_in() {
-        RunState left = new RunState(FlowStatus.STARTING, NOON, "", "", false, Unanswered.NONE, NOON, 0);
+        RunState left =
+                new RunState(FlowStatus.STARTING, NOON, "", "", false, Unanswered.NONE, NOON, 0);
         lives.insert(
                 flow(1, "{'owners':[{'id':'t1','type':'tenant'},{'id':'u5','type':'user'}]}")
                         .running(left, NOON));
@@ -434,7 +436,9 @@ final class FlowLifecycleTest {
     @Test
     void those_that_wait_with_patience_do_not_hide_the_others() {
         for (int number = 1; number <= 700; number++) {
-            RunState patient = new RunState(FlowStatus.STARTING, NOON, "", "", false, Unanswered.NONE, NOON, 7);
+            RunState patient =
+                    new RunState(
+                            FlowStatus.STARTING, NOON, "", "", false, Unanswered.NONE, NOON, 7);
             lives.insert(owned(number, "a", "u1").running(patient, NOON));
         }
         lives.clock.pass(SECOND);

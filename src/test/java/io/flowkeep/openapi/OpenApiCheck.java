@@ -51,7 +51,7 @@ public final class OpenApiCheck {
                                         path.getKey(),
                                         pattern(path.getKey(), path.getValue()),
                                         path.getValue())));
-        templates.sort(Comparator.comparing(Template::literalLength).reversed());
+        templates.sort(Comparator.comparingInt(Template::literalLength).reversed());
     }
 
     /**

@@ -37,9 +37,7 @@ final class FlowPicks {
             announced.addAll(
                     session.list(
                             state.equals(FlowStatus.INACTIVE) ? ANNOUNCED_INACTIVE : ANNOUNCED,
-                            row ->
-                                    new Announced(
-                                            FlowRows.id(row.getBytes(1)), row.getLong(2)),
+                            row -> new Announced(FlowRows.id(row.getBytes(1)), row.getLong(2)),
                             state.text(),
                             time.toEpochMilli(),
                             state.isNull() ? 1 : 0,

@@ -4,13 +4,11 @@ import io.flowkeep.storage.sql.SqlSession;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The statements that keep lists and counts in step with the flows. */
-final class ListEntries {
-    /** A list is indexed when it has so many flows or, since not each time looked at, some more. */
-    private static final int LONG = 250;
-
-    private static final int LOOKED_AT_EVERY = 50;
-
+/**
+ * The statements that keep lists and counts in step with the flows. A list is indexed once it is
+ * long, and stays so; how long it is, is not looked at each time. Immutable.
+ */
+record ListEntries(FlowTuning tuning) {
     private static final String LISTS = "SELECT list FROM owner_set_lists WHERE owner_set = ?1";
     private static final String ADD =
             "INSERT INTO list_entries (list, created_at, id, flow, updated_at, sort_name, status,"
@@ -29,14 +27,12 @@ final class ListEntries {
             "INSERT INTO list_counts (list, status, type, n)"
                     + " SELECT list, ?2, ?3, 1 FROM owner_set_lists WHERE owner_set = ?1"
                     + " ON CONFLICT (list, status, type) DO UPDATE SET n = n + 1"
-                    + " RETURNING CASE WHEN n % "
-                    + LOOKED_AT_EVERY
-                    + " = 0 THEN list ELSE -1 END";
+                    + " RETURNING CASE WHEN n % ?4 = 0 THEN list ELSE -1 END";
     private static final String BECAME_LONG =
             "SELECT 1 FROM lists WHERE id = ?1 AND indexed = 0"
-                    + " AND (SELECT sum(n) FROM list_counts WHERE list = ?1) >= "
-                    + LONG;
-    private static final String INDEX_ENTRIES = "UPDATE list_entries SET indexed = 1 WHERE list = ?";
+                    + " AND (SELECT sum(n) FROM list_counts WHERE list = ?1) >= ?2";
+    private static final String INDEX_ENTRIES =
+            "UPDATE list_entries SET indexed = 1 WHERE list = ?";
     private static final String INDEX_LIST = "UPDATE lists SET indexed = 1 WHERE id = ?";
     private static final String COUNT_IN_SET =
             "INSERT INTO owner_set_counts (owner_set, status, type, n) VALUES (?1, ?2, ?3, 1)"
@@ -49,10 +45,7 @@ final class ListEntries {
             "UPDATE owner_set_counts SET n = n - 1"
                     + " WHERE owner_set = ?1 AND status = ?2 AND type = ?3";
 
-    private ListEntries() {}
-
-    static void add(SqlSession session, long flow, long set, FlowColumns columns)
-            throws SQLException {
+    void add(SqlSession session, long flow, long set, FlowColumns columns) throws SQLException {
         session.execute(
                 ADD,
                 set,
@@ -66,13 +59,13 @@ final class ListEntries {
         count(session, set, columns.kind());
     }
 
-    static void remove(SqlSession session, long set, FlowColumns columns) throws SQLException {
+    void remove(SqlSession session, long set, FlowColumns columns) throws SQLException {
         session.execute(REMOVE, set, columns.createdAt(), columns.id());
         uncount(session, set, columns.kind());
     }
 
     /** Notes a change of the run state alone: cheaper, since most orders stay as they are. */
-    static void run(SqlSession session, long set, FlowColumns before, FlowColumns after)
+    void run(SqlSession session, long set, FlowColumns before, FlowColumns after)
             throws SQLException {
         session.execute(
                 RUN, set, after.createdAt(), after.id(), after.updatedAt(), after.kind().status());
@@ -82,17 +75,26 @@ final class ListEntries {
         }
     }
 
-    private static void count(SqlSession session, long set, FlowKind kind) throws SQLException {
+    private void count(SqlSession session, long set, FlowKind kind) throws SQLException {
         List<Long> lists =
                 session.list(
-                        COUNT_IN_LISTS, row -> row.getLong(1), set, kind.status(), kind.type());
+                        COUNT_IN_LISTS,
+                        row -> row.getLong(1),
+                        set,
+                        kind.status(),
+                        kind.type(),
+                        tuning.lookedAtEvery());
         session.execute(COUNT_IN_SET, set, kind.status(), kind.type());
         for (long list : lists) {
-            if (list >= 0 && session.find(BECAME_LONG, row -> row.getInt(1), list).isPresent()) {
+            if (list >= 0 && isLongNow(session, list)) {
                 session.execute(INDEX_ENTRIES, list);
                 session.execute(INDEX_LIST, list);
             }
         }
+    }
+
+    private boolean isLongNow(SqlSession session, long list) throws SQLException {
+        return session.find(BECAME_LONG, row -> row.getInt(1), list, tuning.longList()).isPresent();
     }
 
     private static void uncount(SqlSession session, long set, FlowKind kind) throws SQLException {

@@ -26,7 +26,8 @@ final class OwnerSets {
     private static final String CREATE = "INSERT INTO owner_sets (owners) VALUES (?) RETURNING id";
     private static final String CREATE_LIST =
             "INSERT INTO lists (owner, sets, indexed) VALUES (?, 0, 0) RETURNING id";
-    private static final String FIND_EVERYTHING = "SELECT id, sets, indexed FROM lists WHERE id = 0";
+    private static final String FIND_EVERYTHING =
+            "SELECT id, sets, indexed FROM lists WHERE id = 0";
     private static final String FIND_LIST = "SELECT id, sets, indexed FROM lists WHERE owner = ?";
     private static final String ADD_LIST =
             "INSERT INTO owner_set_lists (owner_set, list) VALUES (?, ?)";

@@ -126,10 +126,7 @@ final class CutConnectionTest {
     @Test
     void a_batch_that_nobody_reads_does_not_hang_for_ever() throws Exception {
         proxy.stall(true);
-        String large =
-                Events.body(
-                        "flow.started",
-                        Json.object().put("id", "x".repeat(1_000_000)));
+        String large = Events.body("flow.started", Json.object().put("id", "x".repeat(1_000_000)));
         List<OutboxEvent> events =
                 IntStream.range(0, 60)
                         .mapToObj(i ->

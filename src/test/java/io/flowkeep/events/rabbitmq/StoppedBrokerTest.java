@@ -81,8 +81,7 @@ final class StoppedBrokerTest {
         List<OutboxEvent> stored = producer.stop();
         Patience.within(LONG, "all are sent", () -> outbox.ids().isEmpty());
         relay.close();
-        Patience.within(
-                LONG, "all are handled", () -> handler.ids().containsAll(idsOf(stored)));
+        Patience.within(LONG, "all are handled", () -> handler.ids().containsAll(idsOf(stored)));
         Collector.assertAllInOrder(stored, Collector.drain(node.url(), queue));
         Collector.assertAllInOrder(stored, handler.ids());
     }

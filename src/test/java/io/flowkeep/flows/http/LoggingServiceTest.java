@@ -27,11 +27,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The logs of a step, fetched from a logging service over a socket. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-@Timeout(20)
+@Timeout(60)
 final class LoggingServiceTest {
     private static final FlowId FLOW = new FlowId("6b0246d5577d343cc26da846");
     private static final String LOGS = "/logs/flows/6b0246d5577d343cc26da846/steps/";
-    private static final Duration SHORT = Duration.ofMillis(300);
+
+    /** Long enough for a busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final List<String> unavailable = new CopyOnWriteArrayList<>();
     private FakeNeighbour neighbour = FakeNeighbour.start(e -> FakeNeighbour.send(e, 200, "[]"));
@@ -44,7 +46,12 @@ final class LoggingServiceTest {
     }
 
     private LoggingService service(URI base) {
-        return new LoggingService(base, "svc", unavailable::add, SHORT, SHORT);
+        return new LoggingService(base, "svc", unavailable::add, PATIENCE, PATIENCE);
+    }
+
+    private void waiting(Duration forHead, Duration forBody) {
+        service.close();
+        service = new LoggingService(neighbour.base(), "svc", unavailable::add, forHead, forBody);
     }
 
     private void answering(FakeNeighbour.Responder responder) {
@@ -238,7 +245,8 @@ final class LoggingServiceTest {
 
     @Test
     void a_silent_service_is_504() throws Exception {
-        answering(_ -> Thread.sleep(5_000));
+        answering(_ -> Thread.sleep(30_000));
+        waiting(Duration.ofMillis(300), PATIENCE);
         Reply reply = service.fetch(FLOW, "s", "");
         assertEquals(504, reply.status());
         assertEquals(
@@ -254,8 +262,9 @@ final class LoggingServiceTest {
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().write("begin".getBytes(StandardCharsets.UTF_8));
             exchange.getResponseBody().flush();
-            Thread.sleep(5_000);
+            Thread.sleep(30_000);
         });
+        waiting(PATIENCE, Duration.ofMillis(300));
         Reply reply = service.fetch(FLOW, "s", "");
         assertEquals(200, reply.status());
         assertThrows(IOException.class, () -> content(reply));

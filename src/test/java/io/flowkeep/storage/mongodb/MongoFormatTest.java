@@ -14,8 +14,8 @@ import io.flowkeep.flows.FlowJson;
 import io.flowkeep.flows.FlowStatus;
 import io.flowkeep.flows.FlowStore.Decision;
 import io.flowkeep.flows.RunState;
-import io.flowkeep.flows.Unanswered;
 import io.flowkeep.flows.SampleFlows;
+import io.flowkeep.flows.Unanswered;
 import io.flowkeep.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -188,7 +188,9 @@ final class MongoFormatTest {
             Flow flow = only(document);
             Instant updated = Instant.ofEpochMilli(document.getDateTime("updatedAt").getValue());
             FlowStatus status = FlowStatus.of(document.getString("status").getValue());
-            assertEquals(new RunState(status, updated, "", "", false, Unanswered.NONE, updated, 0), flow.run());
+            assertEquals(
+                    new RunState(status, updated, "", "", false, Unanswered.NONE, updated, 0),
+                    flow.run());
             assertEquals(Instant.EPOCH, flow.definedAt());
         }
         assertTrue(

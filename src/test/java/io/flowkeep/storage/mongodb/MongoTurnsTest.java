@@ -14,8 +14,8 @@ import io.flowkeep.flows.Flow;
 import io.flowkeep.flows.FlowStatus;
 import io.flowkeep.flows.FlowStore.Decision;
 import io.flowkeep.flows.RunState;
-import io.flowkeep.flows.Unanswered;
 import io.flowkeep.flows.SampleFlows;
+import io.flowkeep.flows.Unanswered;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -62,7 +62,9 @@ final class MongoTurnsTest {
         assertEquals("test", mongo.flow(1).run().reason());
         mongo.update(1, "{$set:{status:'active',updatedAt:" + ITS_TIME + "}}");
         Flow flow = mongo.flow(1);
-        assertEquals(new RunState(FlowStatus.ACTIVE, THEN, "", "", true, Unanswered.NONE, THEN, 0), flow.run());
+        assertEquals(
+                new RunState(FlowStatus.ACTIVE, THEN, "", "", true, Unanswered.NONE, THEN, 0),
+                flow.run());
         assertEquals(Instant.EPOCH, flow.definedAt());
         assertEquals(List.of("e1", "e2"), mongo.due());
         start(1, "e3");
