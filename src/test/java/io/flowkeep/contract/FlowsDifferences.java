@@ -143,7 +143,8 @@ public final class FlowsDifferences {
         ArrayNode data = Json.array().add(error(400, "A flow must be an object"));
         put("cbulk-002", 201, list(data), List.of(), reason);
         put("cbulk-003", 201, list(data), List.of(), reason);
-        ObjectNode stored = (ObjectNode) RecordedFlowCase.named("val-010").answer().path("data").deepCopy();
+        ObjectNode stored =
+                (ObjectNode) RecordedFlowCase.named("val-010").answer().path("data").deepCopy();
         stored.put("name", "stored").put("id", unused("cbulk-005"));
         ArrayNode both = Json.array().add(stored).add(error(400, "Flow owners must be an array."));
         put("cbulk-005", 201, list(both), CREATED, reason);
