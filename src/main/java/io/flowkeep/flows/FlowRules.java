@@ -15,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
  * hold, because clients send whole flows back; only a status other than {@code inactive} is
  * refused. Members that nobody knows are dropped. The messages and their order are those of the
  * replaced server: complaints about casts first, in the order of the definition's members, then
- * about nodes, edges and owners, then about the status, the edges' ends and the schedule.
+ * about nodes, edges and owners, then about the status, the edges' ends and the schedule. The last
+ * one, about names and nesting that not every store can keep, is this server's own.
  */
 public final class FlowRules {
     private static final String STATUS_IS_OURS =
@@ -83,6 +84,7 @@ public final class FlowRules {
         }
         parts.requireEnds(complaints);
         schedule(flow, candidate.stored()).ifPresent(complaints::add);
+        StorableShape.problem(flow).ifPresent(complaints::add);
         return complaints.isEmpty()
                 ? new Checked.Valid(FlowDefinition.of(flow))
                 : new Checked.Invalid(complaints.messages());

@@ -1,6 +1,7 @@
 package io.flowkeep.flows;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.flowkeep.flows.FlowRules.Checked;
@@ -267,6 +268,60 @@ final class FlowRulesTest {
                     String sent = "{'graph':{'nodes':[" + nodes + "],'edges':[" + edges + "]}}";
                     assertEquals(List.of(), messages(create(sent)));
                 });
+    }
+
+    @Test
+    void a_name_that_holds_a_nul_character_is_named() {
+        assertEquals(
+                List.of(
+                        "Names in a flow must not hold NUL characters, at"
+                                + " \"graph.nodes.0.fields.list.1.a\\0b\"."),
+                messages(fields("{'list':[1,{'a\\u0000b':1}]}")));
+        assertEquals(
+                List.of("Names in a flow must not hold NUL characters, at \"flowSettings.\\0\"."),
+                messages(create("{" + GRAPH + ",'flowSettings':{'\\u0000':1}}")));
+        assertEquals(List.of(), messages(fields("{'text':'a\\u0000b'}")));
+        assertEquals(List.of(), messages(create("{" + GRAPH + ",'\\u0000dropped':1}")));
+    }
+
+    @Test
+    void a_flow_is_nested_only_so_deep() {
+        // The flow, the graph, its nodes, the node and its fields are levels as well.
+        int deepest = StorableShape.LEVELS - 5;
+        assertEquals(List.of(), messages(fields(nested(deepest))));
+        List<String> messages = messages(fields(nested(deepest + 1)));
+        assertEquals(1, messages.size());
+        assertTrue(
+                messages.getFirst()
+                        .startsWith(
+                                "A flow must not be nested deeper than 90 levels, at"
+                                        + " \"graph.nodes.0.fields.a.0.0."),
+                messages.getFirst());
+        assertEquals(messages, messages(fields(nested(400))));
+    }
+
+    @Test
+    void a_change_is_looked_through_as_well_and_a_long_path_is_cut() {
+        FlowDefinition stored = definition("{" + GRAPH + "}");
+        List<String> messages =
+                messages(
+                        RULES.checkChange(
+                                stored,
+                                json(
+                                        "{'flowSettings':{'"
+                                                + "x".repeat(100_000)
+                                                + "':{'\\u0000':1}}}")));
+        assertEquals(1, messages.size());
+        assertTrue(messages.getFirst().endsWith("xxx...\"."), messages.getFirst());
+        assertTrue(messages.getFirst().length() < 300);
+    }
+
+    private static Checked fields(String fields) {
+        return node(NODE.substring(0, NODE.length() - 1) + ",'fields':" + fields + "}");
+    }
+
+    private static String nested(int levels) {
+        return "{'a':" + "[".repeat(levels) + "]".repeat(levels) + "}";
     }
 
     private static Checked create(String sent) {
