@@ -76,7 +76,7 @@ final class FlowNeighboursTest {
         String path = exchange.getRequestURI().getPath();
         requests.add(path + " " + exchange.getRequestHeaders().getFirst("authorization"));
         try (exchange) {
-            if (path.endsWith("/logs")) {
+            if (path.startsWith("/logs/")) {
                 logs(exchange);
             } else {
                 boolean known = unknown.stream().noneMatch(path::endsWith);
