@@ -1,8 +1,8 @@
 package io.flowkeep.flows;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.flows.FlowRules.Checked;
 import io.flowkeep.json.Json;

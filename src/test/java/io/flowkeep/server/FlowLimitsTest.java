@@ -163,8 +163,7 @@ final class FlowLimitsTest {
         String flow = user.create(NODES.formatted(deepest));
         assertEquals(
                 deepest,
-                Json.text(
-                        user.flow(flow).path("graph").path("nodes").path(0).path("fields")));
+                Json.text(user.flow(flow).path("graph").path("nodes").path(0).path("fields")));
         assertEquals(200, user.start(flow).status());
         Eventually.within(SOON, () -> user.status(flow).equals("active"));
         assertEquals(200, user.forceStop(flow).status());
@@ -178,8 +177,7 @@ final class FlowLimitsTest {
         String flow = user.create(NODES.formatted("{\"a\":\"b\\u0000c\",\"$d.e\":1,\"\":2}"));
         assertEquals(
                 "{\"a\":\"b\\u0000c\",\"$d.e\":1,\"\":2}",
-                Json.text(
-                        user.flow(flow).path("graph").path("nodes").path(0).path("fields")));
+                Json.text(user.flow(flow).path("graph").path("nodes").path(0).path("fields")));
         Answer element =
                 user.patch(
                         "bulk",
@@ -284,7 +282,9 @@ final class FlowLimitsTest {
                 wire.post(
                         "u1",
                         "/flows/multiple/start",
-                        "[null,5,{},\"x\",\"000000000000000000000000\",[\"" + flow + "\"],\""
+                        "[null,5,{},\"x\",\"000000000000000000000000\",[\""
+                                + flow
+                                + "\"],\""
                                 + flow
                                 + "\"]");
         assertEquals(200, started.status(), started.text());

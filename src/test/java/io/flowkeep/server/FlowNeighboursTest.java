@@ -38,7 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class FlowNeighboursTest {
     private static final String COMPONENT = "5ca5c44c187c040010a9bb8b";
-    private static final String WARNING = "199 flowkeep \"component repository could not be asked\"";
+    private static final String WARNING =
+            "199 flowkeep \"component repository could not be asked\"";
     private static final String PROBLEM =
             "{\"errors\":[{\"message\":\"Node \\\"n1\\\": component %s does not exist or is not"
                     + " accessible.\",\"code\":400}]}";
@@ -203,12 +204,10 @@ final class FlowNeighboursTest {
             String flow = new FlowClient(wire, "u1").create(FlowBodies.small("a"));
             String path = "/flows/" + flow + "/steps/n1/logs";
             HttpRequest request =
-                    HttpRequest.newBuilder(
-                                    URI.create("http://127.0.0.1:" + server.port() + path))
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
                             .header("Authorization", "Bearer u1")
                             .build();
-            HttpResponse<InputStream> response =
-                    client.send(request, BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
             try (InputStream in = response.body()) {
                 assertEquals(200, response.statusCode());
                 assertTrue(in.readNBytes(1000).length == 1000);
@@ -216,8 +215,7 @@ final class FlowNeighboursTest {
                 byte[] rest = in.readAllBytes();
                 assertEquals(BLOCK.length - 1000 + 7, rest.length);
                 assertEquals(
-                        "the end",
-                        new String(rest, rest.length - 7, 7, StandardCharsets.UTF_8));
+                        "the end", new String(rest, rest.length - 7, 7, StandardCharsets.UTF_8));
             }
             assertTrue(requests.getFirst().contains(flow), requests.toString());
             assertEquals(404, wire.get("u3", path).status());

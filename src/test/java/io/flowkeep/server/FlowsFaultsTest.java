@@ -51,8 +51,7 @@ final class FlowsFaultsTest {
         return TestServer.start(
                 home,
                 "flows: {storage: %s}\niam: {basic_url: \"%s\", token: %s%s}\n"
-                        .formatted(
-                                storage, iam.basicEndpoint(), FakeIam.SERVICE_TOKEN, moreOfIam));
+                        .formatted(storage, iam.basicEndpoint(), FakeIam.SERVICE_TOKEN, moreOfIam));
     }
 
     private static Answer within(Duration limit, Callable<Answer> request) throws Exception {
@@ -157,8 +156,7 @@ final class FlowsFaultsTest {
         Answer health = within(STORE_WAIT, () -> wire.get("", "/healthcheck"));
         assertEquals(500, health.status());
         assertEquals(
-                "fail",
-                health.json().path("details").path("mongoDB").path("status").asString(""));
+                "fail", health.json().path("details").path("mongoDB").path("status").asString(""));
         assertEquals(503, within(STORE_WAIT, () -> wire.get("", "/readyz")).status());
         assertEquals(200, within(STORE_WAIT, () -> wire.get("", "/livez")).status());
     }
