@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
  * it there; and giving an upload up it deletes the object of that name, so it is not told.
  * Safe for concurrent use.
  */
-final class S3Front implements AutoCloseable {
+public final class S3Front implements AutoCloseable {
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
     private static final Pattern UPLOAD = Pattern.compile("uploadId=([^& ]+)");
     private static final String BACKSLASH = "%5C";
@@ -47,7 +47,7 @@ final class S3Front implements AutoCloseable {
     private final Set<String> givenUp = ConcurrentHashMap.newKeySet();
 
     /** What goes wrong. */
-    enum Fault {
+    public enum Fault {
         /** 500 in S3's own words; the server behind sees nothing. */
         ERROR,
         /** 503 SlowDown. */
@@ -72,7 +72,7 @@ final class S3Front implements AutoCloseable {
 
     private record Rule(Pattern requestLine, Fault fault, Semaphore times) {}
 
-    S3Front(URI behind) {
+    public S3Front(URI behind) {
         this.behind = behind;
         try {
             this.listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
@@ -82,12 +82,12 @@ final class S3Front implements AutoCloseable {
         Thread.ofPlatform().daemon().start(this::accept);
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + listener.getLocalPort());
     }
 
     /** Lets requests fail, the next so many that look like this. */
-    void fail(String requestLine, Fault fault, int times) {
+    public void fail(String requestLine, Fault fault, int times) {
         rules.add(
                 new Rule(
                         Pattern.compile(requestLine),
@@ -95,7 +95,7 @@ final class S3Front implements AutoCloseable {
                         new Semaphore(times)));
     }
 
-    void failNoMore() {
+    public void failNoMore() {
         rules.clear();
     }
 
@@ -105,7 +105,7 @@ final class S3Front implements AutoCloseable {
     }
 
     /** The request lines that came since the last call. */
-    List<String> requests() {
+    public List<String> requests() {
         List<String> lines = new ArrayList<>(seen);
         seen.clear();
         return lines;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,11 +12,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -63,7 +66,7 @@ public final class S3Server {
     }
 
     /** Its own address. */
-    URI behind() {
+    public URI behind() {
         return url;
     }
 
@@ -92,7 +95,7 @@ public final class S3Server {
         try {
             return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -125,7 +128,7 @@ public final class S3Server {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process, folder)));
             return new S3Server(URI.create("http://127.0.0.1:" + awaitPort(process, out)));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -156,8 +159,8 @@ public final class S3Server {
         process.destroyForcibly();
         try {
             process.waitFor(10, TimeUnit.SECONDS);
-            try (var all = Files.walk(folder)) {
-                all.sorted(java.util.Comparator.reverseOrder()).forEach(each -> {
+            try (Stream<Path> all = Files.walk(folder)) {
+                all.sorted(Comparator.reverseOrder()).forEach(each -> {
                     boolean _ = each.toFile().delete();
                 });
             }
