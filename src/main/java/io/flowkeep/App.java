@@ -7,6 +7,7 @@ import io.flowkeep.config.FilesConfig;
 import io.flowkeep.config.ServerConfig;
 import io.flowkeep.faults.StoreFault;
 import io.flowkeep.http.AccessLog;
+import io.flowkeep.http.Face;
 import io.flowkeep.http.HealthRoutes;
 import io.flowkeep.http.HttpMetrics;
 import io.flowkeep.http.HttpShell;
@@ -16,6 +17,7 @@ import io.flowkeep.http.Route;
 import io.flowkeep.http.ShellParts;
 import io.flowkeep.http.ShellSettings;
 import io.flowkeep.metrics.Meters;
+import io.flowkeep.openapi.ApiDocsFace;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -82,11 +84,13 @@ public final class App implements RunningServer {
         Surroundings surroundings = new Surroundings(parts, clock, config.durability(), meters);
         BuiltInTokens tokens = new BuiltInTokens(surroundings);
         List<Route> routes = new ArrayList<>(projectRoutes(config, tokens, surroundings));
+        List<Face> faces = new ArrayList<>();
+        faces.add(new ApiDocsFace(Version.text()));
+        faces.addAll(FlowsPart.open(config.flows(), tokens, routes.isEmpty(), surroundings));
         routes.addAll(new HealthRoutes(parts.probes()).routes());
         meters.ifPresent(all -> routes.addAll(new MetricsRoute(all::scrape).routes()));
         HttpShell shell =
-                HttpShell.start(
-                        settings(config.http()), shellParts(clock, meters), List.of(), routes);
+                HttpShell.start(settings(config.http()), shellParts(clock, meters), faces, routes);
         meters.ifPresent(all ->
                 all.gauge(
                         "flowkeep.requests.underway",

@@ -27,18 +27,17 @@ final class OpenParts implements AutoCloseable {
 
     /** Shows a part in {@code /readyz}. */
     void probe(String name, BooleanSupplier isReady) {
-        probes.add(
-                new Probe() {
-                    @Override
-                    public String name() {
-                        return name;
-                    }
+        probe(Probe.of(name, isReady));
+    }
 
-                    @Override
-                    public boolean isReady() {
-                        return isReady.getAsBoolean();
-                    }
-                });
+    /** Shows a part in {@code /readyz}. */
+    void probe(Probe probe) {
+        probes.add(probe);
+    }
+
+    /** Shows a neighbour in {@code /readyz}, which stays ready without it. */
+    void probeNeighbour(String name, BooleanSupplier isReady) {
+        probe(Probe.ofNeighbour(name, isReady));
     }
 
     List<Probe> probes() {

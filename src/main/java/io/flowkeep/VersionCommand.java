@@ -1,7 +1,6 @@
 package io.flowkeep;
 
 import java.io.PrintWriter;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,11 +14,8 @@ final class VersionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String version =
-                Objects.requireNonNullElse(
-                        Main.class.getPackage().getImplementationVersion(), "unpackaged");
         PrintWriter out = spec.commandLine().getOut();
-        out.println("flowkeep " + version + " (Java " + Runtime.version() + ")");
+        out.println("flowkeep " + Version.text() + " (Java " + Runtime.version() + ")");
         out.flush();
         return CommandLine.ExitCode.OK;
     }

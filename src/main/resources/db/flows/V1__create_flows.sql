@@ -39,12 +39,12 @@ CREATE TABLE runs (
     reason           TEXT    NOT NULL,
     started_by       TEXT    NOT NULL,
     ran              INTEGER NOT NULL CHECK (ran IN (0, 1)),
-    stops_under_way  INTEGER NOT NULL,
+    unanswered       TEXT    NOT NULL,
     announced_at     INTEGER NOT NULL,
     announcements    INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX runs_by_announcement ON runs (status, announced_at);
+CREATE INDEX runs_by_announcement ON runs (status, announced_at) WHERE status <> 'inactive';
 
 -- Name and description, folded for searching. indexed: 0 not yet in flow_search, 1 in it,
 -- 2 never in it, because too long. What is not in it is looked through one by one.
@@ -67,13 +67,16 @@ CREATE VIRTUAL TABLE flow_search USING fts5 (
 -- Lists of flows: one for each owner, one of all flows (0) and one of those that nobody owns (1).
 -- The owner is a JSON text, quotes included, since an id may hold what no SQL text can (a lone
 -- surrogate). sets: in how many owner sets the list is; without one it goes, except 0 and 1.
+-- indexed: 1 for a list that has been long, whose entries are indexed in each order. A short one is
+-- sorted quicker than its indexes are kept.
 CREATE TABLE lists (
-    id    INTEGER PRIMARY KEY,
-    owner TEXT UNIQUE,
-    sets  INTEGER NOT NULL
+    id      INTEGER PRIMARY KEY,
+    owner   TEXT UNIQUE,
+    sets    INTEGER NOT NULL,
+    indexed INTEGER NOT NULL CHECK (indexed IN (0, 1))
 ) STRICT;
 
-INSERT INTO lists (id, owner, sets) VALUES (0, NULL, 0), (1, NULL, 0);
+INSERT INTO lists (id, owner, sets, indexed) VALUES (0, NULL, 0, 0), (1, NULL, 0, 0);
 
 -- Which owners flows have together: a JSON array of their ids, distinct and sorted. A set is there
 -- as long as a flow has these owners.
@@ -91,8 +94,8 @@ CREATE TABLE owner_set_lists (
 
 CREATE INDEX owner_set_lists_by_list ON owner_set_lists (list);
 
--- The flows of each list, ready in each order that one can ask for. status and type are codes of
--- the known ones, 0 for any other.
+-- The flows of each list, with all that they are sorted by. status and type are codes of the known
+-- ones, 0 for any other. indexed is that of the list.
 CREATE TABLE list_entries (
     list       INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
@@ -102,12 +105,18 @@ CREATE TABLE list_entries (
     sort_name  TEXT    NOT NULL,
     status     INTEGER NOT NULL,
     type       INTEGER NOT NULL,
+    indexed    INTEGER NOT NULL,
     PRIMARY KEY (list, created_at, id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX list_entries_by_update ON list_entries (list, updated_at, id, flow);
-CREATE INDEX list_entries_by_name ON list_entries (list, sort_name, id, flow);
-CREATE INDEX list_entries_by_kind ON list_entries (list, status, type);
+CREATE INDEX list_entries_by_update ON list_entries (list, updated_at, id, flow)
+    WHERE indexed = 1;
+CREATE INDEX list_entries_by_name ON list_entries (list, sort_name, id, flow)
+    WHERE indexed = 1;
+
+-- Of the kinds of which there are few: those that run, and those of an unusual type.
+CREATE INDEX list_entries_of_few ON list_entries (list, status, type)
+    WHERE indexed = 1 AND (status <> 1 OR type > 1);
 
 -- How many flows of a kind are in a list, and how many have just these owners: kept in the same
 -- transaction as the flows, so that no listing ever counts. A flow in the lists of two owners is
@@ -133,7 +142,7 @@ CREATE TABLE owner_set_counts (
 -- earlier ones of its flow, so that the order by due_at never overtakes.
 CREATE TABLE outbox (
     seq           INTEGER PRIMARY KEY,
-    id            TEXT    NOT NULL UNIQUE,
+    id            TEXT    NOT NULL,
     flow_id       TEXT    NOT NULL,
     name          TEXT    NOT NULL,
     created_at    INTEGER NOT NULL,
@@ -147,4 +156,4 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_by_due ON outbox (due_at);
 CREATE INDEX outbox_of_flow ON outbox (flow_id);
 CREATE INDEX outbox_put_off ON outbox (flow_id) WHERE due_at > 0;
-CREATE INDEX outbox_tried ON outbox (seq) WHERE attempts > 0;
+CREATE INDEX outbox_tried ON outbox (seq, attempts) WHERE attempts > 0;

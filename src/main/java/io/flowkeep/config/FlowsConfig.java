@@ -94,6 +94,11 @@ public sealed interface FlowsConfig {
     /** Names of permissions. */
     record Permissions(String read, String write, String control, String bulk) {}
 
-    /** Services that are asked about flows; empty for those that are not. */
-    record Neighbours(Optional<URI> logging, Optional<URI> components, Optional<URI> secrets) {}
+    /**
+     * Services that are asked about flows; empty for those that are not.
+     *
+     * @param token what the logging service is asked with: this service's own
+     */
+    record Neighbours(
+            Optional<URI> logging, Secret token, Optional<URI> components, Optional<URI> secrets) {}
 }

@@ -38,6 +38,7 @@ final class FlowsReading {
                         settings.value(FlowKeys.BULK)),
                 new FlowsConfig.Neighbours(
                         settings.findValue(FlowKeys.LOGGING_URL),
+                        token(),
                         settings.findValue(FlowKeys.COMPONENTS_URL),
                         settings.findValue(FlowKeys.SECRETS_URL)),
                 origins(),
@@ -76,11 +77,15 @@ final class FlowsReading {
                 settings.findValue(FlowKeys.OIDC_FIRST).orElse(basic.isEmpty()),
                 basic,
                 oidc,
-                settings.findValue(FlowKeys.IAM_TOKEN).orElse(new Secret("")),
+                token(),
                 settings.findValue(FlowKeys.CLIENT_ID).orElse(new Secret("")),
                 settings.findValue(FlowKeys.CLIENT_SECRET).orElse(new Secret("")),
                 settings.value(FlowKeys.IAM_CACHE),
                 settings.value(FlowKeys.IAM_DEADLINE));
+    }
+
+    private Secret token() {
+        return settings.findValue(FlowKeys.IAM_TOKEN).orElse(new Secret(""));
     }
 
     private List<String> origins() {

@@ -32,7 +32,8 @@ public final class Delivery {
     private final EventHandler handler;
     private final Redelivery redelivery;
     private final IntakeWatch watch;
-    private final OutageLog outage = new OutageLog(LOG, "An event cannot be handled and is retried");
+    private final OutageLog outage =
+            new OutageLog(LOG, "An event cannot be handled and is retried");
 
     /** Deliveries to a handler. */
     public Delivery(EventHandler handler, Redelivery redelivery, IntakeWatch watch) {
@@ -50,12 +51,11 @@ public final class Delivery {
     public End deliver(Envelope envelope, BooleanSupplier goesOn) throws InterruptedException {
         return switch (envelope) {
             case Envelope.Unreadable(String why) -> new End.Rejected(why);
-            case Envelope.Readable event -> deliver(event, goesOn);
+            case Envelope.Event event -> deliver(event, goesOn);
         };
     }
 
-    private End deliver(Envelope.Readable event, BooleanSupplier goesOn)
-            throws InterruptedException {
+    private End deliver(Envelope.Event event, BooleanSupplier goesOn) throws InterruptedException {
         long start = System.nanoTime();
         for (int failures = 1; goesOn.getAsBoolean(); failures++) {
             try {

@@ -15,7 +15,7 @@ public sealed interface Envelope {
      * @param name from the message's own headers, never empty
      * @param payload JSON null if the message has none
      */
-    record Readable(String name, JsonNode payload) implements Envelope {}
+    record Event(String name, JsonNode payload) implements Envelope {}
 
     /** A message that nobody can handle, ever. */
     record Unreadable(String why) implements Envelope {}
@@ -48,7 +48,6 @@ public sealed interface Envelope {
             return new Unreadable("no name in the headers");
         }
         JsonNode payload = message.path("payload");
-        return new Readable(
-                name.stringValue(), payload.isMissingNode() ? NullNode.instance : payload);
+        return new Event(name.stringValue(), payload.isMissingNode() ? NullNode.instance : payload);
     }
 }

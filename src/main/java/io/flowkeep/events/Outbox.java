@@ -31,9 +31,8 @@ public interface Outbox {
     record Postponed(OutboxEvent event, Instant until, String reason) {}
 
     /**
-     * Events that are due, each key's in the order they were stored. One that was tried in vain is
-     * left out while an earlier one of its key is not due. One that was never tried is not: else
-     * events that nobody listens to would hold up those of their key that somebody does.
+     * Events that are due, each key's in the order they were stored. An event is left out while an
+     * earlier one of its key is not due.
      *
      * @param limit the most events, at least 1
      */

@@ -1,5 +1,6 @@
 package io.flowkeep.events;
 
+import io.flowkeep.events.Outbox.Postponement;
 import io.flowkeep.faults.StoreFault;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,11 +24,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Order.</b> Events of a key go out in the order they were stored. An event the bus does not
  * take (nobody has bound a queue for it, say) is put off, and those behind it go out all the same:
- * a service that was never installed must not hold up the others. Yet nobody who listens sees them
- * in the wrong order for long: storing a new event of the key makes those put off due before it,
- * those of a key that fail together are put off together, and the outbox holds an event that was
- * tried in vain behind an earlier one. What remains is the moment between two batches in which
- * somebody begins to listen.
+ * a service that was never installed must not hold up the others. Since the outbox holds back what
+ * comes after an event that was put off, the relay works in rounds: all that is due is tried, and
+ * what failed is put off in the end. Nobody who listens sees events in the wrong order for long:
+ * storing a new event of a key makes those put off due before it, and those that failed together
+ * are tried again together. What remains is the moment in which somebody begins to listen between
+ * two batches.
  *
  * <p><b>Pauses.</b> While the bus or the store is away it is tried every 1 to 5 s; waking the relay
  * does not shorten that, or each change would be one more attempt.
@@ -40,7 +42,7 @@ public final class Relay implements AutoCloseable {
     private final Clock clock;
     private final RelaySettings settings;
     private final RelayWatch watch;
-    private final Settlement settlement;
+    private final FailingNames names = new FailingNames();
     private final OutageLog busAway =
             new OutageLog(LOG, "The event bus is away; events wait in the outbox");
     private final OutageLog storeAway = new OutageLog(LOG, "The outbox is away");
@@ -56,7 +58,6 @@ public final class Relay implements AutoCloseable {
         this.clock = clock;
         this.settings = settings;
         this.watch = watch;
-        this.settlement = new Settlement(settings.postponement());
     }
 
     /** Begins; called once. Neither the bus nor the store need be there yet. */
@@ -98,7 +99,7 @@ public final class Relay implements AutoCloseable {
         while (goesOn()) {
             try {
                 awake.set(false); // before looking: what is stored from now on wakes it again
-                boolean found = relayBatch();
+                boolean found = relayRound();
                 failures = 0;
                 if (!found && !awake.get()) {
                     LockSupport.parkNanos(settings.poll().toNanos());
@@ -117,31 +118,40 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private boolean relayBatch() {
-        List<OutboxEvent> due = outbox.due(clock.instant(), settings.batch());
-        storeAway.worked();
-        if (due.isEmpty()) {
-            return false;
+    private boolean relayRound() {
+        Round round = new Round(settings.batch());
+        boolean found = false;
+        List<OutboxEvent> next = next(round);
+        while (!next.isEmpty() && goesOn()) {
+            found = true;
+            List<Publication> publications = bus.publish(next);
+            busAway.worked();
+            List<OutboxEvent> sent = round.sent(next, publications, names);
+            if (!sent.isEmpty()) {
+                insist(() -> outbox.sent(sent));
+                watch.sent(sent.size());
+            }
+            next = next(round);
         }
-        List<Publication> publications = bus.publish(due);
-        busAway.worked();
-        settle(settlement.of(due, publications, clock.instant()));
-        return true;
+        if (round.hasFailures()) {
+            List<Postponement> postponements =
+                    round.postponements(settings.postponement(), clock.instant());
+            insist(() -> outbox.postpone(postponements));
+            watch.postponed(postponements.size());
+        }
+        return found;
     }
 
-    private void settle(Settlement.Result result) {
-        boolean sent = result.sent().isEmpty();
+    private List<OutboxEvent> next(Round round) {
+        List<OutboxEvent> due = outbox.due(clock.instant(), round.limit());
+        storeAway.worked();
+        return round.next(due);
+    }
+
+    private void insist(Runnable change) {
         for (int failures = 1; ; failures++) {
             try {
-                if (!sent) {
-                    outbox.sent(result.sent());
-                    sent = true;
-                    watch.sent(result.sent().size());
-                }
-                if (!result.postponed().isEmpty()) {
-                    outbox.postpone(result.postponed());
-                    watch.postponed(result.postponed().size());
-                }
+                change.run();
                 storeAway.worked();
                 return;
             } catch (StoreFault e) {

@@ -28,7 +28,7 @@ public final class FlowCatalog {
     public static final int MOST_IN_BULK = 1000;
 
     private final FlowStore store;
-    private final Rules rules;
+    private final FlowRules rules;
     private final FlowEvents events;
     private final ReferenceCheck references;
     private final InstantSource clock;
@@ -42,7 +42,7 @@ public final class FlowCatalog {
      */
     public FlowCatalog(
             FlowStore store,
-            Rules rules,
+            FlowRules rules,
             FlowEvents events,
             ReferenceCheck references,
             InstantSource clock,
@@ -131,9 +131,9 @@ public final class FlowCatalog {
     }
 
     private Created create(ObjectNode body, Actor actor, ReferenceCheck asked) {
-        return switch (rules.check(sent(body))) {
-            case Rules.Verdict.Invalid(var messages) -> new Created.Invalid(messages);
-            case Rules.Verdict.Valid(var definition) -> {
+        return switch (rules.checkNew(sent(body))) {
+            case FlowRules.Checked.Invalid(var messages) -> new Created.Invalid(messages);
+            case FlowRules.Checked.Valid(var definition) -> {
                 ReferenceCheck.Verdict verdict = asked.check(definition, actor.token());
                 if (!verdict.problems().isEmpty()) {
                     yield new Created.Invalid(verdict.problems());
@@ -169,11 +169,9 @@ public final class FlowCatalog {
         Optional<FlowId> id =
                 sentId.isString() ? FlowId.parse(sentId.asString("")) : Optional.empty();
         String idText = idText(body);
-        return id.<BulkElement<Changed>>map(
-                        known ->
-                                new BulkElement.Tried<>(
-                                        idText,
-                                        change(known, body, new IfMatch.Any(), actor, asked)))
+        return id.<BulkElement<Changed>>map(known ->
+                        new BulkElement.Tried<>(
+                                idText, change(known, body, new IfMatch.Any(), actor, asked)))
                 .orElseGet(() -> new BulkElement.InvalidId<>(idText));
     }
 
@@ -200,26 +198,22 @@ public final class FlowCatalog {
             unchecked = verdict.unchecked();
         }
         Changed made =
-                store.change(
-                                id,
-                                actor.visibility(),
-                                flow -> decide(flow, members, ifMatch, actor))
+                store.change(id, actor.visibility(), flow -> decide(flow, members, ifMatch, actor))
                         .orElseGet(Changed.NotFound::new);
         return made instanceof Changed.Done(var flow, _) ? new Changed.Done(flow, unchecked) : made;
     }
 
-    private Decision<Changed> decide(
-            Flow flow, ObjectNode members, IfMatch ifMatch, Actor actor) {
+    private Decision<Changed> decide(Flow flow, ObjectNode members, IfMatch ifMatch, Actor actor) {
         if (!flow.status().equals(FlowStatus.INACTIVE)) {
             return Decision.keep(new Changed.NotInactive(flow.status()));
         }
         if (!ifMatch.admits(flow.definition())) {
             return Decision.keep(new Changed.PreconditionFailed());
         }
-        return switch (rules.check(members, flow.definition())) {
-            case Rules.Verdict.Invalid(var messages) ->
+        return switch (rules.checkChange(flow.definition(), members)) {
+            case FlowRules.Checked.Invalid(var messages) ->
                     Decision.keep(new Changed.Invalid(messages));
-            case Rules.Verdict.Valid(var definition) -> {
+            case FlowRules.Checked.Valid(var definition) -> {
                 Flow changed = flow.defined(Ownership.ofChanger(definition, actor), now());
                 yield Decision.put(
                         new Changed.Done(changed, List.of()),

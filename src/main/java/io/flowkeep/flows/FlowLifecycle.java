@@ -1,5 +1,6 @@
 package io.flowkeep.flows;
 
+import io.flowkeep.faults.StoreCorrupt;
 import io.flowkeep.flows.FlowStore.Change;
 import io.flowkeep.flows.FlowStore.Decision;
 import io.flowkeep.json.Json;
@@ -13,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  * became of it.
  */
 public final class FlowLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(FlowLifecycle.class);
     private static final Visibility EVERYTHING = new Visibility.All();
     private static final Set<FlowStatus> UNDER_WAY =
             Set.of(FlowStatus.STARTING, FlowStatus.STOPPING);
@@ -66,8 +70,7 @@ public final class FlowLifecycle {
         if (found.isEmpty()) {
             return new Started.NotFound();
         }
-        ReferenceCheck.Verdict verdict =
-                references.check(found.get().definition(), actor.token());
+        ReferenceCheck.Verdict verdict = references.check(found.get().definition(), actor.token());
         if (!verdict.problems().isEmpty()) {
             return new Started.Invalid(verdict.problems());
         }
@@ -127,7 +130,7 @@ public final class FlowLifecycle {
         for (int limit = PAGE; limit <= MOST_HEALED; limit *= 2) {
             List<FlowId> page = store.announcedBefore(UNDER_WAY, overdue, limit);
             for (FlowId id : page) {
-                if (seen.add(id) && change(id, changes::heal)) {
+                if (seen.add(id) && heal(id)) {
                     healed++;
                 }
             }
@@ -136,6 +139,16 @@ public final class FlowLifecycle {
             }
         }
         return healed;
+    }
+
+    /** One that is corrupt must not keep the others from being healed. */
+    private boolean heal(FlowId id) {
+        try {
+            return change(id, changes::heal);
+        } catch (StoreCorrupt e) {
+            LOG.warn("flow {} cannot be healed: {}", id, e.getMessage());
+            return false;
+        }
     }
 
     private Received heard(JsonNode payload, BiFunction<Flow, Instant, Change> change) {
@@ -156,9 +169,7 @@ public final class FlowLifecycle {
         if (!payload.path("id").isString() || user.isEmpty()) {
             return new Received.Malformed("the payload has no id of a user");
         }
-        eachOf(
-                after -> store.ownedBy(user, after, PAGE),
-                (flow, now) -> without(user, flow, now));
+        eachOf(after -> store.ownedBy(user, after, PAGE), (flow, now) -> without(user, flow, now));
         eachOf(
                 after -> store.withoutOwners(RUNNING, after, PAGE),
                 (flow, now) ->

@@ -10,8 +10,8 @@ public sealed interface IfMatch {
     /**
      * One of these.
      *
-     * @param fingerprints as {@link FlowDefinition#fingerprint()} gives them; may be empty: then
-     *     no definition will do
+     * @param fingerprints as {@link FlowDefinition#fingerprint()} gives them; may be empty: then no
+     *     definition will do
      */
     record OneOf(Set<String> fingerprints) implements IfMatch {
         /** Copies the set. */

@@ -9,11 +9,8 @@ import java.util.List;
  * What each request and each event does to a flow's run state, and what is announced of it.
  * Decides, and stores nothing. Immutable.
  *
- * <p>An announced stop that is overtaken by a start is answered all the same: that answer must not
- * end the new run. So stops are counted that were announced and not answered when the flow left the
- * state of stopping, and so many answers are passed over while it is starting. A stop that nobody
- * ever answers leaves the count too high, which does no harm: answers come to stops only, and a
- * stop puts the flow into the state in which they count.
+ * <p>An announced stop that is overtaken by a start is answered all the same, and that answer must
+ * not end the new run: see {@link Unanswered}.
  */
 final class RunChanges {
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
@@ -42,7 +39,7 @@ final class RunChanges {
                         by("started", startedBy),
                         startedBy,
                         mayRun(run),
-                        run.stopsUnderWay() + (isIn(run, FlowStatus.STOPPING) ? 1 : 0),
+                        run.unanswered().withStart(),
                         now,
                         1);
         Flow started = flow.running(starting, now);
@@ -59,7 +56,7 @@ final class RunChanges {
                         reason,
                         run.startedBy(),
                         mayRun(run),
-                        run.stopsUnderWay(),
+                        run.unanswered().withStop(),
                         now,
                         1);
         Flow stopped = flow.running(stopping, now);
@@ -68,22 +65,24 @@ final class RunChanges {
 
     /** From any state, without waiting for an answer. */
     Change.Put forceStop(Flow flow, String reason, Instant now) {
-        Flow ended = flow.running(ended(flow.run(), reason, now, flow.run().stopsUnderWay() + 1), now);
+        Flow ended =
+                flow.running(
+                        ended(flow.run(), reason, now, flow.run().unanswered().withStop()), now);
         return new Change.Put(ended, List.of(events.stopping(ended)));
     }
 
     /** The orchestrator says that it runs. */
     Change started(Flow flow, Instant now) {
         RunState run = flow.run();
+        Unanswered left = run.unanswered().afterStarted();
         if (isIn(run, FlowStatus.INACTIVE)) {
-            return new Change.Put(
-                    counting(flow, run.stopsUnderWay() + 1), List.of(events.stopping(flow)));
+            return new Change.Put(waiting(flow, left.withStop()), List.of(events.stopping(flow)));
         }
         if (isIn(run, FlowStatus.STOPPING)) {
-            return announcedAgain(flow, true, now);
+            return announcedAgain(waiting(flow, left), true, now);
         }
         if (isIn(run, FlowStatus.ACTIVE) && run.ran()) {
-            return new Change.Keep();
+            return waitingFor(flow, left);
         }
         RunState active =
                 new RunState(
@@ -92,7 +91,7 @@ final class RunChanges {
                         "the orchestrator says that it runs",
                         run.startedBy(),
                         true,
-                        run.stopsUnderWay(),
+                        left,
                         now,
                         0);
         return new Change.Put(flow.running(active, now), List.of());
@@ -101,16 +100,22 @@ final class RunChanges {
     /** The orchestrator says that it has stopped. */
     Change stopped(Flow flow, Instant now) {
         RunState run = flow.run();
-        int left = Math.max(0, run.stopsUnderWay() - 1);
-        boolean isOfAnEarlierRun = isIn(run, FlowStatus.STARTING) && run.stopsUnderWay() > 0;
+        Unanswered left = run.unanswered().afterStopped();
+        boolean isOfAnEarlierRun =
+                run.unanswered().hasStop()
+                        && left.hasStart()
+                        && (isIn(run, FlowStatus.STARTING) || isIn(run, FlowStatus.ACTIVE));
         if (isOfAnEarlierRun || isIn(run, FlowStatus.INACTIVE)) {
-            return left == run.stopsUnderWay()
-                    ? new Change.Keep()
-                    : new Change.Put(counting(flow, left), List.of());
+            return waitingFor(flow, left);
         }
-        int open = isIn(run, FlowStatus.STOPPING) ? run.stopsUnderWay() : left;
-        RunState ended = ended(run, "the orchestrator says that it has stopped", now, open);
+        RunState ended = ended(run, "the orchestrator says that it has stopped", now, left);
         return new Change.Put(flow.running(ended, now), List.of());
+    }
+
+    private static Change waitingFor(Flow flow, Unanswered left) {
+        return left.equals(flow.run().unanswered())
+                ? new Change.Keep()
+                : new Change.Put(waiting(flow, left), List.of());
     }
 
     /** Nothing was heard for too long, if that is so. */
@@ -123,14 +128,14 @@ final class RunChanges {
         if (stopping && !run.ran() && run.announcements() > 0 && hasWaited(run, now)) {
             String reason = "it never ran, and nobody answered the stop";
             return new Change.Put(
-                    flow.running(ended(run, reason, now, run.stopsUnderWay() + 1), now), List.of());
+                    flow.running(ended(run, reason, now, run.unanswered()), now), List.of());
         }
         return run.announcedAt().isBefore(now.minus(pause(run.announcements())))
                 ? announcedAgain(flow, run.ran(), now)
                 : new Change.Keep();
     }
 
-    private static Flow counting(Flow flow, int stopsUnderWay) {
+    private static Flow waiting(Flow flow, Unanswered unanswered) {
         RunState run = flow.run();
         return flow.running(
                 new RunState(
@@ -139,7 +144,7 @@ final class RunChanges {
                         run.reason(),
                         run.startedBy(),
                         run.ran(),
-                        stopsUnderWay,
+                        unanswered,
                         run.announcedAt(),
                         run.announcements()),
                 flow.updatedAt());
@@ -147,6 +152,7 @@ final class RunChanges {
 
     private Change announcedAgain(Flow flow, boolean ran, Instant now) {
         RunState run = flow.run();
+        boolean starting = isIn(run, FlowStatus.STARTING);
         RunState again =
                 new RunState(
                         run.status(),
@@ -154,26 +160,23 @@ final class RunChanges {
                         run.reason(),
                         run.startedBy(),
                         ran,
-                        run.stopsUnderWay(),
+                        starting ? run.unanswered().withStart() : run.unanswered().withStop(),
                         now,
                         run.announcements() + 1);
         Flow told = flow.running(again, flow.updatedAt());
         return new Change.Put(
                 told,
-                List.of(
-                        isIn(run, FlowStatus.STARTING)
-                                ? events.starting(told, startedBy(flow))
-                                : events.stopping(told)));
+                List.of(starting ? events.starting(told, startedBy(flow)) : events.stopping(told)));
     }
 
-    private static RunState ended(RunState run, String reason, Instant now, int stopsUnderWay) {
+    private static RunState ended(RunState run, String reason, Instant now, Unanswered unanswered) {
         return new RunState(
                 FlowStatus.INACTIVE,
                 since(run, FlowStatus.INACTIVE, now),
                 reason,
                 run.startedBy(),
                 false,
-                stopsUnderWay,
+                unanswered,
                 now,
                 0);
     }

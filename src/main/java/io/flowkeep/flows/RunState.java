@@ -11,8 +11,7 @@ import java.time.Instant;
  * @param startedBy the id of who started it last, which goes out whenever the start is announced;
  *     empty where nobody did or a store does not know
  * @param ran whether the orchestrator has said, since the flow was last inactive, that it runs
- * @param stopsUnderWay how many announced stops have not been answered though the flow was started
- *     again since: so many {@code flow.stopped} are about an earlier run
+ * @param unanswered what the orchestrator was told and has not answered
  * @param announcedAt when the status was last announced to the orchestrator
  * @param announcements how often it was, 0 for states that are not announced
  */
@@ -22,12 +21,13 @@ public record RunState(
         String reason,
         String startedBy,
         boolean ran,
-        int stopsUnderWay,
+        Unanswered unanswered,
         Instant announcedAt,
         int announcements) {
 
     /** The state of a flow that has never been told to run. */
     public static RunState inactive(Instant since, String reason) {
-        return new RunState(FlowStatus.INACTIVE, since, reason, "", false, 0, since, 0);
+        return new RunState(
+                FlowStatus.INACTIVE, since, reason, "", false, Unanswered.NONE, since, 0);
     }
 }

@@ -1,5 +1,7 @@
 package io.flowkeep.http;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * Tells whether one part of the server can do its work now. Safe for concurrent use; must answer
  * within a second or two, since {@code /readyz} waits for it.
@@ -11,4 +13,19 @@ public interface Probe {
 
     /** True if the part works; false, or an exception (which is logged), if it does not. */
     boolean isReady();
+
+    /** False for a part without which requests are answered all the same, only not as well. */
+    default boolean isNeeded() {
+        return true;
+    }
+
+    /** A part that is needed. */
+    static Probe of(String name, BooleanSupplier isReady) {
+        return new NamedProbe(name, isReady, true);
+    }
+
+    /** A neighbour without which the server goes on. */
+    static Probe ofNeighbour(String name, BooleanSupplier isReady) {
+        return new NamedProbe(name, isReady, false);
+    }
 }

@@ -44,8 +44,7 @@ public final class ApiDocsFace implements Face {
      */
     public ApiDocsFace(String version) {
         this.ui = new SwaggerUi(version);
-        this.document =
-                Asset.of(Reply.JSON, Asset.CHECKED, Json.bytes(ApiDocument.of(version)));
+        this.document = Asset.of(Reply.JSON, Asset.CHECKED, Json.bytes(ApiDocument.of(version)));
     }
 
     @Override

@@ -27,12 +27,18 @@ final class SwaggerUi {
 
     private static final Map<String, String> MEDIA_TYPES =
             Map.of(
-                    "swagger-ui.css", CSS,
-                    "index.css", CSS,
-                    "swagger-ui-bundle.js", JAVASCRIPT,
-                    "favicon-16x16.png", PNG,
-                    "favicon-32x32.png", PNG,
-                    OWN_SCRIPT, JAVASCRIPT);
+                    "swagger-ui.css",
+                    CSS,
+                    "index.css",
+                    CSS,
+                    "swagger-ui-bundle.js",
+                    JAVASCRIPT,
+                    "favicon-16x16.png",
+                    PNG,
+                    "favicon-32x32.png",
+                    PNG,
+                    OWN_SCRIPT,
+                    JAVASCRIPT);
 
     private final String folder;
     private final String page;

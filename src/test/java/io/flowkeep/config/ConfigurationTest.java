@@ -119,7 +119,10 @@ final class ConfigurationTest {
                                 new FlowsConfig.Permissions(
                                         "flows.read", "flows.write", "flows.control", "flows.bulk"),
                                 new FlowsConfig.Neighbours(
-                                        Optional.empty(), Optional.empty(), Optional.empty()),
+                                        Optional.empty(),
+                                        new Secret(""),
+                                        Optional.empty(),
+                                        Optional.empty()),
                                 List.of("http://localhost:3001"),
                                 new ByteSize(10 << 20),
                                 Duration.ofSeconds(60)),
@@ -181,6 +184,7 @@ final class ConfigurationTest {
                 new FlowsConfig.Permissions("r", "w", "c", "b"),
                 new FlowsConfig.Neighbours(
                         Optional.of(URI.create("http://logs.example")),
+                        new Secret("iam-token-text"),
                         Optional.of(URI.create("http://components.example")),
                         Optional.of(URI.create("http://secrets.example"))),
                 List.of("http://a.example", " http://b.example"),

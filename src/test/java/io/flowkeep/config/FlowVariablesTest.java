@@ -68,6 +68,7 @@ final class FlowVariablesTest {
                         new FlowsConfig.Permissions("tenant.flows.read", "w", "c", "b"),
                         new FlowsConfig.Neighbours(
                                 Optional.of(URI.create("http://logs")),
+                                new Secret("hidden-token"),
                                 Optional.empty(),
                                 Optional.empty()),
                         List.of("http://a", "http://b"),

@@ -16,7 +16,7 @@ final class EnvelopeTest {
 
     @Test
     void the_name_and_the_payload_are_read() {
-        Envelope.Readable event =
+        Envelope.Event event =
                 readable("{\"headers\":{\"name\":\"flow.started\"},\"payload\":{\"id\":\"x\"}}");
         assertEquals("flow.started", event.name());
         assertEquals("x", event.payload().path("id").stringValue());
@@ -69,8 +69,8 @@ final class EnvelopeTest {
         assertInstanceOf(Envelope.Unreadable.class, Envelope.read("[".repeat(1_000_000)));
     }
 
-    private static Envelope.Readable readable(String body) {
+    private static Envelope.Event readable(String body) {
         return assertInstanceOf(
-                Envelope.Readable.class, Envelope.read(body.getBytes(StandardCharsets.UTF_8)));
+                Envelope.Event.class, Envelope.read(body.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.json.Json;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,8 +50,7 @@ public abstract class EventBusContract {
     @Test
     final void each_event_is_confirmed() {
         bus.consume(handler);
-        List<Publication> publications =
-                bus.publish(Events.many("e", 300, 10, "flow.started"));
+        List<Publication> publications = bus.publish(Events.many("e", 300, 10, "flow.started"));
         assertEquals(300, publications.size());
         publications.forEach(each -> assertEquals(new Publication.Confirmed(), each));
     }
@@ -75,8 +75,7 @@ public abstract class EventBusContract {
     final void the_name_is_that_in_the_headers() throws Exception {
         bus.consume(handler);
         String body = Events.body("flow.stopped", Json.object().put("id", "x"));
-        bus.publish(
-                List.of(new OutboxEvent("i", "k", "flow.started", body, Events.NOON, 0)));
+        bus.publish(List.of(new OutboxEvent("i", "k", "flow.started", body, Events.NOON, 0)));
         Patience.until("it is there", () -> handler.ids().size() == 1);
         assertEquals(List.of("flow.stopped"), handler.names());
     }
@@ -84,13 +83,12 @@ public abstract class EventBusContract {
     @Test
     final void an_event_whose_handler_fails_comes_again() throws Exception {
         AtomicInteger calls = new AtomicInteger();
-        bus.consume(
-                (name, payload) -> {
-                    if (calls.incrementAndGet() < 3) {
-                        throw new IllegalStateException("for a while");
-                    }
-                    return handler.handle(name, payload);
-                });
+        bus.consume((name, payload) -> {
+            if (calls.incrementAndGet() < 3) {
+                throw new IllegalStateException("for a while");
+            }
+            return handler.handle(name, payload);
+        });
         bus.publish(Events.many("e", 2, 1, "flow.started"));
         Patience.until("both are there", () -> handler.ids().size() == 2);
         assertEquals(List.of("e0", "e1"), handler.ids());
@@ -111,13 +109,12 @@ public abstract class EventBusContract {
     @Test
     final void a_store_that_is_away_is_waited_for_longer() throws Exception {
         AtomicInteger calls = new AtomicInteger();
-        bus.consume(
-                (name, payload) -> {
-                    if (calls.incrementAndGet() <= 10) {
-                        throw new StoreUnavailable("away", null);
-                    }
-                    return handler.handle(name, payload);
-                });
+        bus.consume((name, payload) -> {
+            if (calls.incrementAndGet() <= 10) {
+                throw new StoreUnavailable("away", null);
+            }
+            return handler.handle(name, payload);
+        });
         bus.publish(Events.many("e", 1, 1, "flow.started"));
         Patience.until("it is there", () -> handler.ids().size() == 1);
         assertEquals(0, watch.deadLettered.get());
@@ -143,18 +140,15 @@ public abstract class EventBusContract {
     final void a_handler_may_wake_whoever_publishes() throws Exception {
         FakeOutbox outbox = new FakeOutbox();
         Relay relay =
-                new Relay(
-                        outbox, bus, java.time.Clock.systemUTC(), RelaySettings.usual(),
-                        RelayWatch.NONE);
-        bus.consume(
-                (name, payload) -> {
-                    String id = payload.path("id").stringValue();
-                    if (id.length() < 40) {
-                        outbox.store(Events.event(id + "x", "k", "flow.started"));
-                        relay.wake();
-                    }
-                    return handler.handle(name, payload);
-                });
+                new Relay(outbox, bus, Clock.systemUTC(), RelaySettings.usual(), RelayWatch.NONE);
+        bus.consume((name, payload) -> {
+            String id = payload.path("id").stringValue();
+            if (id.length() < 40) {
+                outbox.store(Events.event(id + "x", "k", "flow.started"));
+                relay.wake();
+            }
+            return handler.handle(name, payload);
+        });
         relay.start();
         outbox.store(Events.event("x", "k", "flow.started"));
         relay.wake();
@@ -167,7 +161,8 @@ public abstract class EventBusContract {
         handler.takeMillis(300);
         bus.consume(handler);
         Thread publisher =
-                Thread.ofVirtual().start(() -> publishQuietly(Events.many("e", 1, 1, "flow.started")));
+                Thread.ofVirtual()
+                        .start(() -> publishQuietly(Events.many("e", 1, 1, "flow.started")));
         Patience.until("it is being handled", () -> handler.begun() == 1);
         assertTimeout(Duration.ofSeconds(3), bus::close);
         assertEquals(List.of("e0"), handler.ids());

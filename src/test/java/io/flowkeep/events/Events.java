@@ -19,7 +19,7 @@ public final class Events {
         return new OutboxEvent(id, key, name, body(name, payload), NOON, 0);
     }
 
-    /** Events with the ids {@code prefix0}, {@code prefix1} and so on, of that many keys. */
+    /** Events of that many keys; their ids are the prefix and a number from 0 on. */
     public static List<OutboxEvent> many(String prefix, int count, int keys, String name) {
         return IntStream.range(0, count)
                 .mapToObj(i -> event(prefix + i, "key" + i % keys, name))

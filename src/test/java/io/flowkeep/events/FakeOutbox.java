@@ -51,7 +51,7 @@ public final class FakeOutbox implements Outbox {
         for (Row row : rows) {
             if (row.until().isAfter(now)) {
                 held.add(row.event().key());
-            } else if (row.event().attempts() == 0 || !held.contains(row.event().key())) {
+            } else if (!held.contains(row.event().key())) {
                 due.add(row.event());
             }
         }

@@ -118,8 +118,7 @@ public abstract class OutboxContract extends OpenFlowStore {
     final void a_removed_flows_events_keep_their_place() {
         flowsUpTo(1);
         announce(1, "e1");
-        assertTrue(
-                store().change(id(1), ALL, _ -> Decision.remove("", events("e2"))).isPresent());
+        assertTrue(store().change(id(1), ALL, _ -> Decision.remove("", events("e2"))).isPresent());
         store().insert(owned(1, "again", "u1"), events("e3"));
         assertEquals(List.of("e1", "e2", "e3"), due(LATER));
     }
@@ -203,8 +202,7 @@ public abstract class OutboxContract extends OpenFlowStore {
         announce(1, "e1", "e2", "e3", "e4", "e5");
         announce(2, "f1");
         postpone(LATER, "refused", "e1");
-        assertEquals(
-                List.of("f1"), outbox().due(NOON, 1).stream().map(OutboxEvent::id).toList());
+        assertEquals(List.of("f1"), outbox().due(NOON, 1).stream().map(OutboxEvent::id).toList());
     }
 
     @Test
@@ -227,8 +225,7 @@ public abstract class OutboxContract extends OpenFlowStore {
         flowsUpTo(1);
         announce(1, "e1");
         postpone(MUCH_LATER, "refused", "e1");
-        assertTrue(
-                store().change(id(1), ALL, _ -> Decision.remove("", events("e2"))).isPresent());
+        assertTrue(store().change(id(1), ALL, _ -> Decision.remove("", events("e2"))).isPresent());
         assertEquals(List.of("e1", "e2"), due(LATER));
     }
 
@@ -286,8 +283,7 @@ public abstract class OutboxContract extends OpenFlowStore {
         postpone(MUCH_LATER, "three", "e3");
         postpone(LATER, "one", "e1");
         List<Postponed> all = outbox().postponed(10);
-        assertEquals(
-                List.of("e1", "e3"), all.stream().map(each -> each.event().id()).toList());
+        assertEquals(List.of("e1", "e3"), all.stream().map(each -> each.event().id()).toList());
         assertEquals(List.of("one", "three"), all.stream().map(Postponed::reason).toList());
         assertEquals(List.of(LATER, MUCH_LATER), all.stream().map(Postponed::until).toList());
         assertEquals(id(1).hex(), all.getFirst().event().key());

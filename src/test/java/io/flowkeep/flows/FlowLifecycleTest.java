@@ -32,13 +32,24 @@ final class FlowLifecycleTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private final Lives lives = new Lives();
 
-    private void insert(String status, boolean ran, int stopsUnderWay) {
+    private void insert(String status, boolean ran, String unanswered) {
         FlowStatus text = status.equals("NULL") ? FlowStatus.NULL : FlowStatus.of(status);
         boolean isAnnounced = status.equals("starting") || status.equals("stopping");
         RunState run =
                 new RunState(
-                        text, NOON, "set", "u0", ran, stopsUnderWay, NOON, isAnnounced ? 1 : 0);
+                        text,
+                        NOON,
+                        "set",
+                        "u0",
+                        ran,
+                        new Unanswered(unanswered),
+                        NOON,
+                        isAnnounced ? 1 : 0);
         lives.insert(owned(1, "a", "u1").running(run, NOON));
+    }
+
+    private void assertUnanswered(String letters) {
+        assertEquals(letters, lives.run(1).unanswered().letters());
     }
 
     private void happen(String event) {
@@ -123,7 +134,7 @@ final class FlowLifecycleTest {
             boolean nextRan,
             String announced,
             boolean touched) {
-        insert(status, ran, 0);
+        insert(status, ran, "");
         lives.clock.pass(SECOND);
         happen(event);
         Instant later = NOON.plusSeconds(1);
@@ -161,7 +172,7 @@ final class FlowLifecycleTest {
         assertEquals(FlowStatus.STOPPING, stopped.flow().status());
         lives.hear("flow.stopped", 1);
         assertEquals("inactive", lives.status(1));
-        assertEquals(0, lives.run(1).stopsUnderWay());
+        assertUnanswered("");
         assertEquals(List.of("flow.starting", "flow.stopping"), lives.announced());
     }
 
@@ -182,12 +193,11 @@ final class FlowLifecycleTest {
     void references_are_asked_about_before_a_start() {
         lives.insert(owned(1, "a", "u1"));
         FlowLifecycle refused =
-                lives.withReferences(
-                        (definition, token) -> {
-                            assertEquals("a", definition.text("name"));
-                            assertEquals("secret", token);
-                            return new ReferenceCheck.Verdict(List.of("no c1"), List.of("x"));
-                        });
+                lives.withReferences((definition, token) -> {
+                    assertEquals("a", definition.text("name"));
+                    assertEquals("secret", token);
+                    return new ReferenceCheck.Verdict(List.of("no c1"), List.of("x"));
+                });
         assertEquals(new Started.Invalid(List.of("no c1")), refused.start(id(1), OWNER));
         assertEquals("inactive", lives.status(1));
         assertEquals(List.of(), lives.announced());
@@ -202,22 +212,21 @@ final class FlowLifecycleTest {
     void nobody_is_asked_about_what_cannot_be_seen() {
         lives.insert(owned(1, "a", "u1"));
         FlowLifecycle lifecycle =
-                lives.withReferences(
-                        (_, _) -> {
-                            throw new AssertionError("asked");
-                        });
+                lives.withReferences((_, _) -> {
+                    throw new AssertionError("asked");
+                });
         assertEquals(new Started.NotFound(), lifecycle.start(id(1), STRANGER));
     }
 
     @Test
     void a_stop_that_a_start_overtook_does_not_end_the_new_run() {
-        insert("active", true, 0);
+        insert("active", true, "");
         happen("stop");
         happen("start");
-        assertEquals(1, lives.run(1).stopsUnderWay());
+        assertUnanswered("PS");
         happen("stopped");
         assertEquals("starting", lives.status(1));
-        assertEquals(0, lives.run(1).stopsUnderWay());
+        assertUnanswered("S");
         happen("started");
         assertEquals("active", lives.status(1));
         happen("stopped");
@@ -225,16 +234,45 @@ final class FlowLifecycleTest {
     }
 
     @Test
+    void an_early_answer_to_a_start_does_not_let_a_late_one_to_a_stop_end_the_run() {
+        insert("inactive", false, "");
+        happen("start");
+        happen("stop");
+        happen("start");
+        happen("started");
+        assertEquals("active", lives.status(1));
+        happen("stopped");
+        assertEquals("active", lives.status(1));
+        happen("started");
+        assertUnanswered("");
+        happen("stopped");
+        assertEquals("inactive", lives.status(1));
+    }
+
+    @Test
     void every_stop_that_was_overtaken_is_counted() {
-        insert("active", true, 0);
+        insert("active", true, "");
         for (int round = 0; round < 3; round++) {
             happen("stop");
             happen("stop");
             happen("start");
         }
-        assertEquals(3, lives.run(1).stopsUnderWay());
+        assertUnanswered("PPSPPSPPS");
+        for (int answer = 0; answer < 6; answer++) {
+            happen("stopped");
+        }
+        assertEquals("starting", lives.status(1));
         happen("stopped");
+        assertEquals("inactive", lives.status(1));
+    }
+
+    @Test
+    void a_forced_stop_after_a_stop_waits_for_both_answers() {
+        insert("active", true, "");
+        happen("stop");
+        happen("force");
         happen("stopped");
+        happen("start");
         happen("stopped");
         assertEquals("starting", lives.status(1));
         happen("stopped");
@@ -243,13 +281,13 @@ final class FlowLifecycleTest {
 
     @Test
     void an_answer_ends_a_stop_even_if_an_earlier_one_is_open() {
-        insert("active", true, 0);
+        insert("active", true, "");
         happen("stop");
         happen("start");
         happen("stop");
         happen("stopped");
         assertEquals("inactive", lives.status(1));
-        assertEquals(1, lives.run(1).stopsUnderWay());
+        assertUnanswered("SP");
         happen("start");
         happen("stopped");
         assertEquals("starting", lives.status(1));
@@ -257,7 +295,7 @@ final class FlowLifecycleTest {
 
     @Test
     void the_answer_to_a_forced_stop_does_not_end_the_next_run() {
-        insert("active", true, 0);
+        insert("active", true, "");
         happen("force");
         happen("start");
         happen("stopped");
@@ -268,17 +306,17 @@ final class FlowLifecycleTest {
 
     @Test
     void a_late_answer_to_a_forced_stop_is_counted_off() {
-        insert("active", true, 0);
+        insert("active", true, "");
         happen("force");
-        assertEquals(1, lives.run(1).stopsUnderWay());
+        assertUnanswered("P");
         happen("stopped");
-        assertEquals(0, lives.run(1).stopsUnderWay());
+        assertUnanswered("");
         assertEquals("inactive", lives.status(1));
     }
 
     @Test
     void a_run_that_nobody_wants_is_stopped_again() {
-        insert("inactive", false, 0);
+        insert("inactive", false, "");
         happen("started");
         assertEquals(List.of("flow.stopping"), lives.announced());
         assertEquals("inactive", lives.status(1));
@@ -323,7 +361,7 @@ final class FlowLifecycleTest {
 
     @Test
     void a_run_that_does_not_stop_is_told_to_again_and_never_taken_for_stopped() {
-        insert("active", true, 0);
+        insert("active", true, "");
         happen("stop");
         for (int round = 0; round < 8; round++) {
             lives.clock.pass(Duration.ofHours(2));
@@ -370,7 +408,8 @@ final class FlowLifecycleTest {
 
     @Test
     void what_another_program_left_stopping_is_announced_before_it_is_given_up() {
-        RunState left = new RunState(FlowStatus.STOPPING, NOON, "", "", false, 0, NOON, 0);
+        RunState left =
+                new RunState(FlowStatus.STOPPING, NOON, "", "", false, Unanswered.NONE, NOON, 0);
         lives.insert(owned(1, "a", "u1").running(left, NOON));
         lives.clock.pass(DEADLINE.plusMillis(1));
         assertEquals(1, lives.lifecycle.heal());
@@ -383,7 +422,8 @@ final class FlowLifecycleTest {
 
     @Test
     void where_it_is_not_known_who_started_a_flow_an_owner_stands_in() {
-        RunState left = new RunState(FlowStatus.STARTING, NOON, "", "", false, 0, NOON, 0);
+        RunState left =
+                new RunState(FlowStatus.STARTING, NOON, "", "", false, Unanswered.NONE, NOON, 0);
         lives.insert(
                 flow(1, "{'owners':[{'id':'t1','type':'tenant'},{'id':'u5','type':'user'}]}")
                         .running(left, NOON));
@@ -397,7 +437,8 @@ final class FlowLifecycleTest {
     void those_that_wait_with_patience_do_not_hide_the_others() {
         for (int number = 1; number <= 700; number++) {
             RunState patient =
-                    new RunState(FlowStatus.STARTING, NOON, "", "", false, 0, NOON, 7);
+                    new RunState(
+                            FlowStatus.STARTING, NOON, "", "", false, Unanswered.NONE, NOON, 7);
             lives.insert(owned(number, "a", "u1").running(patient, NOON));
         }
         lives.clock.pass(SECOND);
@@ -413,7 +454,8 @@ final class FlowLifecycleTest {
             lives.insert(in(FlowStatus.STARTING, owned(number, "a", "u1"), NOON));
         }
         lives.clock.pass(DEADLINE.plusMillis(1));
-        Thread other = Thread.ofVirtual().start(() -> lives.withReferences(ReferenceCheck.NONE).heal());
+        Thread other =
+                Thread.ofVirtual().start(() -> lives.withReferences(ReferenceCheck.NONE).heal());
         lives.lifecycle.heal();
         other.join();
         assertEquals(200, lives.announced().size());
@@ -422,7 +464,7 @@ final class FlowLifecycleTest {
     @ParameterizedTest
     @CsvSource({"flow.started", "flow.stopped", "flow.failed", "iam.user.deleted"})
     void an_event_without_a_usable_id_is_malformed_and_harms_nobody(String name) {
-        insert("active", true, 0);
+        insert("active", true, "");
         for (String payload :
                 List.of("{}", "{'id':null}", "{'id':5}", "{'id':{}}", "{'id':''}", "{'_id':'x'}")) {
             assertInstanceOf(
@@ -441,20 +483,20 @@ final class FlowLifecycleTest {
     void only_ids_of_flows_will_do(String name) {
         assertInstanceOf(
                 Received.Malformed.class, lives.lifecycle.received(name, Lives.idOf("xyz")));
-        assertEquals(new Received.Done(), lives.lifecycle.received(name, Lives.idOf("123456789012")));
+        assertEquals(
+                new Received.Done(), lives.lifecycle.received(name, Lives.idOf("123456789012")));
     }
 
     @Test
     void what_is_unknown_is_done() {
-        insert("active", true, 0);
+        insert("active", true, "");
         for (String name : List.of("flow.started", "flow.stopped", "flow.failed")) {
             lives.hear(name, 2);
         }
         assertEquals(
                 new Received.Done(),
                 lives.lifecycle.received("iam.user.deleted", Lives.idOf("nobody")));
-        assertEquals(
-                new Received.Done(), lives.lifecycle.received("flow.exploded", Json.object()));
+        assertEquals(new Received.Done(), lives.lifecycle.received("flow.exploded", Json.object()));
         assertEquals(new Received.Done(), lives.lifecycle.received("", Json.object()));
         assertEquals(List.of(), lives.announced());
     }

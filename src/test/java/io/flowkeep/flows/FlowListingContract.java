@@ -42,8 +42,7 @@ public abstract class FlowListingContract extends OpenFlowStore {
     }
 
     private static FlowQuery part(long offset, int limit) {
-        return new FlowQuery(
-                ALL, "", "", "", "", "", Sort.CREATED_AT, false, offset, limit);
+        return new FlowQuery(ALL, "", "", "", "", "", Sort.CREATED_AT, false, offset, limit);
     }
 
     /** Numbers of the flows that a query finds; the total is checked to be as many. */
@@ -138,8 +137,7 @@ public abstract class FlowListingContract extends OpenFlowStore {
         assertEquals(List.of(1), found(query(ALL, Map.of("type", "ordinary"))));
         assertEquals(List.of(2, 5), found(query(ALL, Map.of("fromTemplate", template))));
         assertEquals(
-                List.of(),
-                found(query(ALL, Map.of("fromTemplate", "000000000000000000000000"))));
+                List.of(), found(query(ALL, Map.of("fromTemplate", "000000000000000000000000"))));
     }
 
     @Test
@@ -148,8 +146,7 @@ public abstract class FlowListingContract extends OpenFlowStore {
         Flow started = in(FlowStatus.ACTIVE, stored(1), NOON);
         assertEquals(
                 true,
-                store().change(
-                                id(1), ALL, _ -> FlowStore.Decision.put("", started, List.of()))
+                store().change(id(1), ALL, _ -> FlowStore.Decision.put("", started, List.of()))
                         .isPresent());
         assertEquals(List.of(1), found(query(ALL, Map.of("status", "active"))));
         assertEquals(List.of(), found(query(ALL, Map.of("status", "inactive"))));
@@ -236,9 +233,32 @@ public abstract class FlowListingContract extends OpenFlowStore {
     final void no_search_is_a_pattern() {
         List<String> literals =
                 List.of(
-                        ".*", "%", "_", "\\", "\"", "'", "^a", "a$", "[a]", "(a", "a{2}", "*", "?",
-                        "a|b", "a OR b", "\\Qa\\E", "NEAR(a b)", "a AND", "\"a", "-a", "name:a",
-                        "%25", "{\"$ne\":1}", "$", "a\\", "+");
+                        ".*",
+                        "%",
+                        "_",
+                        "\\",
+                        "\"",
+                        "'",
+                        "^a",
+                        "a$",
+                        "[a]",
+                        "(a",
+                        "a{2}",
+                        "*",
+                        "?",
+                        "a|b",
+                        "a OR b",
+                        "\\Qa\\E",
+                        "NEAR(a b)",
+                        "a AND",
+                        "\"a",
+                        "-a",
+                        "name:a",
+                        "%25",
+                        "{\"$ne\":1}",
+                        "$",
+                        "a\\",
+                        "+");
         insert(named(0, "aab abc OR AND near plain text", "a b"));
         for (int number = 1; number <= literals.size(); number++) {
             insert(named(number, "<<" + literals.get(number - 1) + ">>", ""));
@@ -337,8 +357,7 @@ public abstract class FlowListingContract extends OpenFlowStore {
         for (int number = 1; number <= 5; number++) {
             insert(named(number, number % 2 == 0 ? "even" : "uneven " + number, ""));
         }
-        FlowQuery second =
-                new FlowQuery(ALL, "", "", "", "", "UNEVEN", Sort.NAME, true, 1, 1);
+        FlowQuery second = new FlowQuery(ALL, "", "", "", "", "UNEVEN", Sort.NAME, true, 1, 1);
         FlowPage page = store().list(second);
         assertEquals(List.of(3), numbers(page));
         assertEquals(3, page.total());

@@ -129,7 +129,7 @@ public abstract class FlowStoreContract extends OpenFlowStore {
                         "st\u00f6pped",
                         "us\u00e9r",
                         true,
-                        3,
+                        new Unanswered("PSP"),
                         NOON.plusMillis(7),
                         2);
         Flow flow =
@@ -191,8 +191,7 @@ public abstract class FlowStoreContract extends OpenFlowStore {
     final void members_of_the_definition_before_do_not_linger() {
         insert(flow(1, "{'name':'a','cron':'* * * * *','x':1,'y':2}"));
         Flow after = stored(1).defined(definition("{'description':'d','y':3}"), NOON);
-        assertTrue(
-                store().change(id(1), ALL, _ -> Decision.put("", after, List.of())).isPresent());
+        assertTrue(store().change(id(1), ALL, _ -> Decision.put("", after, List.of())).isPresent());
         assertEquals("{\"description\":\"d\",\"y\":3}", stored(1).definition().toString());
     }
 
@@ -200,8 +199,7 @@ public abstract class FlowStoreContract extends OpenFlowStore {
     final void keeping_a_flow_stores_nothing() {
         Flow flow = owned(1, "a", "u1");
         insert(flow);
-        assertEquals(
-                Optional.of("kept"), store().change(id(1), ALL, _ -> Decision.keep("kept")));
+        assertEquals(Optional.of("kept"), store().change(id(1), ALL, _ -> Decision.keep("kept")));
         assertEquals(text(flow), text(stored(1)));
         assertEquals(List.of(), waiting());
     }
@@ -227,8 +225,7 @@ public abstract class FlowStoreContract extends OpenFlowStore {
     @Test
     final void what_was_removed_can_be_inserted_again() {
         insert(owned(1, "a", "u1"));
-        assertTrue(
-                store().change(id(1), ALL, _ -> Decision.remove("", events("e1"))).isPresent());
+        assertTrue(store().change(id(1), ALL, _ -> Decision.remove("", events("e1"))).isPresent());
         store().insert(owned(1, "b", "u1"), events("e2"));
         assertEquals("b", stored(1).definition().text("name"));
         assertEquals(List.of("e1", "e2"), waiting());
@@ -277,8 +274,7 @@ public abstract class FlowStoreContract extends OpenFlowStore {
         Instant later = NOON.plusSeconds(60);
         assertEquals(List.of(id(2), id(3), id(1)), store().announcedBefore(UNDER_WAY, later, 10));
         assertEquals(List.of(id(2), id(3)), store().announcedBefore(UNDER_WAY, later, 2));
-        assertEquals(
-                List.of(id(2)), store().announcedBefore(UNDER_WAY, NOON.plusMillis(20), 10));
+        assertEquals(List.of(id(2)), store().announcedBefore(UNDER_WAY, NOON.plusMillis(20), 10));
         assertEquals(
                 List.of(id(3), id(1)),
                 store().announcedBefore(Set.of(FlowStatus.STARTING), later, 10));
@@ -292,8 +288,7 @@ public abstract class FlowStoreContract extends OpenFlowStore {
                 in(FlowStatus.STARTING, owned(1, "a"), NOON.plusMillis(1)),
                 in(FlowStatus.STARTING, owned(2, "b"), NOON.plusMillis(2)));
         Flow again = in(FlowStatus.STARTING, owned(1, "a"), NOON.plusMillis(3));
-        assertTrue(
-                store().change(id(1), ALL, _ -> Decision.put("", again, List.of())).isPresent());
+        assertTrue(store().change(id(1), ALL, _ -> Decision.put("", again, List.of())).isPresent());
         Instant later = NOON.plusSeconds(60);
         assertEquals(List.of(id(2), id(1)), store().announcedBefore(UNDER_WAY, later, 10));
         assertEquals(List.of(id(2)), store().announcedBefore(UNDER_WAY, NOON.plusMillis(3), 10));
@@ -320,8 +315,7 @@ public abstract class FlowStoreContract extends OpenFlowStore {
     final void who_was_pulled_owns_it_no_longer() {
         insert(owned(1, "a", "u1", "u2"));
         Flow after = owned(1, "a", "u2");
-        assertTrue(
-                store().change(id(1), ALL, _ -> Decision.put("", after, List.of())).isPresent());
+        assertTrue(store().change(id(1), ALL, _ -> Decision.put("", after, List.of())).isPresent());
         assertEquals(List.of(), store().ownedBy("u1", "", 10));
         assertEquals(List.of(id(1)), store().ownedBy("u2", "", 10));
         assertEquals(Optional.empty(), store().find(id(1), ownedBy("u1")));
@@ -341,8 +335,7 @@ public abstract class FlowStoreContract extends OpenFlowStore {
         assertEquals(List.of(id(1), id(2), id(4)), store().withoutOwners(running, "", 10));
         assertEquals(List.of(id(1), id(2)), store().withoutOwners(running, "", 2));
         assertEquals(List.of(id(4)), store().withoutOwners(running, id(2).hex(), 2));
-        assertEquals(
-                List.of(id(5)), store().withoutOwners(Set.of(FlowStatus.STOPPING), "", 10));
+        assertEquals(List.of(id(5)), store().withoutOwners(Set.of(FlowStatus.STOPPING), "", 10));
         assertEquals(List.of(), store().withoutOwners(running, id(4).hex(), 10));
     }
 
@@ -352,8 +345,7 @@ public abstract class FlowStoreContract extends OpenFlowStore {
         Set<FlowStatus> active = Set.of(FlowStatus.ACTIVE);
         assertEquals(List.of(), store().withoutOwners(active, "", 10));
         Flow after = stored(1).defined(definition("{'name':'a','owners':[]}"), NOON);
-        assertTrue(
-                store().change(id(1), ALL, _ -> Decision.put("", after, List.of())).isPresent());
+        assertTrue(store().change(id(1), ALL, _ -> Decision.put("", after, List.of())).isPresent());
         assertEquals(List.of(id(1)), store().withoutOwners(active, "", 10));
     }
 
@@ -365,14 +357,13 @@ public abstract class FlowStoreContract extends OpenFlowStore {
         AtomicInteger turn = new AtomicInteger();
         List<Callable<Boolean>> work = new ArrayList<>();
         for (int thread = 0; thread < threads; thread++) {
-            work.add(
-                    () -> {
-                        for (int i = 0; i < each; i++) {
-                            int number = turn.getAndIncrement();
-                            addMember(1 + number % 2, "m" + number);
-                        }
-                        return true;
-                    });
+            work.add(() -> {
+                for (int i = 0; i < each; i++) {
+                    int number = turn.getAndIncrement();
+                    addMember(1 + number % 2, "m" + number);
+                }
+                return true;
+            });
         }
         together(work);
         int total = threads * each;
@@ -410,13 +401,9 @@ public abstract class FlowStoreContract extends OpenFlowStore {
             List<Callable<Boolean>> work = new ArrayList<>();
             for (int thread = 0; thread < 6; thread++) {
                 String event = "e" + round + "-" + thread;
-                work.add(
-                        () ->
-                                store().change(
-                                                id(flow),
-                                                ALL,
-                                                _ -> Decision.remove("", events(event)))
-                                        .isPresent());
+                work.add(() ->
+                        store().change(id(flow), ALL, _ -> Decision.remove("", events(event)))
+                                .isPresent());
             }
             assertEquals(1, together(work).stream().filter(won -> won).count());
             assertEquals(round, waiting().size());
@@ -429,7 +416,8 @@ public abstract class FlowStoreContract extends OpenFlowStore {
         List<Callable<Boolean>> work = new ArrayList<>();
         for (int thread = 0; thread < 8; thread++) {
             String event = "e" + thread;
-            work.add(() -> store().change(id(1), ALL, flow -> startOnce(flow, event)).orElseThrow());
+            work.add(
+                    () -> store().change(id(1), ALL, flow -> startOnce(flow, event)).orElseThrow());
         }
         assertEquals(1, together(work).stream().filter(won -> won).count());
         assertEquals(1, waiting().size());

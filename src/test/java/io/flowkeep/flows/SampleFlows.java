@@ -61,7 +61,8 @@ public final class SampleFlows {
 
     /** The same flow in another status, announced once at that time. */
     public static Flow in(FlowStatus status, Flow flow, Instant announced) {
-        RunState run = new RunState(status, announced, "test", "u1", false, 0, announced, 1);
+        RunState run =
+                new RunState(status, announced, "test", "u1", false, Unanswered.NONE, announced, 1);
         return flow.running(run, announced);
     }
 

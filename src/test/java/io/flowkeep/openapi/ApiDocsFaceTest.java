@@ -146,8 +146,7 @@ final class ApiDocsFaceTest {
             assertEquals(304, again.status());
             assertEquals(tag, again.header("etag").orElse(""));
         }
-        assertEquals(
-                200, send("GET", "/api-docs/" + name, "if-none-match: \"other\"").status());
+        assertEquals(200, send("GET", "/api-docs/" + name, "if-none-match: \"other\"").status());
     }
 
     @Test
@@ -186,7 +185,8 @@ final class ApiDocsFaceTest {
         RawClient.Answer answer = send("GET", target);
         List<String> policies =
                 answer.headerLines().stream()
-                        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-security-policy"))
+                        .filter(line ->
+                                line.toLowerCase(Locale.ROOT).startsWith("content-security-policy"))
                         .toList();
         assertEquals(1, policies.size());
         assertTrue(policies.getFirst().contains("script-src 'self';"));

@@ -60,8 +60,8 @@ final class ApiDocumentTest {
     private static void walk(JsonNode node, String place, BiConsumer<String, JsonNode> consumer) {
         consumer.accept(place, node);
         node.properties()
-                .forEach(member ->
-                        walk(member.getValue(), place + "/" + member.getKey(), consumer));
+                .forEach(
+                        member -> walk(member.getValue(), place + "/" + member.getKey(), consumer));
         if (node.isArray()) {
             node.forEach(element -> walk(element, place + "/-", consumer));
         }
@@ -259,8 +259,7 @@ final class ApiDocumentTest {
                 if (known.has("value")) {
                     schemas.complaints(known.path("value"), schema)
                             .forEach(complaint ->
-                                    problems.add(
-                                            here + " " + example.getKey() + ": " + complaint));
+                                    problems.add(here + " " + example.getKey() + ": " + complaint));
                 } else if (!known.has("externalValue")) {
                     problems.add(here + " " + example.getKey() + ": no value");
                 }
@@ -275,9 +274,7 @@ final class ApiDocumentTest {
                 List.of(),
                 schemas.complaints(
                         Json.object()
-                                .set(
-                                        "errors",
-                                        Json.array().add(Json.object().put("message", "x"))),
+                                .set("errors", Json.array().add(Json.object().put("message", "x"))),
                         schema));
         assertEquals(
                 List.of("$ has no errors", "$.error should not be there"),
@@ -286,9 +283,7 @@ final class ApiDocumentTest {
                 List.of("$.errors[0].message is no \"string\""),
                 schemas.complaints(
                         Json.object()
-                                .set(
-                                        "errors",
-                                        Json.array().add(Json.object().put("message", 5))),
+                                .set("errors", Json.array().add(Json.object().put("message", 5))),
                         schema));
     }
 }

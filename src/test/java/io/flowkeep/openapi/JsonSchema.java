@@ -71,7 +71,7 @@ final class JsonSchema {
             return;
         }
         JsonNode schema = resolve(given);
-        if (schema != given) {
+        if (schema.isBoolean()) {
             check(value, schema, place, found);
             return;
         }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -26,6 +28,8 @@ import tools.jackson.databind.JsonNode;
  * GET without content, as the document says.
  */
 public final class OpenApiCheck {
+    private static final Pattern IN_BRACES = Pattern.compile("\\{([^}]*)}");
+
     private final JsonNode document = ApiDocument.of("0");
     private final JsonSchema schemas = new JsonSchema(document);
     private final List<Template> templates = new ArrayList<>();
@@ -33,8 +37,7 @@ public final class OpenApiCheck {
     private record Template(String text, Pattern pattern, JsonNode operations) {
         /** How much of it is fixed: literal templates come first. */
         int literalLength() {
-            return text.replaceAll("\\{[^}]*}", "").length() * 2
-                    - (text.contains("{") ? 1 : 0);
+            return text.replaceAll("\\{[^}]*}", "").length() * 2 - (text.contains("{") ? 1 : 0);
         }
     }
 
@@ -48,7 +51,7 @@ public final class OpenApiCheck {
                                         path.getKey(),
                                         pattern(path.getKey(), path.getValue()),
                                         path.getValue())));
-        templates.sort(Comparator.comparing(Template::literalLength).reversed());
+        templates.sort(Comparator.comparingInt(Template::literalLength).reversed());
     }
 
     /**
@@ -88,30 +91,16 @@ public final class OpenApiCheck {
         assertContent(place, content, mediaType, body);
     }
 
-    /** The template that a path fits, for statistics over many answers. */
-    public Optional<String> template(String method, String path) {
-        return find(method.equals("HEAD") ? "GET" : method, route(path)).map(Template::text);
-    }
-
-    /** All that is described, as {@code METHOD template status}. */
-    public List<String> described() {
-        List<String> all = new ArrayList<>();
-        templates.forEach(template ->
-                template.operations()
-                        .properties()
-                        .forEach(operation ->
-                                operation
-                                        .getValue()
-                                        .path("responses")
-                                        .propertyNames()
-                                        .forEach(status ->
-                                                all.add(
-                                                        operation.getKey().toUpperCase(Locale.ROOT)
-                                                                + " "
-                                                                + template.text()
-                                                                + " "
-                                                                + status))));
-        return all;
+    /** All that is described, as {@code GET /flows/:id}: parameters as in templates of routes. */
+    public Set<String> operations() {
+        Set<String> operations = new TreeSet<>();
+        for (Template template : templates) {
+            String route = IN_BRACES.matcher(template.text()).replaceAll(":$1");
+            for (String method : template.operations().propertyNames()) {
+                operations.add(method.toUpperCase(Locale.ROOT) + " " + route);
+            }
+        }
+        return operations;
     }
 
     private void assertContent(String place, JsonNode content, String mediaType, byte[] body) {
@@ -157,8 +146,7 @@ public final class OpenApiCheck {
 
     private Pattern pattern(String template, JsonNode operations) {
         boolean exact =
-                template.startsWith("/v1/")
-                        || template.matches("/(health|livez|readyz|metrics)");
+                template.startsWith("/v1/") || template.matches("/(health|livez|readyz|metrics)");
         String segment = exact ? "[^/]*" : "[^/]+";
         StringBuilder expression = new StringBuilder();
         for (String part : template.split("(?=\\{)|(?<=})", -1)) {

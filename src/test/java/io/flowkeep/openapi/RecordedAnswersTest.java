@@ -67,10 +67,7 @@ final class RecordedAnswersTest {
         JsonNode answered = recorded.path("resp_body");
         if (answered.isMissingNode()) {
             boolean isList =
-                    recorded.path("resp_headers")
-                            .path("content-length")
-                            .asString("")
-                            .equals("2");
+                    recorded.path("resp_headers").path("content-length").asString("").equals("2");
             return (isList ? "[]" : "").getBytes(StandardCharsets.UTF_8);
         }
         return answered.isString()

@@ -39,7 +39,8 @@ final class SwaggerUiTest {
     private static Path chromium() {
         Map<String, String> environment = System.getenv();
         String named = environment.getOrDefault("FLOWKEEP_TEST_CHROMIUM", "");
-        Optional<Path> found = named.isEmpty() ? onThePath(environment) : Optional.of(Path.of(named));
+        Optional<Path> found =
+                named.isEmpty() ? onThePath(environment) : Optional.of(Path.of(named));
         boolean promised = environment.getOrDefault("CI", "").equals("true");
         assertTrue(found.isPresent() || !promised, "CI must have a Chromium for this test");
         assumeTrue(

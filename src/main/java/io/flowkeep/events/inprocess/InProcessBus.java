@@ -46,7 +46,7 @@ public final class InProcessBus implements EventBus {
     private static final Duration CLOSING = Duration.ofSeconds(5);
     private static final Duration FOR_EVER = Duration.ofDays(10_000);
 
-    private final Function<Envelope.Readable, Optional<String>> answers;
+    private final Function<Envelope.Event, Optional<String>> answers;
     private final Redelivery redelivery;
     private final IntakeWatch watch;
     private final ExecutorService thread =
@@ -56,12 +56,11 @@ public final class InProcessBus implements EventBus {
     private volatile boolean open = true;
 
     private InProcessBus(
-            Function<Envelope.Readable, Optional<String>> answers,
+            Function<Envelope.Event, Optional<String>> answers,
             Redelivery redelivery,
             IntakeWatch watch) {
         this.answers = answers;
-        this.redelivery =
-                new Redelivery(redelivery.tries(), redelivery.pauses(), FOR_EVER);
+        this.redelivery = new Redelivery(redelivery.tries(), redelivery.pauses(), FOR_EVER);
         this.watch = watch;
         this.delivery = deliveryTo((_, _) -> new Handling.Done());
     }
@@ -129,12 +128,11 @@ public final class InProcessBus implements EventBus {
         return new Delivery(handler, redelivery, watch);
     }
 
-    private Boolean deliverAll(List<OutboxEvent> events)
-            throws InterruptedException {
+    private Boolean deliverAll(List<OutboxEvent> events) throws InterruptedException {
         for (OutboxEvent event : events) {
             Envelope envelope = Envelope.read(event.body());
             deliver(event, envelope);
-            if (envelope instanceof Envelope.Readable readable) {
+            if (envelope instanceof Envelope.Event readable) {
                 Optional<String> answer = answers.apply(readable);
                 if (answer.isPresent()) {
                     deliver(event, Envelope.read(answer.get()));

@@ -22,7 +22,7 @@ public final class StandInOrchestrator {
     }
 
     /** What the orchestrator says to an event, as a whole message; nothing without a flow's id. */
-    Optional<String> answer(Envelope.Readable event) {
+    Optional<String> answer(Envelope.Event event) {
         return switch (event.name()) {
             case "flow.starting" -> answer("flow.started", event.payload());
             case "flow.stopping" -> answer("flow.stopped", event.payload());

@@ -5,12 +5,12 @@ import io.flowkeep.events.Publication;
 import io.flowkeep.events.Publication.Unroutable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.IntStream;
 
 /**
  * What the broker says to one batch. Filled by the client's reading thread, waited for by the one
@@ -91,8 +91,10 @@ final class Confirms {
             }
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
-        return IntStream.range(0, ids.size())
-                .mapToObj(place -> ends.getOrDefault(place, new Publication.Confirmed()))
-                .toList();
+        List<Publication> publications = new ArrayList<>(ids.size());
+        for (int place = 0; place < ids.size(); place++) {
+            publications.add(ends.getOrDefault(place, new Publication.Confirmed()));
+        }
+        return publications;
     }
 }

@@ -45,8 +45,7 @@ final class Connector {
         Connection connection = factory(socket).newConnection(executor, "flowkeep");
         boolean opened = false;
         try {
-            Session session =
-                    Session.over(connection, () -> socket.get().close(), settings, onEnd);
+            Session session = Session.over(connection, () -> socket.get().close(), settings, onEnd);
             opened = true;
             return session;
         } finally {

@@ -53,7 +53,10 @@ final class Intake {
         this.watch = watch;
     }
 
-    void start(EventHandler handler) {
+    synchronized void start(EventHandler handler) {
+        if (started) {
+            throw new IllegalStateException("there is a handler already");
+        }
         Delivery delivery = new Delivery(handler, settings.redelivery(), watch);
         thread.execute(() -> run(delivery));
         started = true;
@@ -109,8 +112,7 @@ final class Intake {
         End end =
                 message.body().length > settings.largestMessageBytes()
                         ? new End.Rejected("too large: " + message.body().length + " bytes")
-                        : delivery.deliver(
-                                Envelope.read(message.body()), () -> goesOn(message));
+                        : delivery.deliver(Envelope.read(message.body()), () -> goesOn(message));
         switch (end) {
             case End.Handled _ -> message.session().acknowledge(message);
             case End.Rejected(String why) -> putAside(message, why);

@@ -40,8 +40,8 @@ import java.util.regex.Pattern;
  *
  * <p><b>Taking in.</b> See {@link Intake}. The queue has no arguments, since that of an existing
  * installation has none and could not be declared otherwise; so it is us who move a message to the
- * dead-letter queue, first publishing it there and then acknowledging it. A crash in between puts it
- * there twice.
+ * dead-letter queue, first publishing it there and then acknowledging it. A crash in between puts
+ * it there twice.
  */
 public final class RabbitBus implements EventBus {
     private static final Duration CLOSING = Duration.ofSeconds(5);
@@ -88,10 +88,7 @@ public final class RabbitBus implements EventBus {
         List<Message> fit = messages.stream().filter(each -> misfit(each).isEmpty()).toList();
         Iterator<Publication> published = publishFitting(fit).iterator();
         return messages.stream()
-                .map(each ->
-                        misfit(each)
-                                .<Publication>map(Refused::new)
-                                .orElseGet(published::next))
+                .map(each -> misfit(each).<Publication>map(Refused::new).orElseGet(published::next))
                 .toList();
     }
 
@@ -184,8 +181,7 @@ public final class RabbitBus implements EventBus {
                         .headers(Map.of())
                         .messageId(event.id())
                         .build();
-        return new Message(
-                event.name(), properties, event.body().getBytes(StandardCharsets.UTF_8));
+        return new Message(event.name(), properties, event.body().getBytes(StandardCharsets.UTF_8));
     }
 
     private void keepConnected() {

@@ -51,6 +51,7 @@ final class RabbitErrors {
     }
 
     private static String message(Throwable fault) {
-        return fault.getClass().getSimpleName() + ": " + fault.getMessage();
+        String kind = fault.getClass().getSimpleName();
+        return fault.getMessage() == null ? kind : kind + ": " + fault.getMessage();
     }
 }

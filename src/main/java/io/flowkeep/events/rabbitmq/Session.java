@@ -27,6 +27,7 @@ final class Session {
     private static final int STUCK_AFTER = 3; // times the patience for confirms
 
     /** A message that came in. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares messages
     record Incoming(Session session, Envelope envelope, BasicProperties properties, byte[] body) {}
 
     private final Connection connection;
@@ -54,8 +55,8 @@ final class Session {
         this.events = new ConfirmedPublisher(forEvents, settings.exchange(), patience);
         this.deadLetters = new ConfirmedPublisher(forDeadLetters, "", patience);
         List.of(forEvents, forDeadLetters, intake)
-                .forEach(each ->
-                        each.addShutdownListener(cause -> end(RabbitErrors.reason(cause))));
+                .forEach(
+                        each -> each.addShutdownListener(cause -> end(RabbitErrors.reason(cause))));
     }
 
     /**
@@ -133,8 +134,7 @@ final class Session {
                                     Envelope envelope,
                                     BasicProperties properties,
                                     byte[] body) {
-                                sink.accept(
-                                        new Incoming(Session.this, envelope, properties, body));
+                                sink.accept(new Incoming(Session.this, envelope, properties, body));
                             }
 
                             @Override

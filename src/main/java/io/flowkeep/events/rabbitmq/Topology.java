@@ -40,9 +40,7 @@ final class Topology {
     static void ensureQueue(Connection connection, String queue)
             throws IOException, TimeoutException {
         if (!exists(connection, channel -> channel.queueDeclarePassive(queue))) {
-            send(
-                    connection,
-                    channel -> channel.queueDeclare(queue, true, false, false, Map.of()));
+            send(connection, channel -> channel.queueDeclare(queue, true, false, false, Map.of()));
         }
     }
 

@@ -43,7 +43,9 @@ final class BulkReply {
      * @throws StoreFault if the store was away from the start, so that nothing was tried at all
      */
     static <O> ArrayNode of(
-            List<BulkElement<O>> outcomes, String requestId, BiFunction<String, O, JsonNode> tried) {
+            List<BulkElement<O>> outcomes,
+            String requestId,
+            BiFunction<String, O, JsonNode> tried) {
         requireTried(outcomes);
         ArrayNode list = Json.array();
         for (BulkElement<O> outcome : outcomes) {

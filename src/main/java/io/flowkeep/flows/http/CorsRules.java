@@ -41,7 +41,9 @@ public record CorsRules(List<String> origins) {
         check(request);
         Reply reply =
                 credentials(
-                        origin(request), Reply.empty(204), "Origin, Access-Control-Request-Headers");
+                        origin(request),
+                        Reply.empty(204),
+                        "Origin, Access-Control-Request-Headers");
         return methods(request, reply);
     }
 

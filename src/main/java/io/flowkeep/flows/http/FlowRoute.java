@@ -8,14 +8,16 @@ import java.util.Optional;
  * One method and path of this face. Immutable.
  *
  * @param method GET stands for HEAD as well
- * @param template segments that begin with a colon are parameters; the others are compared in any
- *     case of their letters
+ * @param template as metrics show it
+ * @param segments of the template: those that begin with a colon are parameters; the others are
+ *     compared in any case of their letters
  * @param need what the caller must be allowed
  * @param permissionFirst whether the permission is checked before the body is read
  */
 record FlowRoute(
         String method,
         String template,
+        List<String> segments,
         Need need,
         boolean permissionFirst,
         FlowCall.Handler handler) {
@@ -29,26 +31,30 @@ record FlowRoute(
     }
 
     static FlowRoute of(String method, String template, Need need, FlowCall.Handler handler) {
-        return new FlowRoute(method, template, need, false, handler);
+        return new FlowRoute(method, template, segments(template), need, false, handler);
+    }
+
+    /** The same, with the permission checked before the body is read. */
+    FlowRoute withPermissionFirst() {
+        return new FlowRoute(method, template, segments, need, true, handler);
     }
 
     /**
      * The parameters of a path that fits, still encoded; empty if it does not.
      *
-     * @param segments of a path as sent
+     * @param sent the segments of a path as sent
      */
-    Optional<List<String>> match(String sentMethod, List<String> segments) {
-        String[] wanted = template.substring(1).split("/");
+    Optional<List<String>> match(String sentMethod, List<String> sent) {
         boolean methodFits =
                 sentMethod.equals(method) || (sentMethod.equals("HEAD") && method.equals("GET"));
-        if (!methodFits || wanted.length != segments.size()) {
+        if (!methodFits || segments.size() != sent.size()) {
             return Optional.empty();
         }
         List<String> parameters = new ArrayList<>();
-        for (int i = 0; i < wanted.length; i++) {
-            if (wanted[i].startsWith(":")) {
-                parameters.add(segments.get(i));
-            } else if (!wanted[i].equalsIgnoreCase(segments.get(i))) {
+        for (int i = 0; i < segments.size(); i++) {
+            if (segments.get(i).startsWith(":")) {
+                parameters.add(sent.get(i));
+            } else if (!segments.get(i).equalsIgnoreCase(sent.get(i))) {
                 return Optional.empty();
             }
         }

@@ -14,7 +14,6 @@ import io.flowkeep.http.Request;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -112,10 +111,9 @@ public final class FlowsFace implements Face {
     private Optional<Match> match(String method, String path) {
         List<String> segments = FlowRoute.segments(path);
         return routes.stream()
-                .flatMap(
-                        route ->
-                                route.match(method, segments).stream()
-                                        .map(parameters -> new Match(route, parameters)))
+                .flatMap(route ->
+                        route.match(method, segments).stream()
+                                .map(parameters -> new Match(route, parameters)))
                 .findFirst();
     }
 
@@ -146,8 +144,7 @@ public final class FlowsFace implements Face {
         return FlowErrors.internal(request.id());
     }
 
-    private Reply handled(
-            Request request, String query, Match match, FlowGate.Visitor visitor) {
+    private Reply handled(Request request, String query, Match match, FlowGate.Visitor visitor) {
         List<String> parameters = decoded(match.parameters());
         FlowRoute route = match.route();
         if (route.permissionFirst()) {
@@ -187,7 +184,7 @@ public final class FlowsFace implements Face {
     }
 
     private static boolean isHealthcheck(String path) {
-        String lower = path.toLowerCase(Locale.ROOT);
-        return lower.equals(Healthcheck.PATH) || lower.equals(Healthcheck.PATH + "/");
+        return path.equalsIgnoreCase(Healthcheck.PATH)
+                || path.equalsIgnoreCase(Healthcheck.PATH + "/");
     }
 }

@@ -11,8 +11,9 @@ final class HtmlPage {
 
     /** What a browser would not send as it stands, and percent signs that begin no escape. */
     private static final Pattern UNSAFE =
-            Pattern.compile("[^\\x21\\x23-\\x3b\\x3d\\x3f-\\x5b\\x5d\\x5f\\x61-\\x7a\\x7e]"
-                    + "|%(?![0-9a-fA-F]{2})");
+            Pattern.compile(
+                    "[^\\x21\\x23-\\x3b\\x3d\\x3f-\\x5b\\x5d\\x5f\\x61-\\x7a\\x7e]"
+                            + "|%(?![0-9a-fA-F]{2})");
 
     private HtmlPage() {}
 

@@ -31,7 +31,7 @@ final class JsonComplaint {
         } while (moreToCome());
         cursor.skipBlanks();
         if (!cursor.atEnd()) {
-            throw cursor.fault("Unexpected non-whitespace character after JSON");
+            throw cursor.faultAt("Unexpected non-whitespace character after JSON");
         }
     }
 
@@ -63,6 +63,9 @@ final class JsonComplaint {
         objects.set(depth++, isObject);
         if (isObject) {
             name("Expected property name or '}'");
+            if (!cursor.skips(':')) {
+                throw cursor.fault("Expected ':' after property name");
+            }
         }
         return true;
     }
@@ -74,6 +77,9 @@ final class JsonComplaint {
             if (cursor.skips(',')) {
                 if (inObject) {
                     name("Expected double-quoted property name");
+                    if (!cursor.skips(':')) {
+                        throw cursor.unexpected(); // of a first name the engine says more
+                    }
                 }
                 return true;
             }
@@ -93,8 +99,5 @@ final class JsonComplaint {
             throw cursor.fault(complaint);
         }
         cursor.string();
-        if (!cursor.skips(':')) {
-            throw cursor.fault("Expected ':' after property name");
-        }
     }
 }

@@ -72,9 +72,14 @@ final class JsonCursor {
         return true;
     }
 
-    /** A fault with its place. */
+    /** A fault in the JSON, with its place. */
     Fault fault(String message) {
-        return new Fault(message + " in JSON at position " + position);
+        return faultAt(message + " in JSON");
+    }
+
+    /** A fault with its place. */
+    Fault faultAt(String message) {
+        return new Fault(message + " at position " + position);
     }
 
     /** The fault that the character here is. */

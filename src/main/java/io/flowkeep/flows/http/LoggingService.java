@@ -91,9 +91,7 @@ public final class LoggingService implements StepLogs, AutoCloseable {
         if (!isName(stepId)) {
             return invalidStep();
         }
-        URI url =
-                service.pathAndQuery(
-                        rawQuery, "logs", "flows", flow.hex(), "steps", stepId);
+        URI url = service.pathAndQuery(rawQuery, "logs", "flows", flow.hex(), "steps", stepId);
         try {
             return handedOn(send(url));
         } catch (HttpConnectTimeoutException | TimeoutException e) {

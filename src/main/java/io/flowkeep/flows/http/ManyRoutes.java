@@ -29,8 +29,7 @@ final class ManyRoutes {
         return List.of(
                 FlowRoute.of("GET", "/flows", FlowRoute.Need.READ, this::list),
                 FlowRoute.of("POST", "/flows", FlowRoute.Need.WRITE, this::create),
-                FlowRoute.of(
-                        "PATCH", "/flows/bulk", FlowRoute.Need.CHANGE_MANY, this::changeAll));
+                FlowRoute.of("PATCH", "/flows/bulk", FlowRoute.Need.CHANGE_MANY, this::changeAll));
     }
 
     private Reply list(FlowCall call) {
@@ -60,9 +59,7 @@ final class ManyRoutes {
         Set<String> unchecked = new TreeSet<>();
         ArrayNode data =
                 BulkReply.of(
-                        outcomes,
-                        call.request().id(),
-                        (_, outcome) -> element(outcome, unchecked));
+                        outcomes, call.request().id(), (_, outcome) -> element(outcome, unchecked));
         return FlowReplies.warned(Tagged.json(201, FlowReplies.data(data)), unchecked);
     }
 

@@ -79,8 +79,7 @@ final class MultipleRoutes {
             }
             outcomes.add(outcome);
         }
-        return Tagged.json(
-                200, BulkReply.of(outcomes, call.request().id(), (_, answer) -> answer));
+        return Tagged.json(200, BulkReply.of(outcomes, call.request().id(), (_, answer) -> answer));
     }
 
     private static BulkElement<ObjectNode> tried(

@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>404 and 403 are the only answers that make a problem. A neighbour that is away, refuses the
  * token or answers nonsense leaves references unchecked: it must not stop the work on flows. One
- * that gave no answer at all is left alone for {@link #PAUSE}, so that a long list of flows waits once and not
- * once for each flow. What was found is remembered for {@link #REMEMBERED}, for the same caller
- * only; what was not found is asked for again each time, since the caller will mend it.
+ * that gave no answer at all is left alone for {@link #PAUSE}, so that a long list of flows waits
+ * once and not once for each flow. What was found is remembered for {@link #REMEMBERED}, for the
+ * same caller only; what was not found is asked for again each time, since the caller will mend it.
  */
 public final class NeighbourReferences implements ReferenceCheck, AutoCloseable {
     /** For one flow. */

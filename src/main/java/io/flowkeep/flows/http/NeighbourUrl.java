@@ -18,8 +18,7 @@ final class NeighbourUrl {
      *     a fragment or a user
      */
     NeighbourUrl(URI base) {
-        String scheme =
-                base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
+        String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
         boolean web = scheme.equals("http") || scheme.equals("https");
         boolean plain =
                 base.getRawQuery() == null

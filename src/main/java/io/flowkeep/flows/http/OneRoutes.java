@@ -27,18 +27,17 @@ final class OneRoutes {
         return List.of(
                 FlowRoute.of("GET", ONE, FlowRoute.Need.READ, this::read),
                 FlowRoute.of("PATCH", ONE, FlowRoute.Need.WRITE, this::change),
-                new FlowRoute("DELETE", ONE, FlowRoute.Need.WRITE, true, this::delete),
+                FlowRoute.of("DELETE", ONE, FlowRoute.Need.WRITE, this::delete)
+                        .withPermissionFirst(),
                 FlowRoute.of("GET", ONE + "/status", FlowRoute.Need.READ, this::status),
-                FlowRoute.of(
-                        "GET", ONE + "/steps/:stepId/logs", FlowRoute.Need.READ, this::logs));
+                FlowRoute.of("GET", ONE + "/steps/:stepId/logs", FlowRoute.Need.READ, this::logs));
     }
 
     private Reply read(FlowCall call) {
         return found(
                 call,
                 "No flow found",
-                flow ->
-                        Tagged.unlessKnown(call.request(), FlowReplies.flow(200, flow), flow));
+                flow -> Tagged.unlessKnown(call.request(), FlowReplies.flow(200, flow), flow));
     }
 
     private Reply change(FlowCall call) {
@@ -95,9 +94,7 @@ final class OneRoutes {
             return FlowErrors.of(400, "Invalid step id");
         }
         return found(
-                call,
-                FlowReplies.NOT_FOUND,
-                flow -> logs.fetch(flow.id(), stepId, call.query()));
+                call, FlowReplies.NOT_FOUND, flow -> logs.fetch(flow.id(), stepId, call.query()));
     }
 
     /** Whether a step id stays one even if somebody after us decodes it again. */

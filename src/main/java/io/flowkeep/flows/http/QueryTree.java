@@ -41,7 +41,7 @@ final class QueryTree {
     static QueryTree parse(String query) {
         ObjectNode root = Json.object();
         int count = 0;
-        for (String pair : query.split("&")) {
+        for (String pair : query.split("&", -1)) {
             if (pair.isEmpty()) {
                 continue;
             }
@@ -94,7 +94,7 @@ final class QueryTree {
             levels.add(brackets.group(1));
             end = brackets.end();
         }
-        if (end < name.length() && name.charAt(end) == '[') {
+        if (brackets.find(end) && brackets.start() == end) {
             levels.add(name.substring(end));
         }
         return levels;
@@ -123,10 +123,18 @@ final class QueryTree {
 
     private static void merge(ObjectNode target, String name, JsonNode value) {
         JsonNode present = target.get(name);
+        if (name.equals("__proto__")) {
+            return; // no name of anything, and a trap for those who read trees in JavaScript
+        }
         if (present == null) {
             target.set(name, value);
         } else if (present instanceof ObjectNode object) {
             intoObject(object, value);
+        } else if (present.isArray() && value.isObject()) {
+            ObjectNode object = Json.object();
+            intoObject(object, present);
+            intoObject(object, value);
+            target.set(name, object);
         } else {
             target.set(name, joined(present, value));
         }

@@ -31,8 +31,7 @@ final class RunRoutes {
         }
         return switch (lifecycle.start(id.get(), call.actor())) {
             case Started.Done(var flow, var unchecked) ->
-                    FlowReplies.warned(
-                            Tagged.json(200, state(flow.id(), "starting")), unchecked);
+                    FlowReplies.warned(Tagged.json(200, state(flow.id(), "starting")), unchecked);
             case Started.NotFound() -> FlowErrors.of(404, FlowReplies.NOT_FOUND_TO_RUN);
             case Started.Invalid(var messages) -> FlowErrors.of(400, messages);
         };
@@ -46,8 +45,7 @@ final class RunRoutes {
         }
         boolean force = QueryTree.parse(call.query()).at("force").asString("").equals("true");
         return switch (lifecycle.stop(id.get(), call.actor(), force)) {
-            case Stopped.Done(var flow) ->
-                    Tagged.json(200, state(flow.id(), flow.status().text()));
+            case Stopped.Done(var flow) -> Tagged.json(200, state(flow.id(), flow.status().text()));
             case Stopped.NotFound() -> FlowErrors.of(404, FlowReplies.NOT_FOUND_TO_RUN);
         };
     }

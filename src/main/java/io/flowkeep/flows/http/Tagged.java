@@ -106,7 +106,7 @@ final class Tagged {
         if (known.strip().equals("*")) {
             return true;
         }
-        for (String each : known.split(",")) {
+        for (String each : known.split(",", -1)) {
             if (opaque(each.strip()).equals(opaque(tag))) {
                 return true;
             }

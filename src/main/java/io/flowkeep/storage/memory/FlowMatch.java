@@ -2,6 +2,7 @@ package io.flowkeep.storage.memory;
 
 import io.flowkeep.flows.Flow;
 import io.flowkeep.flows.FlowQuery;
+import io.flowkeep.flows.SearchText;
 import io.flowkeep.flows.Visibility;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -16,15 +17,14 @@ final class FlowMatch {
     /** Whether a flow fits all conditions. */
     static Predicate<Flow> of(FlowQuery query) {
         Visibility owner = new Visibility.OwnedBy(Set.of(query.owner()));
-        String search = folded(query.search());
+        String search = SearchText.fold(query.search());
         return flow ->
                 query.visibility().covers(flow.definition())
                         && (query.owner().isEmpty() || owner.covers(flow.definition()))
                         && (query.status().isEmpty() || hasStatus(flow, query.status()))
                         && hasText(flow, "type", query.type())
                         && hasText(flow, "fromTemplate", query.fromTemplate())
-                        && (folded(flow.definition().text("name")).contains(search)
-                                || folded(flow.definition().text("description")).contains(search));
+                        && SearchText.isIn(flow.definition(), search);
     }
 
     /** The order, down to the id. */
@@ -58,14 +58,5 @@ final class FlowMatch {
 
     private static int[] codePoints(JsonNode name) {
         return name.asString("").codePoints().toArray();
-    }
-
-    /** Letter by letter, so that a text never changes its length: both cases become one. */
-    private static String folded(String text) {
-        StringBuilder folded = new StringBuilder(text.length());
-        text.codePoints()
-                .map(point -> Character.toLowerCase(Character.toUpperCase(point)))
-                .forEach(folded::appendCodePoint);
-        return folded.toString();
     }
 }

@@ -62,12 +62,11 @@ public final class MemoryFlowStore implements FlowStore {
     public synchronized <O> Optional<O> change(
             FlowId id, Visibility visibility, Decider<O> decider) {
         return find(id, visibility)
-                .map(
-                        flow -> {
-                            Decision<O> decision = decider.decide(flow);
-                            make(decision.change(), id);
-                            return decision.outcome();
-                        });
+                .map(flow -> {
+                    Decision<O> decision = decider.decide(flow);
+                    make(decision.change(), id);
+                    return decision.outcome();
+                });
     }
 
     @Override
@@ -89,8 +88,7 @@ public final class MemoryFlowStore implements FlowStore {
     @Override
     public List<FlowId> withoutOwners(Set<FlowStatus> states, String after, int limit) {
         return page(
-                flow ->
-                        states.contains(flow.status()) && flow.definition().owners().isEmpty(),
+                flow -> states.contains(flow.status()) && flow.definition().owners().isEmpty(),
                 after,
                 limit);
     }

@@ -74,7 +74,10 @@ final class MemoryOutbox implements Outbox {
             String id = each.event().id();
             if (waiting.containsKey(id)) {
                 waiting.computeIfPresent(
-                        id, (_, kept) -> new Postponed(triedAgain(kept.event()), each.until(), each.reason()));
+                        id,
+                        (_, kept) ->
+                                new Postponed(
+                                        triedAgain(kept.event()), each.until(), each.reason()));
                 tried.computeIfAbsent(each.event().key(), _ -> new HashSet<>()).add(id);
             }
         }

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.Map;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
+import org.bson.BsonType;
 import org.bson.BsonValue;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -31,10 +32,7 @@ final class BsonJson {
             case BOOLEAN -> NODES.booleanNode(value.asBoolean().getValue());
             case INT32, INT64, DOUBLE -> number(value.asNumber().doubleValue());
             case DECIMAL128 ->
-                    Json.object()
-                            .put(
-                                    "$numberDecimal",
-                                    value.asDecimal128().getValue().toString());
+                    Json.object().put("$numberDecimal", value.asDecimal128().getValue().toString());
             case DATE_TIME -> time(value.asDateTime().getValue());
             case BINARY ->
                     NODES.stringNode(
@@ -64,7 +62,7 @@ final class BsonJson {
 
     /** JavaScript leaves out members that are undefined. */
     static boolean isShown(BsonValue value) {
-        return value.getBsonType() != org.bson.BsonType.UNDEFINED;
+        return value.getBsonType() != BsonType.UNDEFINED;
     }
 
     private static ArrayNode array(BsonArray values) {

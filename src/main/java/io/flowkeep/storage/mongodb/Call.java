@@ -26,8 +26,7 @@ final class Call {
 
     /** The collection, for one step that has the time that is left. */
     MongoCollection<BsonDocument> flows() {
-        long millis =
-                TimeUnit.NANOSECONDS.toMillis(end - settings.nanoTime().getAsLong());
+        long millis = TimeUnit.NANOSECONDS.toMillis(end - settings.nanoTime().getAsLong());
         if (millis < 1) {
             throw MongoErrors.late(doing);
         }

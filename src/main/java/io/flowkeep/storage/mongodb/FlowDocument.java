@@ -16,6 +16,7 @@ import org.bson.BsonObjectId;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -67,7 +68,7 @@ final class FlowDocument {
         return !FlowDefinition.NOT_DEFINED.contains(member) && !member.equals(OwnPart.NAME);
     }
 
-    private static FlowStatus status(@org.jspecify.annotations.Nullable BsonValue stored) {
+    private static FlowStatus status(@Nullable BsonValue stored) {
         if (stored == null || stored.isNull()) {
             return FlowStatus.NULL;
         }
@@ -100,10 +101,13 @@ final class FlowDocument {
                 .filter(member -> isDefined(member.getKey()))
                 .forEach(member -> append(document, member.getKey(), member.getValue()));
         BsonDocument own = OwnPart.written(flow, 1, events.size());
-        WaitingEvents.of(events).ifPresent(out -> {
-            own.append(OwnPart.OUT, out);
-            own.append("due", OwnPart.time(WaitingEvents.atOnce(events.getFirst().createdAt())));
-        });
+        WaitingEvents.of(events)
+                .ifPresent(out -> {
+                    own.append(OwnPart.OUT, out);
+                    own.append(
+                            "due",
+                            OwnPart.time(WaitingEvents.atOnce(events.getFirst().createdAt())));
+                });
         return document.append(ID, id(flow.id()))
                 .append(CREATED, OwnPart.time(flow.createdAt()))
                 .append(UPDATED, OwnPart.time(flow.updatedAt()))
@@ -111,8 +115,7 @@ final class FlowDocument {
                 .append(OwnPart.NAME, own);
     }
 
-    private static void append(
-            BsonDocument document, String name, @org.jspecify.annotations.Nullable JsonNode value) {
+    private static void append(BsonDocument document, String name, @Nullable JsonNode value) {
         if (value != null) {
             document.append(
                     JsonBson.wellFormed(name), JsonBson.bson(value, Place.TOP.member(name)));

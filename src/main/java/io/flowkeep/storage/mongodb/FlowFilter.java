@@ -87,8 +87,7 @@ final class FlowFilter {
     }
 
     private static BsonDocument search(String search) {
-        BsonDocument pattern =
-                new BsonDocument("$regex", new BsonString(SearchPattern.of(search)));
+        BsonDocument pattern = new BsonDocument("$regex", new BsonString(SearchPattern.of(search)));
         return new BsonDocument(
                 "$or",
                 new BsonArray(
@@ -118,8 +117,7 @@ final class FlowFilter {
 
     static BsonDocument withoutOwners() {
         BsonDocument named = new BsonDocument("$type", new BsonInt32(STRING_TYPE));
-        return new BsonDocument(
-                "$nor", new BsonArray(List.of(new BsonDocument(OWNER_IDS, named))));
+        return new BsonDocument("$nor", new BsonArray(List.of(new BsonDocument(OWNER_IDS, named))));
     }
 
     /** Says nothing if there is nothing to come after. */

@@ -23,9 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
  * The one update that makes a change to a flow and stores its events, and the filter that lets it
  * through only if the flow is still as it was read.
  *
- * <p>Our own changes count {@code seq} up. The other server does not, but it sets {@code
- * updatedAt} with whatever it changes; status and owners are compared as well, since it decides on
- * them and a change to them by hand should not be lost.
+ * <p>Our own changes count {@code seq} up. The other server does not, but it sets {@code updatedAt}
+ * with whatever it changes; status and owners are compared as well, since it decides on them and a
+ * change to them by hand should not be lost.
  */
 final class FlowUpdate {
     private final BsonDocument before;
@@ -40,9 +40,7 @@ final class FlowUpdate {
     /** The flow becomes another one with the same id. */
     static BsonDocument put(BsonDocument before, Flow read, Flow after, List<FlowEvent> events) {
         FlowUpdate update = new FlowUpdate(before);
-        if (read.definition() != after.definition()) {
-            update.define(read.definition().json(), after.definition().json());
-        }
+        update.define(read.definition().json(), after.definition().json());
         update.run(after, events);
         return update.whole();
     }
@@ -108,16 +106,19 @@ final class FlowUpdate {
     }
 
     private void push(List<FlowEvent> events) {
-        WaitingEvents.of(events).ifPresent(out -> {
-            others.append(
-                    "$push",
-                    new BsonDocument(OwnPart.OUT_PATH, new BsonDocument("$each", out)));
-            // the first of those that wait may be due earlier, or be put off until later
-            others.append(
-                    "$min",
-                    new BsonDocument(
-                            OwnPart.DUE_PATH, OwnPart.time(WaitingEvents.atOnce(events.getFirst().createdAt()))));
-        });
+        WaitingEvents.of(events)
+                .ifPresent(out -> {
+                    others.append(
+                            "$push",
+                            new BsonDocument(OwnPart.OUT_PATH, new BsonDocument("$each", out)));
+                    // the first of those that wait may be due earlier, or be put off until later
+                    others.append(
+                            "$min",
+                            new BsonDocument(
+                                    OwnPart.DUE_PATH,
+                                    OwnPart.time(
+                                            WaitingEvents.atOnce(events.getFirst().createdAt()))));
+                });
     }
 
     private long nextSeq() {

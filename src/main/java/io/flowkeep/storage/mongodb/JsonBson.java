@@ -28,10 +28,11 @@ final class JsonBson {
         return switch (value.getNodeType()) {
             case OBJECT -> {
                 BsonDocument document = new BsonDocument();
-                value.properties().forEach(member ->
-                        document.append(
-                                wellFormed(member.getKey()),
-                                bson(member.getValue(), place.member(member.getKey()))));
+                value.properties()
+                        .forEach(member ->
+                                document.append(
+                                        wellFormed(member.getKey()),
+                                        bson(member.getValue(), place.member(member.getKey()))));
                 yield document;
             }
             case ARRAY -> {
@@ -49,8 +50,8 @@ final class JsonBson {
 
     /**
      * The same, but whatever is shown as it was before keeps the type that it has: another program
-     * may have stored a date or a long where JSON knows only texts and numbers. If all is as before,
-     * the very object is given back.
+     * may have stored a date or a long where JSON knows only texts and numbers. If all is as
+     * before, the very object is given back.
      */
     static BsonValue bson(JsonNode value, Place place, BsonValue before) {
         if (value.isObject() && before.isDocument()) {
@@ -68,6 +69,7 @@ final class JsonBson {
                 : new BsonString(wellFormed(text));
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same object means: nothing has changed in it
     private static BsonValue object(JsonNode value, Place place, BsonDocument before) {
         BsonDocument document = new BsonDocument();
         List<String> shown = new ArrayList<>();
@@ -92,6 +94,7 @@ final class JsonBson {
         return same ? before : document;
     }
 
+    @SuppressWarnings("ReferenceEquality")
     private static BsonValue array(JsonNode value, Place place, BsonArray before) {
         BsonArray array = new BsonArray();
         boolean same = value.size() == before.size();
@@ -111,9 +114,8 @@ final class JsonBson {
 
     private static boolean isSame(JsonNode value, BsonValue before) {
         JsonNode shown = BsonJson.json(before);
-        return value.isNumber() && shown.isNumber()
-                ? value.doubleValue() == shown.doubleValue()
-                : value.equals(shown);
+        boolean areNumbers = value.isNumber() && shown.isNumber();
+        return areNumbers ? value.doubleValue() == shown.doubleValue() : value.equals(shown);
     }
 
     private static BsonValue number(double number) {

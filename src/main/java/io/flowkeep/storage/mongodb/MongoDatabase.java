@@ -20,8 +20,8 @@ import org.bson.BsonInt32;
  *
  * <p>Opening it creates the indexes, but does not wait for that or for the server longer than for
  * the selection of a server. As long as the server is away every call fails within seconds, and
- * once it is there calls succeed again. Reads and writes go to the primary. Unless the
- * URL says otherwise, a write is answered when it is in the journal of the majority of servers.
+ * once it is there calls succeed again. Reads and writes go to the primary. Unless the URL says
+ * otherwise, a write is answered when it is in the journal of the majority of servers.
  *
  * <p>Safe for concurrent use.
  */
@@ -65,8 +65,7 @@ public final class MongoDatabase implements AutoCloseable {
                                         settings.selection().toMillis(), TimeUnit.MILLISECONDS))
                         .applyToSocketSettings(socket ->
                                 socket.connectTimeout(
-                                        (int) settings.selection().toMillis(),
-                                        TimeUnit.MILLISECONDS));
+                                        settings.selection().toMillis(), TimeUnit.MILLISECONDS));
         if (address.getWriteConcern() == null) {
             client.writeConcern(WriteConcern.MAJORITY.withJournal(true));
         }
@@ -82,7 +81,7 @@ public final class MongoDatabase implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "not a URL of MongoDB: mongodb://user:password@host:port/database, with"
-                            + " special characters of user and password as %XX");
+                            + " special characters of user and password percent-encoded");
         }
     }
 
@@ -112,8 +111,7 @@ public final class MongoDatabase implements AutoCloseable {
                         () ->
                                 client.getDatabase(name)
                                         .withTimeout(PROBE_MILLIS, TimeUnit.MILLISECONDS)
-                                        .runCommand(
-                                                new BsonDocument("ping", new BsonInt32(1))));
+                                        .runCommand(new BsonDocument("ping", new BsonInt32(1))));
     }
 
     /** Ends all connections. Calls after that are refused. */

@@ -40,8 +40,7 @@ final class MongoFlowStore implements FlowStore {
     private static final int TRIES = 50;
     private static final BsonDocument WITHOUT_EVENTS =
             new BsonDocument(OwnPart.OUT_PATH, new BsonInt32(0));
-    private static final BsonDocument ONLY_ID =
-            new BsonDocument(FlowDocument.ID, new BsonInt32(1));
+    private static final BsonDocument ONLY_ID = new BsonDocument(FlowDocument.ID, new BsonInt32(1));
     private static final BsonDocument BY_ID = ONLY_ID;
 
     private final MongoCollection<BsonDocument> flows;
@@ -206,15 +205,12 @@ final class MongoFlowStore implements FlowStore {
                         stage(
                                 "$match",
                                 FlowFilter.all(
-                                        List.of(
-                                                FlowFilter.flows(),
-                                                FlowFilter.inStates(states)))),
+                                        List.of(FlowFilter.flows(), FlowFilter.inStates(states)))),
                         stage("$addFields", new BsonDocument("announced", announced())),
                         stage(
                                 "$match",
                                 new BsonDocument(
-                                        "announced",
-                                        new BsonDocument("$lt", OwnPart.time(time)))),
+                                        "announced", new BsonDocument("$lt", OwnPart.time(time)))),
                         stage(
                                 "$sort",
                                 new BsonDocument("announced", new BsonInt32(1))
@@ -243,8 +239,7 @@ final class MongoFlowStore implements FlowStore {
                                 updated));
         return new BsonDocument(
                 "$ifNull",
-                new BsonArray(
-                        List.of(new BsonDocument("$cond", choice), new BsonDateTime(0))));
+                new BsonArray(List.of(new BsonDocument("$cond", choice), new BsonDateTime(0))));
     }
 
     private static BsonDocument stage(String name, BsonValue what) {

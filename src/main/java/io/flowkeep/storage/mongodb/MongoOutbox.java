@@ -71,8 +71,7 @@ final class MongoOutbox implements Outbox {
         List<OutboxEvent> due = new ArrayList<>();
         List<WaitingEvents> idle = new ArrayList<>();
         BsonDocument filter =
-                new BsonDocument(
-                        OwnPart.DUE_PATH, new BsonDocument("$lte", OwnPart.time(now)));
+                new BsonDocument(OwnPart.DUE_PATH, new BsonDocument("$lte", OwnPart.time(now)));
         MongoErrors.reading(
                 call.doing(),
                 () -> {
@@ -87,8 +86,7 @@ final class MongoOutbox implements Outbox {
                             WaitingEvents events = new WaitingEvents(found.next());
                             List<OutboxEvent> ready = events.ready(now);
                             due.addAll(
-                                    ready.subList(
-                                            0, Math.min(ready.size(), limit - due.size())));
+                                    ready.subList(0, Math.min(ready.size(), limit - due.size())));
                             if (ready.isEmpty()) {
                                 idle.add(events);
                             }
@@ -105,9 +103,10 @@ final class MongoOutbox implements Outbox {
         Call call = call("strike off events");
         Map<ObjectId, List<BsonValue>> byFlow = new LinkedHashMap<>();
         for (OutboxEvent event : events) {
-            flow(event.key()).ifPresent(flow ->
-                    byFlow.computeIfAbsent(flow, _ -> new ArrayList<>())
-                            .add(new BsonString(event.id())));
+            flow(event.key())
+                    .ifPresent(flow ->
+                            byFlow.computeIfAbsent(flow, _ -> new ArrayList<>())
+                                    .add(new BsonString(event.id())));
         }
         List<WriteModel<BsonDocument>> pulls = new ArrayList<>();
         byFlow.forEach((flow, ids) ->
@@ -207,8 +206,7 @@ final class MongoOutbox implements Outbox {
                             () ->
                                     call.flows()
                                             .bulkWrite(
-                                                    writes,
-                                                    new BulkWriteOptions().ordered(false)));
+                                                    writes, new BulkWriteOptions().ordered(false)));
         }
     }
 
@@ -217,8 +215,7 @@ final class MongoOutbox implements Outbox {
         Call call = call("count events that wait");
         BsonDocument tried =
                 new BsonDocument(
-                        "$gt",
-                        new BsonArray(List.of(new BsonString("$" + ATTEMPTS_PATH), ZERO)));
+                        "$gt", new BsonArray(List.of(new BsonString("$" + ATTEMPTS_PATH), ZERO)));
         BsonDocument counts =
                 new BsonDocument("_id", BsonNull.VALUE)
                         .append("waiting", new BsonDocument("$sum", ONE))
@@ -227,11 +224,8 @@ final class MongoOutbox implements Outbox {
                                 new BsonDocument(
                                         "$sum",
                                         new BsonDocument(
-                                                "$cond",
-                                                new BsonArray(List.of(tried, ONE, ZERO)))))
-                        .append(
-                                "oldest",
-                                new BsonDocument("$min", new BsonString("$" + AT_PATH)));
+                                                "$cond", new BsonArray(List.of(tried, ONE, ZERO)))))
+                        .append("oldest", new BsonDocument("$min", new BsonString("$" + AT_PATH)));
         List<BsonDocument> stages = waiting(new BsonDocument("$group", counts));
         BsonDocument found =
                 MongoErrors.reading(
@@ -261,8 +255,7 @@ final class MongoOutbox implements Outbox {
                         new BsonDocument("$limit", new BsonInt32(limit)),
                         new BsonDocument(
                                 "$project",
-                                new BsonDocument(
-                                        "event", new BsonString("$" + OwnPart.OUT_PATH))));
+                                new BsonDocument("event", new BsonString("$" + OwnPart.OUT_PATH))));
         return MongoErrors.reading(
                 call.doing(),
                 () ->

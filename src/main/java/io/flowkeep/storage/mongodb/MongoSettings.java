@@ -17,7 +17,6 @@ public record MongoSettings(
 
     /** Two seconds for a server and four for a call: any fault is known within five. */
     public static MongoSettings usual(LongSupplier nanoTime, DoubleSupplier chance) {
-        return new MongoSettings(
-                Duration.ofSeconds(2), Duration.ofSeconds(4), nanoTime, chance);
+        return new MongoSettings(Duration.ofSeconds(2), Duration.ofSeconds(4), nanoTime, chance);
     }
 }

@@ -3,6 +3,7 @@ package io.flowkeep.storage.mongodb;
 import io.flowkeep.flows.Flow;
 import io.flowkeep.flows.FlowStatus;
 import io.flowkeep.flows.RunState;
+import io.flowkeep.flows.Unanswered;
 import java.time.Instant;
 import java.util.Optional;
 import org.bson.BsonBoolean;
@@ -70,7 +71,7 @@ final class OwnPart {
         Optional<BsonDocument> current = current(document);
         if (current.isEmpty()) {
             boolean ran = status.equals(FlowStatus.ACTIVE);
-            return new RunState(status, updatedAt, "", "", ran, 0, updatedAt, 0);
+            return new RunState(status, updatedAt, "", "", ran, Unanswered.NONE, updatedAt, 0);
         }
         BsonDocument own = current.get();
         return new RunState(
@@ -79,9 +80,17 @@ final class OwnPart {
                 text(own, "reason"),
                 text(own, "startedBy"),
                 own.containsKey("ran") && own.get("ran").equals(BsonBoolean.TRUE),
-                (int) count(document, "stopsUnderWay"),
+                unanswered(text(own, "unanswered")),
                 time(own, "announcedAt", updatedAt),
                 (int) count(document, "announcements"));
+    }
+
+    private static Unanswered unanswered(String letters) {
+        try {
+            return new Unanswered(letters);
+        } catch (IllegalArgumentException e) {
+            return Unanswered.NONE; // not written by us; nothing is waited for then
+        }
     }
 
     static Instant definedAt(BsonDocument document) {
@@ -101,7 +110,7 @@ final class OwnPart {
                 .append("reason", new BsonString(JsonBson.wellFormed(run.reason())))
                 .append("startedBy", new BsonString(JsonBson.wellFormed(run.startedBy())))
                 .append("ran", BsonBoolean.valueOf(run.ran()))
-                .append("stopsUnderWay", new BsonInt32(run.stopsUnderWay()))
+                .append("unanswered", new BsonString(run.unanswered().letters()))
                 .append("announcedAt", time(run.announcedAt()))
                 .append("announcements", new BsonInt32(run.announcements()));
     }

@@ -1,63 +1,106 @@
 package io.flowkeep.storage.mongodb;
 
+import io.flowkeep.flows.SearchText;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * A text as a pattern that means just that text, in any case of its letters. Each letter is spelled
- * out with all its cases instead of asking the server to ignore case: how far that goes depends on
- * the server's build. Letters are the same if their upper cases have the same lower case, one by
- * one, so ß is not ss.
+ * A text as a pattern that finds what {@link SearchText} finds, as far as a pattern can. Each
+ * letter is spelled out with everything that folds to it, instead of asking the server to ignore
+ * case: how far that goes depends on the server.
+ *
+ * <p>What a pattern cannot do: tell a letter from the same letter with a separate accent after it
+ * ({@code a} finds both), and look into the middle of a letter that folds to several ({@code aß} is
+ * not found by {@code as}, but by {@code ass}).
  */
 final class SearchPattern {
     /** MongoDB refuses patterns of more than 32,764 bytes. */
-    private static final int MAX_LENGTH = 32_000;
+    private static final int MAX_BYTES = 32_000;
 
-    /** Cannot be at the end and at the start, so nothing is found. */
+    /** The end before the start, so nothing is found. */
     private static final String NOTHING = "$.^";
 
-    private static final Map<Integer, String> CASES = cases();
+    /** Beyond are signs that have no case. */
+    private static final int LAST_CASED = 0x1ffff;
+
+    /** By what they fold to, the letters that do, as the inside of a character class. */
+    private static final Map<String, String> LETTERS = letters();
+
+    private static final int LONGEST =
+            LETTERS.keySet().stream().mapToInt(String::length).max().orElse(1);
 
     private SearchPattern() {}
 
-    /** Texts of thousands of letters are found nowhere. */
+    /** Texts of many thousand letters are found nowhere. */
     static String of(String text) {
+        String folded = SearchText.fold(text);
         StringBuilder pattern = new StringBuilder();
-        JsonBson.wellFormed(text).codePoints().forEach(point -> append(pattern, point));
-        return pattern.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length
-                        > MAX_LENGTH
-                ? NOTHING
-                : pattern.toString();
-    }
-
-    private static void append(StringBuilder pattern, int point) {
-        String cases = CASES.get(folded(point));
-        if (cases != null) {
-            pattern.append('[').append(cases).append(']');
-        } else if (point < ' ') {
-            pattern.append(String.format("\\x%02x", point));
-        } else if (point < 0x80 && !Character.isLetterOrDigit(point)) {
-            pattern.append('\\').appendCodePoint(point);
-        } else {
-            pattern.appendCodePoint(point);
+        int at = 0;
+        while (at < folded.length()) {
+            int end = endOfLetter(folded, at);
+            pattern.append(letter(folded.substring(at, end)));
+            at = end;
         }
+        int bytes = pattern.toString().getBytes(StandardCharsets.UTF_8).length;
+        return bytes > MAX_BYTES ? NOTHING : pattern.toString();
     }
 
-    private static int folded(int point) {
-        return Character.toLowerCase(Character.toUpperCase(point));
-    }
-
-    private static Map<Integer, String> cases() {
-        Map<Integer, StringBuilder> cases = new TreeMap<>();
-        for (int point = 0; point <= Character.MAX_CODE_POINT; point++) {
-            int folded = folded(point);
-            if (folded != point) {
-                cases.computeIfAbsent(folded, first -> new StringBuilder().appendCodePoint(first))
-                        .appendCodePoint(point);
+    /** The longest piece that some letter folds to, or one character. */
+    private static int endOfLetter(String folded, int at) {
+        int next = folded.offsetByCodePoints(at, 1);
+        for (int end = Math.min(folded.length(), at + LONGEST); end > next; end--) {
+            if (LETTERS.containsKey(folded.substring(at, end))) {
+                return end;
             }
         }
-        Map<Integer, String> all = new TreeMap<>();
-        cases.forEach((folded, letters) -> all.put(folded, letters.toString()));
-        return Map.copyOf(all);
+        return next;
+    }
+
+    private static String letter(String folded) {
+        String letters = LETTERS.get(folded);
+        String whole = letters == null ? literal(folded) : "[" + letters + "]";
+        String apart = Normalizer.normalize(folded, Normalizer.Form.NFD);
+        boolean isOne = folded.codePointCount(0, folded.length()) == 1;
+        if (isOne && apart.equals(folded)) {
+            return whole;
+        }
+        return "(?:" + whole + "|" + oneByOne(isOne ? apart : folded) + ")";
+    }
+
+    private static String oneByOne(String text) {
+        return text.codePoints()
+                .mapToObj(Character::toString)
+                .map(point ->
+                        LETTERS.containsKey(point)
+                                ? "[" + LETTERS.get(point) + "]"
+                                : literal(point))
+                .collect(Collectors.joining());
+    }
+
+    private static String literal(String character) {
+        int point = character.codePointAt(0);
+        if (point < ' ') {
+            return String.format("\\x%02x", point);
+        }
+        return point < 0x80 && !Character.isLetterOrDigit(point) ? "\\" + character : character;
+    }
+
+    private static Map<String, String> letters() {
+        Map<String, String> letters = new LinkedHashMap<>();
+        for (int point = 0; point <= LAST_CASED; point++) {
+            if (Character.getType(point) == Character.SURROGATE) {
+                continue;
+            }
+            String letter = Character.toString(point);
+            String folded = SearchText.fold(letter);
+            if (!folded.equals(letter)) {
+                boolean isOne = folded.codePointCount(0, folded.length()) == 1;
+                letters.merge(folded, isOne ? folded + letter : letter, (all, _) -> all + letter);
+            }
+        }
+        return Map.copyOf(letters);
     }
 }

@@ -17,8 +17,8 @@ import org.bson.BsonValue;
 /**
  * The events of one flow that wait, in order, as one reading of its document found them.
  *
- * <p>A postponed event remembers how many events had been stored until then. Once there are more,
- * a newer one came after it, and it is due at once; so storing an event need not touch those that
+ * <p>A postponed event remembers how many events had been stored until then. Once there are more, a
+ * newer one came after it, and it is due at once; so storing an event need not touch those that
  * wait.
  */
 final class WaitingEvents {
@@ -104,9 +104,7 @@ final class WaitingEvents {
     private Instant due(BsonDocument event) {
         BsonValue mark = event.get(MARK);
         boolean overtaken =
-                mark == null
-                        || !mark.isNumber()
-                        || mark.asNumber().longValue() < pushed();
+                mark == null || !mark.isNumber() || mark.asNumber().longValue() < pushed();
         return overtaken
                 ? atOnce(OwnPart.time(event, AT, Instant.EPOCH))
                 : OwnPart.time(event, DUE, Instant.EPOCH);

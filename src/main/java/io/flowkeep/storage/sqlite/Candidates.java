@@ -79,9 +79,11 @@ final class Candidates {
 
     private static String sql(FlowQuery query, boolean few, boolean searched, boolean matched) {
         String source =
-                few ? OF_LISTS
-                        : matched ? OF_SEARCH
-                        : query.fromTemplate().isEmpty() ? OF_LISTS : OF_TEMPLATE;
+                few
+                        ? OF_LISTS
+                        : matched
+                                ? OF_SEARCH
+                                : query.fromTemplate().isEmpty() ? OF_LISTS : OF_TEMPLATE;
         String direction = query.descending() ? " DESC" : "";
         return "WITH hits AS MATERIALIZED (SELECT f.flow, f.id, f."
                 + ListPages.column(query.sort())

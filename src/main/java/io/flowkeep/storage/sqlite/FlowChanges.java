@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Stores flows anew, with all that goes by them. Immutable. */
-record FlowChanges(FlowTexts texts) {
+record FlowChanges(ListEntries entries, FlowTexts texts) {
 
     /** A new flow with what is made of it before the writer's turn, which all others wait for. */
     record Insertion(Flow flow, FlowColumns columns, Texts texts, String body) {
@@ -37,7 +37,7 @@ record FlowChanges(FlowTexts texts) {
         Flow flow = added.flow();
         FlowRows.define(session, number.get(), flow.definedAt(), added.body());
         FlowRows.run(session, number.get(), flow.run());
-        ListEntries.add(session, number.get(), set, added.columns());
+        entries.add(session, number.get(), set, added.columns());
         texts.add(session, number.get(), added.texts());
         OutboxRows.add(session, flow.id(), events);
         return true;
@@ -77,11 +77,11 @@ record FlowChanges(FlowTexts texts) {
         }
         if (!redefined) {
             FlowRows.touch(session, row.flow(), columnsAfter.updatedAt());
-            ListEntries.run(session, row.ownerSet(), columnsBefore, columnsAfter);
+            entries.run(session, row.ownerSet(), columnsBefore, columnsAfter);
         }
     }
 
-    private static void redefine(
+    private void redefine(
             SqlSession session,
             FlowRows.Row row,
             FlowColumns columnsBefore,
@@ -95,15 +95,14 @@ record FlowChanges(FlowTexts texts) {
         String body = Json.text(after.definition().json());
         FlowRows.define(session, row.flow(), after.definedAt(), body);
         FlowRows.update(session, row.flow(), set, columnsAfter);
-        ListEntries.remove(session, row.ownerSet(), columnsBefore);
-        ListEntries.add(session, row.flow(), set, columnsAfter);
+        entries.remove(session, row.ownerSet(), columnsBefore);
+        entries.add(session, row.flow(), set, columnsAfter);
         if (set != row.ownerSet()) {
             OwnerSets.dropIfUnused(session, row.ownerSet());
         }
     }
 
-    private void retext(
-            SqlSession session, long flow, FlowDefinition before, FlowDefinition after)
+    private void retext(SqlSession session, long flow, FlowDefinition before, FlowDefinition after)
             throws SQLException {
         Texts texts = Texts.of(after);
         if (!texts.equals(Texts.of(before))) {
@@ -114,7 +113,7 @@ record FlowChanges(FlowTexts texts) {
     private void remove(SqlSession session, FlowRows.Row row, FlowColumns columns)
             throws SQLException {
         texts.takeOut(session, row.flow());
-        ListEntries.remove(session, row.ownerSet(), columns);
+        entries.remove(session, row.ownerSet(), columns);
         OwnerSets.dropIfUnused(session, row.ownerSet());
         FlowRows.delete(session, row.flow());
     }

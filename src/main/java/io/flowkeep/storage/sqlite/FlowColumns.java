@@ -61,8 +61,7 @@ record FlowColumns(
                         ? text.length()
                         : text.offsetByCodePoints(
                                 0,
-                                Math.min(
-                                        SORTED_CHARACTERS, text.codePointCount(0, text.length())));
+                                Math.min(SORTED_CHARACTERS, text.codePointCount(0, text.length())));
         return "=" + text.substring(0, end);
     }
 }

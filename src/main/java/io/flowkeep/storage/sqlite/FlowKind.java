@@ -13,7 +13,10 @@ import java.util.List;
  */
 record FlowKind(int status, int type) {
     static final int OTHER = 0;
-    private static final List<String> STATUSES = List.of("inactive", "starting", "active", "stopping");
+    static final int INACTIVE = 1;
+    static final int ORDINARY = 1;
+    private static final List<String> STATUSES =
+            List.of("inactive", "starting", "active", "stopping");
     private static final List<String> TYPES = List.of("ordinary", "long_running", "long-running");
 
     static FlowKind of(Flow flow) {

@@ -57,7 +57,7 @@ record FlowListing(long few) {
     private static List<OwnerList> visible(SqlSession session, Visibility visibility)
             throws SQLException {
         return switch (visibility) {
-            case Visibility.All _ -> List.of(new OwnerList(OwnerSets.EVERYTHING, 0));
+            case Visibility.All _ -> List.of(OwnerSets.everything(session));
             case Visibility.OwnedBy(var ids) -> {
                 List<OwnerList> lists = new ArrayList<>();
                 for (String id : ids) {

@@ -12,16 +12,17 @@ import java.util.Set;
 
 /** The statements that pick ids of flows for work that is done behind the scenes. */
 final class FlowPicks {
-    static final String ANNOUNCED =
+    private static final String ANNOUNCED_ANY =
             "SELECT f.id, r.announced_at FROM runs r JOIN flows f ON f.flow = r.flow"
-                    + " WHERE r.status = ? AND r.announced_at < ? AND r.status_is_null = ?"
-                    + " ORDER BY r.announced_at LIMIT ?";
+                    + " WHERE r.status = ? AND r.announced_at < ? AND r.status_is_null = ?";
+    private static final String BY_WAIT = " ORDER BY r.announced_at LIMIT ?";
+    private static final String ANNOUNCED_INACTIVE = ANNOUNCED_ANY + BY_WAIT;
+    static final String ANNOUNCED = ANNOUNCED_ANY + " AND r.status <> 'inactive'" + BY_WAIT;
     private static final String OWNED =
             "SELECT id FROM list_entries WHERE list = (SELECT id FROM lists WHERE owner = ?)"
                     + " AND id > ? ORDER BY id LIMIT ?";
     private static final String NOBODYS =
-            "SELECT e.id FROM list_entries e INDEXED BY list_entries_by_kind"
-                    + " CROSS JOIN runs r ON r.flow = e.flow"
+            "SELECT e.id FROM list_entries e CROSS JOIN runs r ON r.flow = e.flow"
                     + " WHERE e.list = ? AND e.status = ? AND e.id > ?"
                     + " AND r.status = ? AND r.status_is_null = ? ORDER BY e.id LIMIT ?";
 
@@ -35,10 +36,8 @@ final class FlowPicks {
         for (FlowStatus state : states) {
             announced.addAll(
                     session.list(
-                            ANNOUNCED,
-                            row ->
-                                    new Announced(
-                                            FlowRows.id(row.getBytes(1)), row.getLong(2)),
+                            state.equals(FlowStatus.INACTIVE) ? ANNOUNCED_INACTIVE : ANNOUNCED,
+                            row -> new Announced(FlowRows.id(row.getBytes(1)), row.getLong(2)),
                             state.text(),
                             time.toEpochMilli(),
                             state.isNull() ? 1 : 0,

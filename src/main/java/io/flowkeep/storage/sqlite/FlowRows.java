@@ -6,6 +6,7 @@ import io.flowkeep.flows.FlowDefinition;
 import io.flowkeep.flows.FlowId;
 import io.flowkeep.flows.FlowStatus;
 import io.flowkeep.flows.RunState;
+import io.flowkeep.flows.Unanswered;
 import io.flowkeep.flows.Visibility;
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
@@ -28,7 +29,7 @@ final class FlowRows {
     private static final String COLUMNS =
             "SELECT f.flow, f.owner_set, f.id, f.created_at, f.updated_at, d.defined_at, d.body,"
                     + " r.status, r.status_is_null, r.since, r.reason, r.started_by, r.ran,"
-                    + " r.stops_under_way, r.announced_at, r.announcements"
+                    + " r.unanswered, r.announced_at, r.announcements"
                     + " FROM flows f JOIN definitions d ON d.flow = f.flow"
                     + " JOIN runs r ON r.flow = f.flow";
     static final String FIND = COLUMNS + " WHERE f.id = ?1";
@@ -36,8 +37,7 @@ final class FlowRows {
             " AND EXISTS (SELECT 1 FROM lists l JOIN owner_set_lists m"
                     + " ON m.owner_set = f.owner_set AND m.list = l.id WHERE l.owner IN ";
     static final String FIND_SEEN_BY_TWO = FIND + SEEN_BY + "(?2, ?3))";
-    static final String FIND_SEEN_BY_MANY =
-            FIND + SEEN_BY + "(SELECT value FROM json_each(?2)))";
+    static final String FIND_SEEN_BY_MANY = FIND + SEEN_BY + "(SELECT value FROM json_each(?2)))";
     static final String LOAD = COLUMNS + " WHERE f.flow IN (SELECT value FROM json_each(?))";
     private static final String INSERT =
             "INSERT INTO flows (id, owner_set, created_at, updated_at, sort_name, type,"
@@ -52,10 +52,10 @@ final class FlowRows {
                     + " ON CONFLICT (flow) DO UPDATE SET defined_at = ?2, body = ?3";
     private static final String RUN =
             "INSERT INTO runs (flow, status, status_is_null, since, reason, started_by, ran,"
-                    + " stops_under_way, announced_at, announcements)"
+                    + " unanswered, announced_at, announcements)"
                     + " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
                     + " ON CONFLICT (flow) DO UPDATE SET status = ?2, status_is_null = ?3,"
-                    + " since = ?4, reason = ?5, started_by = ?6, ran = ?7, stops_under_way = ?8,"
+                    + " since = ?4, reason = ?5, started_by = ?6, ran = ?7, unanswered = ?8,"
                     + " announced_at = ?9, announcements = ?10";
     private static final String DELETE = "DELETE FROM flows WHERE flow = ?";
 
@@ -74,8 +74,7 @@ final class FlowRows {
 
         Flow toFlow() {
             try {
-                FlowDefinition definition =
-                        FlowDefinition.of((ObjectNode) Json.parseStored(body));
+                FlowDefinition definition = FlowDefinition.of((ObjectNode) Json.parseStored(body));
                 return new Flow(id, definition, run, createdAt, updatedAt, definedAt);
             } catch (JsonSyntaxException | ClassCastException e) {
                 throw new StoreCorrupt("the definition of flow " + id + " is no object", e);
@@ -169,7 +168,7 @@ final class FlowRows {
                 run.reason(),
                 run.startedBy(),
                 run.ran() ? 1 : 0,
-                run.stopsUnderWay(),
+                run.unanswered().letters(),
                 run.announcedAt().toEpochMilli(),
                 run.announcements());
     }
@@ -186,7 +185,7 @@ final class FlowRows {
                         row.getString(11),
                         row.getString(12),
                         row.getInt(13) == 1,
-                        row.getInt(14),
+                        new Unanswered(row.getString(14)),
                         Instant.ofEpochMilli(row.getLong(15)),
                         row.getInt(16));
         return new Row(

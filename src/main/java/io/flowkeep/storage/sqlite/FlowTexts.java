@@ -16,10 +16,9 @@ final class FlowTexts {
     /** Longer texts are never put into the index: one would hold up the writer for a second. */
     static final int MOST_INDEXED = 1_000_000;
 
-    /** So much text is put in at once. A text counts for more than its letters. */
-    private final long batchCharacters;
-
+    /** What a text counts for besides its letters. */
     private static final int PER_TEXT = 100;
+
     private static final int NOT_YET = 0;
     private static final int IS_INDEXED = 1;
     private static final int NEVER = 2;
@@ -34,12 +33,14 @@ final class FlowTexts {
                     + " SELECT flow, name, description FROM flow_texts WHERE indexed = 0";
     private static final String NOTE = "UPDATE flow_texts SET indexed = 1 WHERE indexed = 0";
 
+    private final long batchCharacters;
+
     /** Text that waits, as far as this process knows: begins with a batch after a start. */
     private final AtomicLong waiting;
 
-    FlowTexts(long batchCharacters) {
-        this.batchCharacters = batchCharacters;
-        this.waiting = new AtomicLong(batchCharacters);
+    FlowTexts(FlowTuning tuning) {
+        this.batchCharacters = tuning.indexedCharacters();
+        this.waiting = new AtomicLong(tuning.indexedCharacters());
     }
 
     void add(SqlSession session, long flow, Texts texts) throws SQLException {

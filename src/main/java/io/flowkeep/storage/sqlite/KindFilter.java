@@ -13,6 +13,19 @@ record KindFilter(int status, int type) {
     static final int ALL = -1;
     static final KindFilter ANY = new KindFilter(ALL, ALL);
 
+    boolean hasStatus() {
+        return status != ALL;
+    }
+
+    boolean hasType() {
+        return type != ALL;
+    }
+
+    /** Whether only kinds are wanted of which there usually are few; these have an index. */
+    boolean isOfFew() {
+        return status > FlowKind.INACTIVE || type > FlowKind.ORDINARY;
+    }
+
     /** Empty if counts cannot tell, because the status or the type is none of the known. */
     static Optional<KindFilter> of(FlowQuery query) {
         int status = query.status().isEmpty() ? ALL : FlowKind.statusCode(query.status());

@@ -38,8 +38,7 @@ final class ListPages {
         if (query.offset() >= total) {
             return new Hits(total, List.of());
         }
-        boolean fetched = !kind.equals(KindFilter.ANY) && total <= few;
-        String sql = page(query, kind, lists.size(), fetched);
+        String sql = page(query, kind, lists, total <= few);
         List<Long> flows =
                 session.list(
                         sql,
@@ -67,28 +66,46 @@ final class ListPages {
         return all.toArray();
     }
 
-    /** The statement for a page, whose third column is the flow; parameters: list, status,
-     * type, limit, offset, other list. */
-    static String page(FlowQuery query, KindFilter kind, int lists, boolean fetched) {
+    /**
+     * The statement for a page, whose third column is the flow; parameters: list, status, type,
+     * limit, offset, other list.
+     */
+    static String page(FlowQuery query, KindFilter kind, List<OwnerList> lists, boolean few) {
         String direction = query.descending() ? " DESC" : "";
-        String one = entries(query, kind, "?1", fetched);
-        String all = lists == 1 ? one : one + " UNION " + entries(query, kind, "?6", fetched);
-        return all + " ORDER BY place" + direction + ", id" + direction + ", flow" + direction
-                + " LIMIT ?4 OFFSET ?5";
+        StringBuilder sql = new StringBuilder();
+        sql.append(entries(query, kind, "?1", lists.getFirst(), few));
+        if (lists.size() == 2) {
+            sql.append(" UNION ").append(entries(query, kind, "?6", lists.getLast(), few));
+        }
+        for (String column : List.of(" ORDER BY place", ", id", ", flow")) {
+            sql.append(column).append(direction);
+        }
+        return sql.append(" LIMIT ?4 OFFSET ?5").toString();
     }
 
     private static String entries(
-            FlowQuery query, KindFilter kind, String list, boolean fetched) {
-        String place = column(query.sort());
-        String from = fetched ? " INDEXED BY list_entries_by_kind" : "";
-        // A plus keeps a condition away from the index, so that the order comes from one.
-        String plus = fetched ? "" : "+";
-        return "SELECT " + place + " AS place, id, flow FROM list_entries" + from
-                + " WHERE list = " + list
-                + (kind.status() < 0
-                        ? (fetched ? " AND status IN (0, 1, 2, 3, 4)" : "")
-                        : " AND " + plus + "status = ?2")
-                + (kind.type() < 0 ? "" : " AND " + plus + "type = ?3");
+            FlowQuery query, KindFilter kind, String parameter, OwnerList list, boolean few) {
+        boolean fetched = few && list.indexed() && kind.isOfFew();
+        return "SELECT "
+                + column(query.sort())
+                + " AS place, id, flow FROM list_entries"
+                + (fetched ? " INDEXED BY list_entries_of_few" : "")
+                + " WHERE list = "
+                + parameter
+                + (list.indexed() ? " AND indexed = 1" : "")
+                + (fetched ? fetched(kind) : walked(kind));
+    }
+
+    private static String fetched(KindFilter kind) {
+        return " AND (status <> 1 OR type > 1)"
+                + (kind.hasStatus() ? " AND status = ?2" : " AND status IN (0, 1, 2, 3, 4)")
+                + (kind.hasType() ? " AND type = ?3" : "");
+    }
+
+    /** The plus keeps a condition away from the indexes, so that the order comes from one. */
+    private static String walked(KindFilter kind) {
+        return (kind.hasStatus() ? " AND +status = ?2" : "")
+                + (kind.hasType() ? " AND +type = ?3" : "");
     }
 
     static String column(FlowQuery.Sort sort) {

@@ -6,7 +6,6 @@ import io.flowkeep.events.Outbox.Postponement;
 import io.flowkeep.events.OutboxEvent;
 import io.flowkeep.flows.FlowEvent;
 import io.flowkeep.flows.FlowId;
-import io.flowkeep.json.Json;
 import io.flowkeep.storage.sql.SqlSession;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import tools.jackson.databind.node.ArrayNode;
 
 /** The statements on the outbox. */
 final class OutboxRows {
@@ -40,11 +38,10 @@ final class OutboxRows {
     static final String MAKE_DUE =
             "UPDATE outbox SET due_at = 0, put_off_until = 0 WHERE flow_id = ? AND due_at > 0";
     private static final String DELETE =
-            "DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?))"
-                    + " RETURNING flow_id, due_at";
+            "DELETE FROM outbox WHERE flow_id = ? AND id = ? RETURNING due_at";
     private static final String PUT_OFF =
-            "UPDATE outbox SET put_off_until = ?, attempts = attempts + 1, reason = ? WHERE id = ?"
-                    + " RETURNING flow_id";
+            "UPDATE outbox SET put_off_until = ?, attempts = attempts + 1, reason = ?"
+                    + " WHERE flow_id = ? AND id = ?";
     private static final String OF_FLOW =
             "SELECT seq, put_off_until, due_at FROM outbox WHERE flow_id = ? ORDER BY seq";
     private static final String SET_DUE = "UPDATE outbox SET due_at = ? WHERE seq = ?";
@@ -70,7 +67,11 @@ final class OutboxRows {
     static List<OutboxEvent> due(SqlSession session, Instant now, int limit) throws SQLException {
         record Due(long seq, OutboxEvent event) {}
         return session
-                .list(DUE, row -> new Due(row.getLong("seq"), event(row)), now.toEpochMilli(), limit)
+                .list(
+                        DUE,
+                        row -> new Due(row.getLong("seq"), event(row)),
+                        now.toEpochMilli(),
+                        limit)
                 .stream()
                 .sorted((one, other) -> Long.compare(one.seq(), other.seq()))
                 .map(Due::event)
@@ -78,28 +79,25 @@ final class OutboxRows {
     }
 
     static int delete(SqlSession session, List<OutboxEvent> events) throws SQLException {
-        ArrayNode ids = Json.array();
-        events.forEach(event -> ids.add(event.id()));
-        record Gone(String flow, long dueAt) {}
-        List<Gone> gone =
-                session.list(
-                        DELETE, row -> new Gone(row.getString(1), row.getLong(2)), Json.text(ids));
         Set<String> heldBack = new TreeSet<>();
-        gone.stream().filter(each -> each.dueAt() > 0).forEach(each -> heldBack.add(each.flow()));
+        for (OutboxEvent event : events) {
+            long dueAt =
+                    session.find(DELETE, row -> row.getLong(1), event.key(), event.id()).orElse(0L);
+            if (dueAt > 0) {
+                heldBack.add(event.key());
+            }
+        }
         holdBack(session, heldBack);
-        return gone.size();
+        return events.size();
     }
 
     static int putOff(SqlSession session, List<Postponement> postponements) throws SQLException {
         Set<String> flows = new TreeSet<>();
         for (Postponement each : postponements) {
-            flows.addAll(
-                    session.list(
-                            PUT_OFF,
-                            row -> row.getString(1),
-                            each.until().toEpochMilli(),
-                            each.reason(),
-                            each.event().id()));
+            OutboxEvent event = each.event();
+            flows.add(event.key());
+            session.execute(
+                    PUT_OFF, each.until().toEpochMilli(), each.reason(), event.key(), event.id());
         }
         holdBack(session, flows);
         return flows.size();

@@ -4,6 +4,7 @@ import io.flowkeep.flows.FlowDefinition;
 import io.flowkeep.flows.Owner;
 import io.flowkeep.json.Json;
 import io.flowkeep.storage.sql.SqlSession;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -14,7 +15,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** The statements on owner sets and lists: who owns flows together, and in which lists they are. */
 final class OwnerSets {
     /** The list of all flows. */
-    static final long EVERYTHING = 0;
+    private static final long EVERYTHING = 0;
 
     /** The list of the flows that nobody owns. */
     static final long NOBODYS = 1;
@@ -24,8 +25,10 @@ final class OwnerSets {
     private static final String FIND = "SELECT id FROM owner_sets WHERE owners = ?";
     private static final String CREATE = "INSERT INTO owner_sets (owners) VALUES (?) RETURNING id";
     private static final String CREATE_LIST =
-            "INSERT INTO lists (owner, sets) VALUES (?, 0) RETURNING id";
-    private static final String FIND_LIST = "SELECT id, sets FROM lists WHERE owner = ?";
+            "INSERT INTO lists (owner, sets, indexed) VALUES (?, 0, 0) RETURNING id";
+    private static final String FIND_EVERYTHING =
+            "SELECT id, sets, indexed FROM lists WHERE id = 0";
+    private static final String FIND_LIST = "SELECT id, sets, indexed FROM lists WHERE owner = ?";
     private static final String ADD_LIST =
             "INSERT INTO owner_set_lists (owner_set, list) VALUES (?, ?)";
     private static final String COUNT_UP =
@@ -51,8 +54,9 @@ final class OwnerSets {
      * A list as counts need to know it.
      *
      * @param sets in how many owner sets it is
+     * @param indexed whether its orders are indexed
      */
-    record OwnerList(long id, long sets) {}
+    record OwnerList(long id, long sets, boolean indexed) {}
 
     /** The ids of a flow's owners, each once. */
     static SortedSet<String> owners(FlowDefinition definition) {
@@ -69,8 +73,15 @@ final class OwnerSets {
     }
 
     static Optional<OwnerList> list(SqlSession session, String ownerId) throws SQLException {
-        return session.find(
-                FIND_LIST, row -> new OwnerList(row.getLong(1), row.getLong(2)), stored(ownerId));
+        return session.find(FIND_LIST, OwnerSets::list, stored(ownerId));
+    }
+
+    static OwnerList everything(SqlSession session) throws SQLException {
+        return session.find(FIND_EVERYTHING, OwnerSets::list).orElseThrow();
+    }
+
+    private static OwnerList list(ResultSet row) throws SQLException {
+        return new OwnerList(row.getLong(1), row.getLong(2), row.getInt(3) == 1);
     }
 
     /** The set of these owners, which is made if it is not there. */

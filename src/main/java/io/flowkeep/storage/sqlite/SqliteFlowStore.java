@@ -15,29 +15,25 @@ import java.util.Set;
 
 /** Flows in SQLite, with the outbox beside them. Safe for concurrent use. */
 public final class SqliteFlowStore implements FlowStore {
-    private static final long FEW = 1_000;
-    private static final long INDEXED_AT_ONCE = 65_536;
-
     private final SqliteDatabase database;
     private final FlowListing listing;
     private final FlowChanges changes;
 
     /** Flows in an open database of {@link SqliteSchema#FLOWS}, which stays the caller's. */
     public SqliteFlowStore(SqliteDatabase database) {
-        this(database, FEW, INDEXED_AT_ONCE);
+        this(database, FlowTuning.USUAL);
     }
 
-    SqliteFlowStore(SqliteDatabase database, long few, long indexedAtOnce) {
+    SqliteFlowStore(SqliteDatabase database, FlowTuning tuning) {
         this.database = database;
-        this.listing = new FlowListing(few);
-        this.changes = new FlowChanges(new FlowTexts(indexedAtOnce));
+        this.listing = new FlowListing(tuning.fewFlows());
+        this.changes = new FlowChanges(new ListEntries(tuning), new FlowTexts(tuning));
     }
 
     @Override
     public void insert(Flow flow, List<FlowEvent> events) {
         FlowChanges.Insertion insertion = FlowChanges.Insertion.of(flow);
-        boolean inserted =
-                database.write(session -> changes.insert(session, insertion, events));
+        boolean inserted = database.write(session -> changes.insert(session, insertion, events));
         if (!inserted) {
             throw new IllegalArgumentException("there is a flow " + flow.id() + " already");
         }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -29,6 +30,7 @@ final class SqliteOpening {
         Connection connection = connect(source, absolute.toString());
         try {
             new SchemaMigration(schema, source, connection).run(Optional.of(absolute));
+            keepSavepointsInMemory(connection);
             return SqliteDatabase.of(schema.folder(), connection, settings, source);
         } catch (RuntimeException | Error e) {
             closeAfter(e, connection);
@@ -62,6 +64,18 @@ final class SqliteOpening {
                 });
         config.enforceForeignKeys(true);
         return config;
+    }
+
+    /**
+     * Each write of a group runs under a savepoint, for which pages are set aside as they were. In
+     * memory that costs a copy, in a temporary file more than the write itself.
+     */
+    private static void keepSavepointsInMemory(Connection connection) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA temp_store = MEMORY");
+        } catch (SQLException e) {
+            throw SqliteErrors.translate("configure", e);
+        }
     }
 
     private static void createFolder(Path file) {

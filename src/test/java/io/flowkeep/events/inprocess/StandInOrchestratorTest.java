@@ -3,8 +3,8 @@ package io.flowkeep.events.inprocess;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.flowkeep.events.Backoff;
-import io.flowkeep.events.EventBus;
 import io.flowkeep.events.Envelope;
+import io.flowkeep.events.EventBus;
 import io.flowkeep.events.Events;
 import io.flowkeep.events.FakeOutbox;
 import io.flowkeep.events.IntakeWatch;
@@ -42,8 +42,7 @@ final class StandInOrchestratorTest {
 
     @Test
     void its_answers_are_whole_messages() {
-        Envelope.Readable event =
-                new Envelope.Readable("flow.starting", Json.object().put("id", "f1"));
+        Envelope.Event event = new Envelope.Event("flow.starting", Json.object().put("id", "f1"));
         assertEquals(
                 Optional.of(
                         "{\"headers\":{\"name\":\"flow.started\",\"createdAt\":1777636800000,"
@@ -87,8 +86,7 @@ final class StandInOrchestratorTest {
         String body = Events.body("flow.starting", Json.object().put("id", 7));
         try (EventBus bus = bus()) {
             bus.consume(handler);
-            bus.publish(
-                    List.of(new OutboxEvent("i", "k", "flow.starting", body, Events.NOON, 0)));
+            bus.publish(List.of(new OutboxEvent("i", "k", "flow.starting", body, Events.NOON, 0)));
             assertEquals(List.of("flow.starting"), handler.names());
         }
     }
@@ -97,13 +95,12 @@ final class StandInOrchestratorTest {
     void no_answer_is_lost_while_the_store_is_away() throws Exception {
         AtomicInteger outage = new AtomicInteger(20);
         try (EventBus bus = bus()) {
-            bus.consume(
-                    (name, payload) -> {
-                        if (name.equals("flow.started") && outage.getAndDecrement() > 0) {
-                            throw new StoreUnavailable("away", null);
-                        }
-                        return handler.handle(name, payload);
-                    });
+            bus.consume((name, payload) -> {
+                if (name.equals("flow.started") && outage.getAndDecrement() > 0) {
+                    throw new StoreUnavailable("away", null);
+                }
+                return handler.handle(name, payload);
+            });
             CompletableFuture.runAsync(
                             () -> bus.publish(List.of(Events.event("f", "f", "flow.starting"))))
                     .get(10, TimeUnit.SECONDS);

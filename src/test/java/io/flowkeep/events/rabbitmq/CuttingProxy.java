@@ -3,15 +3,14 @@ package io.flowkeep.events.rabbitmq;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Stands between a client and a broker and cuts or stalls what passes. Safe for concurrent use.
- */
+/** Stands between a client and a broker and cuts or stalls what passes. Safe for concurrent use. */
 final class CuttingProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final String host;
@@ -85,7 +84,7 @@ final class CuttingProxy implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -42,8 +42,7 @@ public final class RabbitBroker implements AutoCloseable {
      * skipped, in CI it fails.
      */
     public static RabbitBroker find() throws Exception {
-        String url =
-                Optional.ofNullable(System.getenv("FLOWKEEP_TEST_RABBITMQ_URL")).orElse(USUAL);
+        String url = Optional.ofNullable(System.getenv("FLOWKEEP_TEST_RABBITMQ_URL")).orElse(USUAL);
         try {
             return at(url);
         } catch (IOException | TimeoutException e) {
@@ -54,6 +53,13 @@ public final class RabbitBroker implements AutoCloseable {
             }
             Assumptions.abort(why);
             throw e;
+        }
+    }
+
+    /** The address of the broker that {@link #find} finds. */
+    public static String address() throws Exception {
+        try (RabbitBroker broker = find()) {
+            return broker.url;
         }
     }
 
@@ -91,10 +97,7 @@ public final class RabbitBroker implements AutoCloseable {
         BasicProperties properties =
                 new BasicProperties.Builder().deliveryMode(2).headers(Map.of()).build();
         channel.basicPublish(
-                settings.exchange(),
-                routingKey,
-                properties,
-                body.getBytes(StandardCharsets.UTF_8));
+                settings.exchange(), routingKey, properties, body.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Takes a message off a queue. */

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Tag;
 
 @Tag("neighbours")
 final class RabbitBusContractTest extends EventBusContract {
-    private RabbitBroker broker;
+    private final RabbitBroker broker = RabbitBroker.find();
+
+    RabbitBusContractTest() throws Exception {}
 
     @Override
-    protected EventBus open(Redelivery redelivery, IntakeWatch watch) throws Exception {
-        broker = RabbitBroker.find();
-        return RabbitBus.open(
-                broker.settings().redelivering(redelivery), Clock.systemUTC(), watch);
+    protected EventBus open(Redelivery redelivery, IntakeWatch watch) {
+        return RabbitBus.open(broker.settings().redelivering(redelivery), Clock.systemUTC(), watch);
     }
 
     @AfterEach

@@ -109,11 +109,13 @@ public final class RabbitNode implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         try {
             kill();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
-            names.destroyForcibly().waitFor();
+            names.destroyForcibly();
         }
     }
 
@@ -129,8 +131,7 @@ public final class RabbitNode implements AutoCloseable {
         builder.environment()
                 .put("ERL_FLAGS", "-kernel inet_dist_use_interface {127,0,0,1} +S 1:1");
         builder.environment().put("RABBITMQ_CONF_ENV_FILE", home.resolve("none").toString());
-        builder.environment()
-                .put("RABBITMQ_CONFIG_FILE", home.resolve("rabbitmq.conf").toString());
+        builder.environment().put("RABBITMQ_CONFIG_FILE", home.resolve("rabbitmq.conf").toString());
         builder.environment().put("RABBITMQ_NODENAME", "flowkeep-" + port + "@localhost");
         builder.environment().put("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1");
         builder.environment().put("RABBITMQ_NODE_PORT", port + "");

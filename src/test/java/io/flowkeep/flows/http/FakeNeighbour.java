@@ -41,8 +41,7 @@ final class FakeNeighbour implements AutoCloseable {
             FakeNeighbour neighbour =
                     new FakeNeighbour(HttpServer.create(new InetSocketAddress(loopback, 0), 100));
             neighbour.server.setExecutor(neighbour.threads);
-            neighbour.server.createContext(
-                    "/", exchange -> neighbour.handle(exchange, responder));
+            neighbour.server.createContext("/", exchange -> neighbour.handle(exchange, responder));
             neighbour.server.start();
             return neighbour;
         } catch (IOException e) {

@@ -27,11 +27,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The logs of a step, fetched from a logging service over a socket. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-@Timeout(20)
+@Timeout(60)
 final class LoggingServiceTest {
     private static final FlowId FLOW = new FlowId("6b0246d5577d343cc26da846");
     private static final String LOGS = "/logs/flows/6b0246d5577d343cc26da846/steps/";
-    private static final Duration SHORT = Duration.ofMillis(300);
+
+    /** Long enough for a busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final List<String> unavailable = new CopyOnWriteArrayList<>();
     private FakeNeighbour neighbour = FakeNeighbour.start(e -> FakeNeighbour.send(e, 200, "[]"));
@@ -44,7 +46,12 @@ final class LoggingServiceTest {
     }
 
     private LoggingService service(URI base) {
-        return new LoggingService(base, "svc", unavailable::add, SHORT, SHORT);
+        return new LoggingService(base, "svc", unavailable::add, PATIENCE, PATIENCE);
+    }
+
+    private void waiting(Duration forHead, Duration forBody) {
+        service.close();
+        service = new LoggingService(neighbour.base(), "svc", unavailable::add, forHead, forBody);
     }
 
     private void answering(FakeNeighbour.Responder responder) {
@@ -142,8 +149,7 @@ final class LoggingServiceTest {
                 "a\r\nb",
                 "a\0"
             })
-    void a_step_id_that_could_climb_is_refused_and_nobody_is_asked(String stepId)
-            throws Exception {
+    void a_step_id_that_could_climb_is_refused_and_nobody_is_asked(String stepId) throws Exception {
         Reply reply = service.fetch(FLOW, stepId, "");
         assertEquals(400, reply.status());
         assertEquals("{\"errors\":[{\"message\":\"Invalid step id\",\"code\":400}]}", text(reply));
@@ -154,7 +160,12 @@ final class LoggingServiceTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = ' ',
-            value = {"a=|{} a=%7C%7B%7D", "a=%zz a=%25zz", "a=1&a=%2F a=1&a=%2F", "ä=ö %C3%A4=%C3%B6"})
+            value = {
+                "a=|{} a=%7C%7B%7D",
+                "a=%zz a=%25zz",
+                "a=1&a=%2F a=1&a=%2F",
+                "ä=ö %C3%A4=%C3%B6"
+            })
     void a_query_is_handed_on_and_mended_where_no_url_could_hold_it(String query, String sent) {
         assertEquals(200, service.fetch(FLOW, "s", query).status());
         assertEquals(List.of("GET " + LOGS + "s?" + sent), neighbour.requests());
@@ -234,7 +245,8 @@ final class LoggingServiceTest {
 
     @Test
     void a_silent_service_is_504() throws Exception {
-        answering(_ -> Thread.sleep(5_000));
+        answering(_ -> Thread.sleep(30_000));
+        waiting(Duration.ofMillis(300), PATIENCE);
         Reply reply = service.fetch(FLOW, "s", "");
         assertEquals(504, reply.status());
         assertEquals(
@@ -250,8 +262,9 @@ final class LoggingServiceTest {
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().write("begin".getBytes(StandardCharsets.UTF_8));
             exchange.getResponseBody().flush();
-            Thread.sleep(5_000);
+            Thread.sleep(30_000);
         });
+        waiting(PATIENCE, Duration.ofMillis(300));
         Reply reply = service.fetch(FLOW, "s", "");
         assertEquals(200, reply.status());
         assertThrows(IOException.class, () -> content(reply));
@@ -323,8 +336,6 @@ final class LoggingServiceTest {
     @ValueSource(
             strings = {"ftp://x", "logging:3000", "http:///x", "http://u:p@x", "http://x?a", "/x"})
     void what_is_no_url_of_a_service_is_refused_at_the_start(String base) {
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> service(URI.create(base)).close());
+        assertThrows(IllegalArgumentException.class, () -> service(URI.create(base)).close());
     }
 }

@@ -2,11 +2,9 @@ package io.flowkeep.storage.mongodb;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
-import com.mongodb.client.MongoCollection;
 import io.flowkeep.flows.OpenFlows;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
-import org.bson.BsonDocument;
 
 /** Opens databases for tests. */
 final class MongoTests {
@@ -49,9 +47,5 @@ final class MongoTests {
         try (MongoClient client = MongoClients.create(url)) {
             client.getDatabase(database).drop();
         }
-    }
-
-    static MongoCollection<BsonDocument> collection(MongoClient client, String database) {
-        return client.getDatabase(database).getCollection("flows", BsonDocument.class);
     }
 }

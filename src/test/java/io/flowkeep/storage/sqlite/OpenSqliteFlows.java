@@ -8,19 +8,26 @@ final class OpenSqliteFlows {
     private OpenSqliteFlows() {}
 
     static OpenFlows file(Path folder) {
-        return over(
-                SqliteDatabase.open(
-                        folder.resolve("flows.db"),
-                        SqliteSchema.FLOWS,
-                        SqliteSettings.durable()));
+        return file(folder, FlowTuning.USUAL);
+    }
+
+    static OpenFlows file(Path folder, FlowTuning tuning) {
+        return over(database(folder), tuning);
     }
 
     static OpenFlows memory() {
-        return over(SqliteDatabase.inMemory(SqliteSchema.FLOWS, SqliteSettings.durable()));
+        return over(
+                SqliteDatabase.inMemory(SqliteSchema.FLOWS, SqliteSettings.durable()),
+                FlowTuning.USUAL);
     }
 
-    private static OpenFlows over(SqliteDatabase database) {
+    static SqliteDatabase database(Path folder) {
+        return SqliteDatabase.open(
+                folder.resolve("flows.db"), SqliteSchema.FLOWS, SqliteSettings.durable());
+    }
+
+    private static OpenFlows over(SqliteDatabase database, FlowTuning tuning) {
         return new OpenFlows(
-                new SqliteFlowStore(database), new SqliteOutbox(database), database::close);
+                new SqliteFlowStore(database, tuning), new SqliteOutbox(database), database::close);
     }
 }

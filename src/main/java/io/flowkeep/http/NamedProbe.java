@@ -1,0 +1,11 @@
+package io.flowkeep.http;
+
+import java.util.function.BooleanSupplier;
+
+/** A probe made of its answers. As safe for concurrent use as what it asks. */
+record NamedProbe(String name, BooleanSupplier question, boolean isNeeded) implements Probe {
+    @Override
+    public boolean isReady() {
+        return question.getAsBoolean();
+    }
+}

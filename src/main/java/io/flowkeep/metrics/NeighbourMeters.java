@@ -1,0 +1,24 @@
+package io.flowkeep.metrics;
+
+import io.flowkeep.flows.http.NeighbourWatch;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** Counts requests that had to do without a neighbour. Safe for concurrent use. */
+public final class NeighbourMeters implements NeighbourWatch {
+    private final MeterRegistry registry;
+
+    /** Counts into a registry. */
+    public NeighbourMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void unavailable(String name) {
+        Counter.builder("flowkeep.neighbour.unavailable")
+                .description("requests that went on, or failed, without a neighbour")
+                .tag("neighbour", name)
+                .register(registry)
+                .increment();
+    }
+}
