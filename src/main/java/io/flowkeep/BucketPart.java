@@ -34,9 +34,7 @@ final class BucketPart {
                                         new SecureRandom()));
         surroundings.parts().probe("files", files::isReady);
         Thread.ofVirtual().start(() -> sweep(files));
-        surroundings
-                .parts()
-                .add(Repeating.every(SWEPT_EVERY, "sweep of the bucket", files::sweep));
+        surroundings.parts().add(Repeating.every(SWEPT_EVERY, "sweep of the bucket", files::sweep));
         return files.store();
     }
 
@@ -45,7 +43,8 @@ final class BucketPart {
         try {
             files.sweep();
         } catch (RuntimeException e) {
-            LOG.warn("the bucket could not be swept, which will be tried again: {}", e.getMessage());
+            LOG.warn(
+                    "the bucket could not be swept, which will be tried again: {}", e.getMessage());
         }
     }
 

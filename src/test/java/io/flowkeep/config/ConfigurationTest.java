@@ -330,8 +330,7 @@ final class ConfigurationTest {
                                         new Secret("session-text"))),
                         S3Conditions.OFF,
                         onDisk("var/usage-b.db"),
-                        new FilesConfig.Limits(
-                                OptionalLong.of(5 << 20), new ByteSize(1 << 30))),
+                        new FilesConfig.Limits(OptionalLong.of(5 << 20), new ByteSize(1 << 30))),
                 files);
     }
 

@@ -27,7 +27,8 @@ final class BucketDifferences {
                 400,
                 """
                 {"statusCode":400,"code":"ENAMETOOLONG","error":"Bad Request",\
-                "message":"ENAMETOOLONG: name too long, open '%s'"}"""
+                "message":"ENAMETOOLONG: name too long, open '%s'"}\
+                """
                         .formatted(path.substring("/v1/files/t1/p1/".length())));
     }
 }

@@ -49,7 +49,8 @@ public abstract class FileStoreConcurrencyContract extends OpenFileStore {
         try (FileStore other = open(folder)) {
             atOnce(writer -> {
                 for (int i = 0; i < rounds; i++) {
-                    byte[] piece = ("<" + Integer.toString(writer).repeat(500) + ">").getBytes(UTF_8);
+                    byte[] piece =
+                            ("<" + Integer.toString(writer).repeat(500) + ">").getBytes(UTF_8);
                     FileStore mine = writer % 2 == 0 ? store() : other;
                     Saved saved =
                             mine.append(KEY, new ByteArrayInputStream(piece), FreeCharge.terms());

@@ -102,9 +102,9 @@ final class BucketServerTest {
         HttpResponse<byte[]> unchanged = send(request(FILE).header("If-None-Match", tag));
         assertEquals(304, unchanged.statusCode());
 
-        HttpResponse<byte[]> head =
-                send(request(FILE).method("HEAD", BodyPublishers.noBody()));
-        assertEquals(Long.toString(bytes.length), head.headers().firstValue("content-length").get());
+        HttpResponse<byte[]> head = send(request(FILE).method("HEAD", BodyPublishers.noBody()));
+        assertEquals(
+                Long.toString(bytes.length), head.headers().firstValue("content-length").get());
 
         HttpResponse<byte[]> quota = send(request("/v1/quota/t1/p1"));
         assertEquals("{\"used\":9437184,\"limit\":104857600}", new String(quota.body(), UTF_8));
@@ -151,8 +151,7 @@ final class BucketServerTest {
     }
 
     private HttpResponse<byte[]> write(byte[] bytes) throws Exception {
-        HttpResponse<byte[]> answer =
-                send(request(FILE).POST(BodyPublishers.ofByteArray(bytes)));
+        HttpResponse<byte[]> answer = send(request(FILE).POST(BodyPublishers.ofByteArray(bytes)));
         assertEquals(200, answer.statusCode());
         return answer;
     }

@@ -32,15 +32,16 @@ final class AppendingBytes implements Draft {
     @Override
     public Optional<ObjectState> look() {
         Bucket bucket = tools.bucket();
-        return bucket.open(key, "").map(body -> {
-            ObjectState state = ObjectState.of(body.response());
-            if (isLong(state)) {
-                Bucket.leave(body);
-            } else {
-                old = bucket.read(key, body);
-            }
-            return state;
-        });
+        return bucket.open(key, "")
+                .map(body -> {
+                    ObjectState state = ObjectState.of(body.response());
+                    if (isLong(state)) {
+                        Bucket.leave(body);
+                    } else {
+                        old = bucket.read(key, body);
+                    }
+                    return state;
+                });
     }
 
     @Override

@@ -10,8 +10,7 @@ import org.slf4j.LoggerFactory;
  * Many bytes for the end of a file, which lie in an object of their own until then, so that they
  * can be put behind whatever is there at last. One thread at a time.
  */
-record AppendingObject(
-        Tools tools, String key, String change, String passing, ObjectState arrived)
+record AppendingObject(Tools tools, String key, String change, String passing, ObjectState arrived)
         implements Draft {
     private static final Logger LOG = LoggerFactory.getLogger(AppendingObject.class);
 
@@ -39,8 +38,7 @@ record AppendingObject(
                             "append to " + key,
                             () ->
                                     tools.written()
-                                            .version(
-                                                    upload.complete(condition), sizeAfter(old)));
+                                            .version(upload.complete(condition), sizeAfter(old)));
         }
     }
 

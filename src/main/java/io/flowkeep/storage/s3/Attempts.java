@@ -75,7 +75,8 @@ final class Attempts {
     /** Waits a little, by chance and longer from try to try, but not when interrupted. */
     void pause(int tries) {
         long most =
-                Math.min((long) FIRST_PAUSE_MILLIS << Math.min(tries - 1, 10), LONGEST_PAUSE_MILLIS);
+                Math.min(
+                        (long) FIRST_PAUSE_MILLIS << Math.min(tries - 1, 10), LONGEST_PAUSE_MILLIS);
         try {
             Thread.sleep(Duration.ofMillis(chance.nextLong(most) + 1));
         } catch (InterruptedException e) {

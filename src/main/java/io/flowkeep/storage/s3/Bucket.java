@@ -76,19 +76,21 @@ final class Bucket implements AutoCloseable {
 
     /** The whole of an object, or one range; an object without bytes has none. */
     Optional<ResponseInputStream<GetObjectResponse>> open(String key, String range) {
-        return S3Errors.harmless("read " + key, () -> {
-            try {
-                return Optional.of(get(request(key, range)));
-            } catch (SdkException e) {
-                if (S3Errors.isMissing(e)) {
-                    return Optional.empty();
-                }
-                if (S3Errors.isEmpty(e)) {
-                    return openEmpty(key);
-                }
-                throw e;
-            }
-        });
+        return S3Errors.harmless(
+                "read " + key,
+                () -> {
+                    try {
+                        return Optional.of(get(request(key, range)));
+                    } catch (SdkException e) {
+                        if (S3Errors.isMissing(e)) {
+                            return Optional.empty();
+                        }
+                        if (S3Errors.isEmpty(e)) {
+                            return openEmpty(key);
+                        }
+                        throw e;
+                    }
+                });
     }
 
     /** The answer to a range of an empty object carries no state: it is read without a range. */
@@ -172,7 +174,8 @@ final class Bucket implements AutoCloseable {
                 () ->
                         repeating()
                                 .putObject(
-                                        request -> request.bucket(name).key(key).contentType(OCTETS),
+                                        request ->
+                                                request.bucket(name).key(key).contentType(OCTETS),
                                         body(bytes, bytes.length)));
     }
 

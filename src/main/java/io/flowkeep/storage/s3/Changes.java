@@ -139,10 +139,12 @@ final class Changes {
 
     private boolean remove(String key, boolean guarded, ObjectState old) {
         Ended<Boolean> ended =
-                attempts.run("delete " + key, () -> {
-                    bucket.delete(key, guarded ? old.etag() : "");
-                    return true;
-                });
+                attempts.run(
+                        "delete " + key,
+                        () -> {
+                            bucket.delete(key, guarded ? old.etag() : "");
+                            return true;
+                        });
         return switch (ended) {
             case Ended.Done<Boolean> _ -> true;
             case Ended.Overtaken<Boolean> _ -> false;

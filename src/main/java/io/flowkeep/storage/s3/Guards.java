@@ -4,7 +4,6 @@ import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.storage.s3.S3Settings.Guarding;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;

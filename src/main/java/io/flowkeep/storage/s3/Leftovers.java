@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Clears away what crashes left below {@code .flowkeep/}, and the uploads that the notes there tell
- * of. What is younger than a day may belong to a write that is still under way. Safe for
- * concurrent use, by several servers as well.
+ * of. What is younger than a day may belong to a write that is still under way. Safe for concurrent
+ * use, by several servers as well.
  */
 record Leftovers(Bucket bucket, InstantSource clock) {
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
@@ -43,13 +43,14 @@ record Leftovers(Bucket bucket, InstantSource clock) {
 
     private void clear(String key) {
         if (key.startsWith(MultipartUpload.NOTES)) {
-            bucket.open(key, "").ifPresent(body -> {
-                String note = new String(bucket.read(key, body), StandardCharsets.UTF_8);
-                String[] said = note.split("\n", 2);
-                if (said.length == 2) {
-                    MultipartUpload.abort(bucket, said[1], said[0]);
-                }
-            });
+            bucket.open(key, "")
+                    .ifPresent(body -> {
+                        String note = new String(bucket.read(key, body), StandardCharsets.UTF_8);
+                        String[] said = note.split("\n", 2);
+                        if (said.length == 2) {
+                            MultipartUpload.abort(bucket, said[1], said[0]);
+                        }
+                    });
         }
         if (key.startsWith(MultipartUpload.NOTES) || key.startsWith(AppendingObject.PASSING)) {
             bucket.deleteOwn(key);

@@ -97,30 +97,33 @@ final class MultipartUpload implements AutoCloseable {
     /** Copies a part within the store. False: the source is not what was looked at any more. */
     boolean copy(String source, String sourceEtag, Span span) {
         int number = parts.size() + 1;
-        return S3Errors.harmless("copy a part of " + source, () -> {
-            try {
-                String etag =
-                        bucket.repeating()
-                                .uploadPartCopy(request ->
-                                        request.sourceBucket(bucket.name())
-                                                .sourceKey(source)
-                                                .copySourceIfMatch(sourceEtag)
-                                                .copySourceRange(span.header())
-                                                .destinationBucket(bucket.name())
-                                                .destinationKey(key)
-                                                .uploadId(uploadId)
-                                                .partNumber(number)
-                                                .overrideConfiguration(bucket.slow()))
-                                .copyPartResult()
-                                .eTag();
-                return parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
-            } catch (SdkException e) {
-                if (S3Errors.isOvertaken(e)) {
-                    return false;
-                }
-                throw e;
-            }
-        });
+        return S3Errors.harmless(
+                "copy a part of " + source,
+                () -> {
+                    try {
+                        String etag =
+                                bucket.repeating()
+                                        .uploadPartCopy(request ->
+                                                request.sourceBucket(bucket.name())
+                                                        .sourceKey(source)
+                                                        .copySourceIfMatch(sourceEtag)
+                                                        .copySourceRange(span.header())
+                                                        .destinationBucket(bucket.name())
+                                                        .destinationKey(key)
+                                                        .uploadId(uploadId)
+                                                        .partNumber(number)
+                                                        .overrideConfiguration(bucket.slow()))
+                                        .copyPartResult()
+                                        .eTag();
+                        return parts.add(
+                                CompletedPart.builder().partNumber(number).eTag(etag).build());
+                    } catch (SdkException e) {
+                        if (S3Errors.isOvertaken(e)) {
+                            return false;
+                        }
+                        throw e;
+                    }
+                });
     }
 
     /** Makes the object show; throws what the SDK does. */
@@ -154,17 +157,19 @@ final class MultipartUpload implements AutoCloseable {
 
     /** Gives an upload up; one that has ended is left alone. */
     static void abort(Bucket bucket, String key, String uploadId) {
-        S3Errors.harmless("give up an upload of " + key, () -> {
-            try {
-                return bucket.repeating()
-                        .abortMultipartUpload(request ->
-                                request.bucket(bucket.name()).key(key).uploadId(uploadId));
-            } catch (SdkException e) {
-                if (S3Errors.isNoSuchUpload(e)) {
-                    return key;
-                }
-                throw e;
-            }
-        });
+        S3Errors.harmless(
+                "give up an upload of " + key,
+                () -> {
+                    try {
+                        return bucket.repeating()
+                                .abortMultipartUpload(request ->
+                                        request.bucket(bucket.name()).key(key).uploadId(uploadId));
+                    } catch (SdkException e) {
+                        if (S3Errors.isNoSuchUpload(e)) {
+                            return key;
+                        }
+                        throw e;
+                    }
+                });
     }
 }

@@ -86,21 +86,23 @@ record ObjectListing(Bucket bucket) {
                     }
                 });
         List<String> reached = new ArrayList<>();
-        page.contents().forEach(object -> {
-            String name = object.key().substring(reading.prefix.length());
-            reached.add(name);
-            reading.add(
-                    new Listing.Entry(
-                            name,
-                            Listing.Kind.FILE,
-                            object.size(),
-                            ObjectState.wholeSeconds(object.lastModified())));
-        });
-        page.commonPrefixes().forEach(folder -> {
-            String name = folder.prefix().substring(reading.prefix.length());
-            reached.add(name);
-            reading.add(folder(name.substring(0, name.length() - 1)));
-        });
+        page.contents()
+                .forEach(object -> {
+                    String name = object.key().substring(reading.prefix.length());
+                    reached.add(name);
+                    reading.add(
+                            new Listing.Entry(
+                                    name,
+                                    Listing.Kind.FILE,
+                                    object.size(),
+                                    ObjectState.wholeSeconds(object.lastModified())));
+                });
+        page.commonPrefixes()
+                .forEach(folder -> {
+                    String name = folder.prefix().substring(reading.prefix.length());
+                    reached.add(name);
+                    reading.add(folder(name.substring(0, name.length() - 1)));
+                });
         reached.forEach(reading::reach);
         reading.hasMore = page.isTruncated() && !reached.isEmpty();
     }

@@ -23,9 +23,9 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 /**
  * Which team has which projects, and how much is in them. Safe for concurrent use.
  *
- * <p>Keys begin with the team, so the teams of a project can only be found by asking for every team's
- * projects. What was found is kept for a minute, so that a thousand projects counted after each
- * other do not cost a thousand times as many requests as there are teams.
+ * <p>Keys begin with the team, so the teams of a project can only be found by asking for every
+ * team's projects. What was found is kept for a minute, so that a thousand projects counted after
+ * each other do not cost a thousand times as many requests as there are teams.
  */
 final class Owners {
     private static final Duration KEPT = Duration.ofMinutes(1);

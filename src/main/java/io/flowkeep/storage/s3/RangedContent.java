@@ -62,8 +62,7 @@ record RangedContent(Bucket bucket, String key, String etag, byte[] start)
     }
 
     /** Keeps the connection only if nothing is left on it. */
-    static void end(ResponseInputStream<GetObjectResponse> body, boolean whole)
-            throws IOException {
+    static void end(ResponseInputStream<GetObjectResponse> body, boolean whole) throws IOException {
         if (whole) {
             body.close();
         } else {

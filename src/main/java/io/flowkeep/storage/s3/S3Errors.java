@@ -62,7 +62,9 @@ final class S3Errors {
         return code(error).equals("NoSuchUpload");
     }
 
-    /** The condition of a change did not hold, or another change was under way: nothing was done. */
+    /**
+     * The condition of a change did not hold, or another change was under way: nothing was done.
+     */
     static boolean isOvertaken(SdkException error) {
         return error instanceof S3Exception said
                 && (said.statusCode() == 412 || said.statusCode() == 409 || isMissing(said));

@@ -179,8 +179,7 @@ final class S3FileStore implements FileStore {
     }
 
     private static Opened found(ObjectState state, FileContent.Source source) {
-        return new Opened.Found(
-                state.version(), new FileContent.Remote(source, state.sizeBytes()));
+        return new Opened.Found(state.version(), new FileContent.Remote(source, state.sizeBytes()));
     }
 
     private static boolean isTooLong(FileKey key) {

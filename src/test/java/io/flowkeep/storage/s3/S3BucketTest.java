@@ -168,8 +168,7 @@ final class S3BucketTest {
             assertThrows(StoreUnavailable.class, () -> files.store().open(KEY));
             assertThrows(StoreUnavailable.class, () -> files.store().stat(KEY));
             assertThrows(
-                    StoreUnavailable.class,
-                    () -> files.store().delete(KEY, FreeCharge.terms()));
+                    StoreUnavailable.class, () -> files.store().delete(KEY, FreeCharge.terms()));
             assertThrows(StoreUnavailable.class, () -> files.store().measure(KEY.project()));
         }
     }
@@ -207,8 +206,7 @@ final class S3BucketTest {
     }
 
     private static void append(FileStore store, FileKey key, String text) throws IOException {
-        assertInstanceOf(
-                Saved.Written.class, store.append(key, stream(text), FreeCharge.terms()));
+        assertInstanceOf(Saved.Written.class, store.append(key, stream(text), FreeCharge.terms()));
     }
 
     private static String text(FileStore store, FileKey key) {

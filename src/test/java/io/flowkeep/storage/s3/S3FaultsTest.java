@@ -69,10 +69,7 @@ final class S3FaultsTest {
         files =
                 S3Tests.open(
                         S3Tests.settings(
-                                front.url(),
-                                bucket,
-                                S3Settings.Guarding.FOUND,
-                                S3Tests.SHORT));
+                                front.url(), bucket, S3Settings.Guarding.FOUND, S3Tests.SHORT));
         assertTrue(store().traits().allowsReplicas());
         assertInstanceOf(Saved.Written.class, replace("old"));
     }
@@ -86,7 +83,15 @@ final class S3FaultsTest {
     @ParameterizedTest
     @EnumSource(
             value = Fault.class,
-            names = {"ERROR", "SLOW_DOWN", "STRANGE_404", "NO_BUCKET", "BREAK_BEFORE", "HANG", "CUT"})
+            names = {
+                "ERROR",
+                "SLOW_DOWN",
+                "STRANGE_404",
+                "NO_BUCKET",
+                "BREAK_BEFORE",
+                "HANG",
+                "CUT"
+            })
     void a_read_that_fails_is_no_missing_file(Fault fault) {
         front.fail(".", fault, EVERY_TIME);
         assertInTime(() -> store().open(KEY));
@@ -103,7 +108,15 @@ final class S3FaultsTest {
     @ParameterizedTest
     @EnumSource(
             value = Fault.class,
-            names = {"ERROR", "SLOW_DOWN", "STRANGE_404", "NO_BUCKET", "BREAK_BEFORE", "HANG", "CUT"})
+            names = {
+                "ERROR",
+                "SLOW_DOWN",
+                "STRANGE_404",
+                "NO_BUCKET",
+                "BREAK_BEFORE",
+                "HANG",
+                "CUT"
+            })
     void an_append_that_cannot_read_the_file_leaves_it_as_it_was(Fault fault) {
         front.fail(READ, fault, EVERY_TIME);
         CountingCharge charge = new CountingCharge();
@@ -137,8 +150,7 @@ final class S3FaultsTest {
         CountingCharge charge = new CountingCharge();
         Terms terms = new Terms(new Precondition.Always(), charge);
         long start = System.nanoTime();
-        assertThrows(
-                StoreOutcomeUnknown.class, () -> store().append(KEY, stream("+new"), terms));
+        assertThrows(StoreOutcomeUnknown.class, () -> store().append(KEY, stream("+new"), terms));
         assertSoon(start);
         front.failNoMore();
         assertTrue(Set.of("old", "old+new").contains(text()), text());
@@ -273,8 +285,7 @@ final class S3FaultsTest {
 
     private long size() throws IOException {
         Opened.Found found =
-                assertInstanceOf(
-                        Opened.Found.class, store().open(KEY, FileStore.Wanted.STATE));
+                assertInstanceOf(Opened.Found.class, store().open(KEY, FileStore.Wanted.STATE));
         found.content().close();
         return found.version().sizeBytes();
     }

@@ -28,9 +28,9 @@ import java.util.regex.Pattern;
  * Stands before the S3 server and makes it more like S3, and where a test asks for it, worse.
  *
  * <p>More like S3: the server behind does not keep a read apart from a write of the same object, so
- * here no read runs beside a write; it takes no backslash in a name, so another character stands for
- * it there; and giving an upload up it deletes the object of that name, so it is not told.
- * Safe for concurrent use.
+ * here no read runs beside a write; it takes no backslash in a name, so another character stands
+ * for it there; and giving an upload up it deletes the object of that name, so it is not told. Safe
+ * for concurrent use.
  */
 public final class S3Front implements AutoCloseable {
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
@@ -88,11 +88,7 @@ public final class S3Front implements AutoCloseable {
 
     /** Lets requests fail, the next so many that look like this. */
     public void fail(String requestLine, Fault fault, int times) {
-        rules.add(
-                new Rule(
-                        Pattern.compile(requestLine),
-                        fault,
-                        new Semaphore(times)));
+        rules.add(new Rule(Pattern.compile(requestLine), fault, new Semaphore(times)));
     }
 
     public void failNoMore() {
@@ -175,8 +171,11 @@ public final class S3Front implements AutoCloseable {
             case NO_BUCKET -> out.write(error(404, "NoSuchBucket"));
             case STRANGE_404 ->
                     out.write(
-                            ("HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n"
-                                            + "Content-Length: 6\r\nConnection: close\r\n\r\n<html>")
+                            ("HTTP/1.1 404 Not Found\r\n"
+                                            + "Content-Type: text/html\r\n"
+                                            + "Content-Length: 6\r\n"
+                                            + "Connection: close\r\n\r\n"
+                                            + "<html>")
                                     .getBytes(ISO_8859_1));
             case BREAK_BEFORE -> reset(client);
             case BREAK_AFTER -> {

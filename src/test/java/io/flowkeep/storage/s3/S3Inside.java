@@ -1,7 +1,7 @@
 package io.flowkeep.storage.s3;
 
-import java.util.List;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** What is in a test's bucket, seen past the driver. */
@@ -33,6 +33,10 @@ final class S3Inside {
     private static List<String> all(Path folder, String query, String pattern) {
         S3Server server = S3Server.require();
         String body = server.send("GET", "/" + server.bucket(folder) + query, "").body();
-        return Pattern.compile(pattern).matcher(body).results().map(match -> match.group(1)).toList();
+        return Pattern.compile(pattern)
+                .matcher(body)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
     }
 }

@@ -105,8 +105,7 @@ final class S3LargeFilesTest {
         byte[] bytes = random(2 * MIB);
         store.replace(KEY, stream(bytes), FreeCharge.terms());
         for (FileStore.Wanted wanted : FileStore.Wanted.values()) {
-            Opened.Found found =
-                    assertInstanceOf(Opened.Found.class, store.open(KEY, wanted));
+            Opened.Found found = assertInstanceOf(Opened.Found.class, store.open(KEY, wanted));
             try (FileContent.Remote content =
                     assertInstanceOf(FileContent.Remote.class, found.content())) {
                 int[][] spans = {{0, 10}, {5, 100}, {100_000, 70_000}, {MIB, MIB}, {1, 1}, {7, 0}};
@@ -128,15 +127,17 @@ final class S3LargeFilesTest {
         InputStream overtaken =
                 new SequenceInputStream(
                         stream(random(9 * MIB)),
-                        new EventfulContent(10, 5, () -> {
-                            try {
-                                store.replace(KEY, stream(random(30)), FreeCharge.terms());
-                            } catch (IOException e) {
-                                throw new UncheckedIOException(e);
-                            }
-                        }));
-        store.replace(
-                KEY, overtaken, new Terms(new Precondition.Always(), charge));
+                        new EventfulContent(
+                                10,
+                                5,
+                                () -> {
+                                    try {
+                                        store.replace(KEY, stream(random(30)), FreeCharge.terms());
+                                    } catch (IOException e) {
+                                        throw new UncheckedIOException(e);
+                                    }
+                                }));
+        store.replace(KEY, overtaken, new Terms(new Precondition.Always(), charge));
         assertEquals(List.of("change 30 " + (9 * MIB + 10)), charge.told());
         assertEquals(
                 new PreconditionFailed(),

@@ -160,9 +160,10 @@ public final class S3Server {
         try {
             process.waitFor(10, TimeUnit.SECONDS);
             try (Stream<Path> all = Files.walk(folder)) {
-                all.sorted(Comparator.reverseOrder()).forEach(each -> {
-                    boolean _ = each.toFile().delete();
-                });
+                all.sorted(Comparator.reverseOrder())
+                        .forEach(each -> {
+                            boolean _ = each.toFile().delete();
+                        });
             }
         } catch (IOException | InterruptedException e) {
             Thread.currentThread().interrupt();

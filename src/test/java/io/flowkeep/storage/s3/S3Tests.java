@@ -42,15 +42,11 @@ final class S3Tests {
 
     static S3Settings settings(Path folder) {
         S3Server server = S3Server.require();
-        return settings(
-                server.url(), server.bucket(folder), S3Settings.Guarding.FOUND, usual());
+        return settings(server.url(), server.bucket(folder), S3Settings.Guarding.FOUND, usual());
     }
 
     static S3Settings settings(
-            URI url,
-            String bucket,
-            S3Settings.Guarding guarding,
-            S3Settings.Patience patience) {
+            URI url, String bucket, S3Settings.Guarding guarding, S3Settings.Patience patience) {
         return new S3Settings(
                 bucket,
                 new S3Settings.Place.Endpoint(url, "eu-west-1"),
