@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,9 +13,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Where answers differ from the recorded ones of the Flow Repository on purpose. */
 public final class FlowsDifferences {
     private static final List<String> CREATED = List.of("flowrepo.flow.created");
-    private static final Map<String, RecordedFlowCase> CASES =
-            RecordedFlowCase.all().stream()
-                    .collect(Collectors.toUnmodifiableMap(RecordedFlowCase::id, each -> each));
     private static final Map<String, Difference> ALL = new FlowsDifferences().all();
 
     private final Map<String, Difference> all = new LinkedHashMap<>();
@@ -105,7 +101,7 @@ public final class FlowsDifferences {
         made("val-106", "val-010", reason);
         made("val-107", "val-010", reason);
         ArrayNode fewer = Json.array();
-        for (JsonNode error : CASES.get("val-201").answer().path("errors")) {
+        for (JsonNode error : RecordedFlowCase.named("val-201").answer().path("errors")) {
             String message = error.path("message").stringValue();
             if (!message.matches(".* path \"(_id|createdAt|__v)\".*")) {
                 fewer.add(error);
@@ -126,7 +122,7 @@ public final class FlowsDifferences {
     private void statuses() {
         String reason = "a status that says nothing means inactive, and blocks no flow";
         for (String id : List.of("val-068", "val-069", "patch-015")) {
-            RecordedFlowCase recorded = CASES.get(id);
+            RecordedFlowCase recorded = RecordedFlowCase.named(id);
             JsonNode body = recorded.answer().deepCopy();
             ((ObjectNode) body.path("data")).put("status", "inactive");
             List<String> events =
@@ -147,7 +143,8 @@ public final class FlowsDifferences {
         ArrayNode data = Json.array().add(error(400, "A flow must be an object"));
         put("cbulk-002", 201, list(data), List.of(), reason);
         put("cbulk-003", 201, list(data), List.of(), reason);
-        ObjectNode stored = (ObjectNode) CASES.get("val-010").answer().path("data").deepCopy();
+        ObjectNode stored =
+                (ObjectNode) RecordedFlowCase.named("val-010").answer().path("data").deepCopy();
         stored.put("name", "stored").put("id", unused("cbulk-005"));
         ArrayNode both = Json.array().add(stored).add(error(400, "Flow owners must be an array."));
         put("cbulk-005", 201, list(both), CREATED, reason);
@@ -177,13 +174,13 @@ public final class FlowsDifferences {
 
     /** Answered as recorded, but with an id and times of the server's own. */
     private void same(String caseId, String reason) {
-        RecordedFlowCase recorded = CASES.get(caseId);
+        RecordedFlowCase recorded = RecordedFlowCase.named(caseId);
         put(caseId, recorded.status(), recorded.answer(), CREATED, reason);
     }
 
     /** Answered as another case was, with a flow of its own. */
     private void made(String caseId, String otherId, String reason) {
-        JsonNode body = CASES.get(otherId).answer().deepCopy();
+        JsonNode body = RecordedFlowCase.named(otherId).answer().deepCopy();
         ((ObjectNode) body.path("data")).put("id", unused(caseId));
         put(caseId, 201, body, CREATED, reason);
     }

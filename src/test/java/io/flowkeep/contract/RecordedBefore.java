@@ -5,8 +5,6 @@ import io.flowkeep.json.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,9 +13,6 @@ import tools.jackson.databind.node.ObjectNode;
  * were put into its store by hand. Told from the answers where that is possible.
  */
 final class RecordedBefore {
-    private static final Map<String, RecordedFlowCase> CASES =
-            RecordedFlowCase.all().stream()
-                    .collect(Collectors.toUnmodifiableMap(RecordedFlowCase::id, each -> each));
 
     private RecordedBefore() {}
 
@@ -121,7 +116,7 @@ final class RecordedBefore {
     private static void beforeStarts(RecordedWorld world) {
         world.put(announced("start-001").put("status", "inactive"));
         world.put(announced("start-007").put("status", "inactive"));
-        world.put(CASES.get("cors-001").answer().path("data").get(1));
+        world.put(RecordedFlowCase.named("cors-001").answer().path("data").get(1));
     }
 
     private static void setStatus(RecordedFlowCase recorded, RecordedWorld world, String status) {
@@ -137,11 +132,11 @@ final class RecordedBefore {
     }
 
     private static ObjectNode answered(String caseId) {
-        return (ObjectNode) CASES.get(caseId).answer().path("data").deepCopy();
+        return (ObjectNode) RecordedFlowCase.named(caseId).answer().path("data").deepCopy();
     }
 
     private static ObjectNode announced(String caseId) {
-        JsonNode event = CASES.get(caseId).events().getFirst();
+        JsonNode event = RecordedFlowCase.named(caseId).events().getFirst();
         ObjectNode flow = (ObjectNode) event.path("body").path("payload").deepCopy();
         flow.set("updatedAt", flow.path("createdAt"));
         return flow;

@@ -10,8 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -24,6 +26,10 @@ public record RecordedFlowCase(JsonNode json) {
     private static final String SMALL_GRAPH =
             "\"graph\":{\"nodes\":[{\"id\":\"n1\",\"componentId\":\"5ca5c44c187c040010a9bb8b\","
                     + "\"function\":\"fn\"}]}}";
+
+    private static final Map<String, RecordedFlowCase> ALL =
+            all().stream()
+                    .collect(Collectors.toUnmodifiableMap(RecordedFlowCase::id, each -> each));
 
     /** All recorded cases, in the order in which they were run. */
     public static List<RecordedFlowCase> all() {
@@ -42,6 +48,11 @@ public record RecordedFlowCase(JsonNode json) {
             throw new IllegalStateException(e);
         }
         return cases;
+    }
+
+    /** The recorded case of this name. */
+    static RecordedFlowCase named(String id) {
+        return Objects.requireNonNull(ALL.get(id), id);
     }
 
     /** Its name, for example {@code patch-017}. */

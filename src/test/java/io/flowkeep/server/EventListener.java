@@ -102,10 +102,14 @@ final class EventListener implements AutoCloseable {
                         .put("name", name)
                         .put("createdAt", 1_795_311_262_433L)
                         .put("serviceName", "component-orchestrator");
-        publishText(
-                name,
-                Json.text(
-                        Json.object().<ObjectNode>set("headers", headers).set("payload", payload)));
+        publishText(name, Json.text(message(headers, payload)));
+    }
+
+    private static ObjectNode message(JsonNode headers, JsonNode payload) {
+        ObjectNode message = Json.object();
+        message.set("headers", headers);
+        message.set("payload", payload);
+        return message;
     }
 
     /** Publishes any text. */

@@ -16,9 +16,9 @@ import java.util.UUID;
 final class FlowStorage implements AutoCloseable {
     private final String type;
     private final String url;
-    private final AutoCloseable end;
+    private final Runnable end;
 
-    private FlowStorage(String type, String url, AutoCloseable end) {
+    private FlowStorage(String type, String url, Runnable end) {
         this.type = type;
         this.url = url;
         this.end = end;
@@ -71,7 +71,7 @@ final class FlowStorage implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        end.close();
+    public void close() {
+        end.run();
     }
 }

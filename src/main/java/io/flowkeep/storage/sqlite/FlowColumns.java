@@ -8,6 +8,7 @@ import java.util.SortedSet;
 import tools.jackson.databind.JsonNode;
 
 /** What a flow is found and sorted by, as it is stored. */
+@SuppressWarnings("ArrayRecordComponent") // made for one statement, never compared
 record FlowColumns(
         byte[] id,
         SortedSet<String> owners,

@@ -166,13 +166,17 @@ final class FaultsTest {
     @Test
     void a_client_that_breaks_off_harms_nobody() throws Exception {
         try (RawClient broken = new RawClient(servers.start(Setup.USUAL))) {
-            broken.send(
-                    "POST /flows HTTP/1.1\r\n"
-                            + "Host: x\r\n"
-                            + "Authorization: Bearer u1\r\n"
-                            + "Content-Type: application/json\r\n"
-                            + "Content-Length: 100\r\n\r\n"
-                            + "{\"a\"");
+            String begun =
+                    """
+                    POST /flows HTTP/1.1
+                    Host: x
+                    Authorization: Bearer u1
+                    Content-Type: application/json
+                    Content-Length: 100
+
+                    {"a"\
+                    """;
+            broken.send(begun.replace("\n", "\r\n"));
         }
         assertEquals(200, client.get("/flows").status());
         assertEquals(List.of(), servers.takeEvents(0));
