@@ -169,14 +169,7 @@ public final class S3Front implements AutoCloseable {
             case ERROR -> out.write(error(500, "InternalError"));
             case SLOW_DOWN -> out.write(error(503, "SlowDown"));
             case NO_BUCKET -> out.write(error(404, "NoSuchBucket"));
-            case STRANGE_404 ->
-                    out.write(
-                            ("HTTP/1.1 404 Not Found\r\n"
-                                            + "Content-Type: text/html\r\n"
-                                            + "Content-Length: 6\r\n"
-                                            + "Connection: close\r\n\r\n"
-                                            + "<html>")
-                                    .getBytes(ISO_8859_1));
+            case STRANGE_404 -> out.write(answer(404, "text/html", "<html>"));
             case BREAK_BEFORE -> reset(client);
             case BREAK_AFTER -> {
                 byte[] _ = pass(head, body);
@@ -208,14 +201,20 @@ public final class S3Front implements AutoCloseable {
 
     private static byte[] error(int status, String code) {
         String body = "<?xml version=\"1.0\"?><Error><Code>" + code + "</Code></Error>";
-        return ("HTTP/1.1 "
-                        + status
-                        + " No\r\nContent-Type: application/xml\r\nConnection: close\r\n"
-                        + "Content-Length: "
-                        + body.length()
-                        + "\r\n\r\n"
-                        + body)
-                .getBytes(ISO_8859_1);
+        return answer(status, "application/xml", body);
+    }
+
+    private static byte[] answer(int status, String type, String body) {
+        String head =
+                """
+                HTTP/1.1 %d No
+                Content-Type: %s
+                Content-Length: %d
+                Connection: close
+
+                """
+                        .formatted(status, type, body.length());
+        return (head.replace("\n", "\r\n") + body).getBytes(ISO_8859_1);
     }
 
     private byte[] pass(String head, byte[] body) throws IOException {
