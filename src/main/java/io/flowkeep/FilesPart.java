@@ -56,6 +56,13 @@ final class FilesPart {
                 surroundings.parts().add(store);
                 yield routes(store, new MemoryUsageLedger(), memory.limits(), gate, surroundings);
             }
+            case FilesConfig.S3 bucket -> {
+                FileStore store = BucketPart.open(bucket, surroundings);
+                UsageLedger ledger =
+                        new SqliteUsageLedger(
+                                surroundings.database("usage", bucket.usage(), SqliteSchema.USAGE));
+                yield routes(store, ledger, bucket.limits(), gate, surroundings);
+            }
         };
     }
 

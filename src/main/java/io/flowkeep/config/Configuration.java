@@ -171,8 +171,39 @@ public final class Configuration {
         return switch (settings.value(Keys.DRIVER_TYPE)) {
             case LOCALFS -> new FilesConfig.LocalFolder(root(), limits);
             case MEMORY -> new FilesConfig.Memory(limits);
-            case S3 -> throw notYet(Keys.DRIVER_TYPE, "localfs or memory");
+            case S3 -> bucket(limits);
         };
+    }
+
+    private FilesConfig bucket(FilesConfig.Limits limits) throws ConfigException {
+        String name = settings.findValue(Keys.S3_BUCKET).orElseThrow(() -> missing(Keys.S3_BUCKET));
+        return new FilesConfig.S3(
+                name,
+                settings.findValue(Keys.S3_REGION),
+                settings.findValue(Keys.S3_ENDPOINT),
+                settings.findValue(Keys.S3_PATH_STYLE).orElse(false),
+                login(),
+                settings.value(Keys.S3_CONDITIONS),
+                sqliteFile("usage-" + name.replaceAll("[^0-9A-Za-z.-]", "_") + ".db"),
+                limits);
+    }
+
+    private Optional<FilesConfig.Login> login() throws ConfigException {
+        Optional<Secret> keyId = settings.findValue(Keys.S3_KEY_ID);
+        Optional<Secret> secretKey = settings.findValue(Keys.S3_SECRET_KEY);
+        if (keyId.isEmpty() && secretKey.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new FilesConfig.Login(
+                        keyId.orElseThrow(() -> missing(Keys.S3_KEY_ID)),
+                        secretKey.orElseThrow(() -> missing(Keys.S3_SECRET_KEY)),
+                        settings.findValue(Keys.S3_SESSION_TOKEN).orElse(new Secret(""))));
+    }
+
+    private ConfigException missing(Key<?> key) {
+        return new ConfigException(
+                List.of(source.document() + ": driver.type: s3 needs " + key.name()));
     }
 
     private Path root() throws ConfigException {

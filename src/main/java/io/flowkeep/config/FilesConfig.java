@@ -1,6 +1,8 @@
 package io.flowkeep.config;
 
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Where files are kept. */
@@ -19,6 +21,33 @@ public sealed interface FilesConfig {
 
     /** In memory, gone after a stop: for tests. */
     record Memory(Limits limits) implements FilesConfig {}
+
+    /**
+     * In a bucket of S3 or of a store that speaks its language.
+     *
+     * @param region empty: as the SDK finds it
+     * @param endpoint empty: AWS
+     * @param pathStyle the bucket is part of the path, not of the host name
+     * @param login empty: as the SDK finds it
+     * @param usage where the bytes of each project are remembered
+     */
+    record S3(
+            String bucket,
+            Optional<String> region,
+            Optional<URI> endpoint,
+            boolean pathStyle,
+            Optional<Login> login,
+            S3Conditions conditions,
+            SqliteFile usage,
+            Limits limits)
+            implements FilesConfig {}
+
+    /**
+     * Who asks S3.
+     *
+     * @param sessionToken empty for lasting credentials
+     */
+    record Login(Secret keyId, Secret secretKey, Secret sessionToken) {}
 
     /**
      * What may be stored.

@@ -53,8 +53,7 @@ final class Keys {
                                     "s3", FilesDriver.S3)),
                     "localfs",
                     "Where files are kept. A file that sets no key of driver but one of context,"
-                            + " flows, events or iam turns the files face off. s3 is not in this"
-                            + " build yet.");
+                            + " flows, events or iam turns the files face off.");
     static final Key<String> DRIVER_ROOT =
             new Key<>(
                     "driver.options.root",
@@ -63,9 +62,15 @@ final class Keys {
                     "localfs: the folder of all files, relative to FLOWFORGE_HOME; created at"
                         + " start. Must be given when any key of driver is; with no configuration"
                         + " it is var/files.");
-    static final Key<String> S3_BUCKET = s3("bucket", "the bucket's name");
-    static final Key<String> S3_REGION = s3("region", "the region");
-    static final Key<String> S3_ENDPOINT = s3("endpoint", "an address other than AWS");
+    static final Key<String> S3_BUCKET =
+            s3("bucket", ValueType.text("text"), "the bucket's name; it must exist");
+    static final Key<String> S3_REGION =
+            s3(
+                    "region",
+                    ValueType.text("text"),
+                    "the region; without it AWS_REGION, the AWS profile or the machine says it");
+    static final Key<URI> S3_ENDPOINT =
+            s3("endpoint", ValueType.url(), "the address of a store other than AWS");
     static final Key<Boolean> S3_PATH_STYLE =
             new Key<>(
                     "driver.options.forcePathStyle",
@@ -74,6 +79,19 @@ final class Keys {
                     "s3: the bucket is part of the path, not of the host name.");
     static final Key<Secret> S3_KEY_ID = s3Secret("accessKeyId");
     static final Key<Secret> S3_SECRET_KEY = s3Secret("secretAccessKey");
+    static final Key<Secret> S3_SESSION_TOKEN = s3Secret("sessionToken");
+    static final Key<S3Conditions> S3_CONDITIONS =
+            new Key<>(
+                    "driver.options.conditionalWrites",
+                    ValueType.choice(
+                            Map.of(
+                                    "auto", S3Conditions.AUTO,
+                                    "true", S3Conditions.ON,
+                                    "false", S3Conditions.OFF)),
+                    "auto",
+                    "s3: whether the store checks If-Match and If-None-Match on changes, on which"
+                            + " several servers rely that share a bucket. auto: it is tried at"
+                            + " start with an object of the server's own.");
     static final Key<ByteSize> DRIVER_QUOTA =
             new Key<>(
                     "driver.quota",
@@ -254,6 +272,8 @@ final class Keys {
                     S3_PATH_STYLE,
                     S3_KEY_ID,
                     S3_SECRET_KEY,
+                    S3_SESSION_TOKEN,
+                    S3_CONDITIONS,
                     DRIVER_QUOTA,
                     CONTEXT_TYPE,
                     CONTEXT_DATABASE,
@@ -313,9 +333,8 @@ final class Keys {
                                 .toList()));
     }
 
-    private static Key<String> s3(String leaf, String about) {
-        return new Key<>(
-                "driver.options." + leaf, ValueType.text("text"), UNSET, "s3: " + about + ".");
+    private static <T> Key<T> s3(String leaf, ValueType<T> type, String about) {
+        return new Key<>("driver.options." + leaf, type, UNSET, "s3: " + about + ".");
     }
 
     private static Key<Secret> s3Secret(String leaf) {
@@ -323,7 +342,7 @@ final class Keys {
                 "driver.options.credentials." + leaf,
                 ValueType.secret(),
                 UNSET,
-                "s3: who asks. Never printed.");
+                "s3: who asks; without it the AWS environment, profile or machine says it.");
     }
 
     private static <T> Key<T> postgres(String leaf, String fallback, ValueType<T> type) {

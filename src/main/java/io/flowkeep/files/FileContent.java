@@ -1,6 +1,7 @@
 package io.flowkeep.files;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 
 /** A file's bytes as they were at one moment, whatever happens to the file later. */
@@ -24,5 +25,31 @@ public sealed interface FileContent extends AutoCloseable {
         public void close() throws IOException {
             file.close();
         }
+    }
+
+    /**
+     * A file that another machine keeps; its bytes come over when they are asked for. Whoever takes
+     * the content closes it.
+     */
+    record Remote(Source source, long lengthBytes) implements FileContent {
+        @Override
+        public void close() throws IOException {
+            source.close();
+        }
+    }
+
+    /** Where the bytes of a {@link Remote} come from. One thread at a time. */
+    interface Source extends AutoCloseable {
+        /**
+         * Writes exactly these bytes, without keeping more than a buffer of them.
+         *
+         * @throws IOException if they cannot be had to their end, if they are no longer those of
+         *     the state that was opened, or what {@code out} throws; a part may have been written
+         */
+        void copy(long offset, long lengthBytes, OutputStream out) throws IOException;
+
+        /** Lets go of what is held; twice is harmless. */
+        @Override
+        void close() throws IOException;
     }
 }

@@ -40,9 +40,28 @@ public interface FileStore extends AutoCloseable {
     /**
      * Opens a file for reading. State and bytes are of one moment. Files up to the driver's own
      * bound (at most 64 KiB) come as bytes in memory, larger ones as an open region that the caller
-     * closes. A store that has no disk always gives bytes.
+     * closes. A store in memory always gives bytes, one on another machine {@link
+     * FileContent.Remote} for what is not small.
      */
     Opened open(FileKey key);
+
+    /**
+     * As {@link #open(FileKey)}, with a word on what of the content will be read. The result is the
+     * same whatever is said; a store from which bytes come over a network can save some.
+     */
+    default Opened open(FileKey key, Wanted wanted) {
+        return open(key);
+    }
+
+    /** What of a file's content is likely to be read. */
+    enum Wanted {
+        /** All of it, from the start. */
+        WHOLE,
+        /** Some part of it, or nothing. */
+        PART,
+        /** Nothing; only the state. */
+        STATE
+    }
 
     /** Says what is at a path; the version is the one that {@link #open} would give. */
     Described stat(FileKey key);

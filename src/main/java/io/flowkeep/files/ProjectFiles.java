@@ -28,8 +28,8 @@ public final class ProjectFiles {
     }
 
     /** Opens a file for reading; the caller closes the content. */
-    public Opened open(FileKey key) {
-        return store.open(key);
+    public Opened open(FileKey key, FileStore.Wanted wanted) {
+        return store.open(key, wanted);
     }
 
     /** Says what is at a path. */

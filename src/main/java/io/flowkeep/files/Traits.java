@@ -11,9 +11,18 @@ package io.flowkeep.files;
  * @param missingReadIsSilent true if reading a missing file is answered without a body
  * @param missingDeleteSucceeds true if deleting a missing file is answered as a success
  * @param survivesReopen true if files are there again after the store was closed and opened
+ * @param hasLongPaths true if every path up to {@link FilePath#MAX_BYTES} fits; false if team,
+ *     project and path together end at 1024 bytes, as S3's keys do
+ * @param knowsWriteTime true if {@link Saved.Written} tells the very moment that {@link
+ *     FileStore#stat} will; false if it tells an estimate, off by no more than the write took
+ * @param allowsReplicas true if several servers may use the same files at once and all promises
+ *     hold between them as well
  */
 public record Traits(
         boolean hasFolders,
         boolean missingReadIsSilent,
         boolean missingDeleteSucceeds,
-        boolean survivesReopen) {}
+        boolean survivesReopen,
+        boolean hasLongPaths,
+        boolean knowsWriteTime,
+        boolean allowsReplicas) {}

@@ -15,7 +15,13 @@ public final class Logs {
     public static final String ACCESS = "io.flowkeep.access";
 
     private static final List<String> CHATTY =
-            List.of("io.netty", "io.vertx", "org.flywaydb", "com.zaxxer.hikari");
+            List.of(
+                    "io.netty",
+                    "io.vertx",
+                    "org.flywaydb",
+                    "com.zaxxer.hikari",
+                    "software.amazon.awssdk",
+                    "org.apache.hc");
 
     private Logs() {}
 

@@ -56,6 +56,11 @@ public final class MeteredFileStore implements FileStore {
     }
 
     @Override
+    public Opened open(FileKey key, Wanted wanted) {
+        return watch.time(open, () -> inner.open(key, wanted));
+    }
+
+    @Override
     public Described stat(FileKey key) {
         return watch.time(stat, () -> inner.stat(key));
     }

@@ -36,7 +36,8 @@ final class ConfigurationTest {
                 region: eu-1
                 endpoint: http://s3.example
                 forcePathStyle: true
-                credentials: {accessKeyId: id-text, secretAccessKey: key-text}
+                credentials: {accessKeyId: id-text, secretAccessKey: key-text, sessionToken: session-text}
+                conditionalWrites: false
             context:
               type: sequelize
               quota: 2000
@@ -161,7 +162,7 @@ final class ConfigurationTest {
                         Durability.OS),
                 configuration.server());
         assertEquals(
-                List.of("FF_FS_TEST_CONFIG:26: context.options.logging has no meaning here"),
+                List.of("FF_FS_TEST_CONFIG:27: context.options.logging has no meaning here"),
                 configuration.warnings());
     }
 
@@ -221,6 +222,7 @@ final class ConfigurationTest {
                         "pass-text",
                         "key-text",
                         "id-text",
+                        "session-text",
                         "mongo-pass",
                         "rabbit-pass",
                         "iam-token-text",
@@ -295,12 +297,73 @@ final class ConfigurationTest {
     }
 
     @Test
-    void parts_of_later_builds_are_refused_by_name() {
+    void a_bucket_takes_the_options_of_the_replaced_server() throws Exception {
+        FilesConfig files =
+                loadText(
+                                """
+                                driver:
+                                  type: s3
+                                  quota: 5MiB
+                                  options:
+                                    bucket: b
+                                    region: eu-1
+                                    endpoint: http://s3.example
+                                    forcePathStyle: true
+                                    credentials:
+                                      accessKeyId: id-text
+                                      secretAccessKey: key-text
+                                      sessionToken: session-text
+                                    conditionalWrites: false
+                                """)
+                        .server()
+                        .files();
+        assertEquals(
+                new FilesConfig.S3(
+                        "b",
+                        Optional.of("eu-1"),
+                        Optional.of(URI.create("http://s3.example")),
+                        true,
+                        Optional.of(
+                                new FilesConfig.Login(
+                                        new Secret("id-text"),
+                                        new Secret("key-text"),
+                                        new Secret("session-text"))),
+                        S3Conditions.OFF,
+                        onDisk("var/usage-b.db"),
+                        new FilesConfig.Limits(OptionalLong.of(5 << 20), new ByteSize(1 << 30))),
+                files);
+    }
+
+    @Test
+    void a_bucket_alone_leaves_the_rest_to_the_SDK() throws Exception {
+        assertEquals(
+                new FilesConfig.S3(
+                        "b",
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        S3Conditions.AUTO,
+                        onDisk("var/usage-b.db"),
+                        new FilesConfig.Limits(OptionalLong.empty(), new ByteSize(1 << 30))),
+                loadText("driver: {type: s3, options: {bucket: b}}").server().files());
+    }
+
+    @Test
+    void a_bucket_must_be_named_and_credentials_be_whole() {
+        assertEquals(
+                List.of("FF_FS_TEST_CONFIG: driver.type: s3 needs driver.options.bucket"),
+                problems("driver: {type: s3}"));
         assertEquals(
                 List.of(
-                        "FF_FS_TEST_CONFIG:2: driver.type: s3 is not in this build yet; use localfs"
-                                + " or memory"),
-                problems("driver:\n  type: s3\n"));
+                        "FF_FS_TEST_CONFIG: driver.type: s3 needs"
+                                + " driver.options.credentials.secretAccessKey"),
+                problems(
+                        "driver: {type: s3, options: {bucket: b, credentials: {accessKeyId: i}}}"));
+    }
+
+    @Test
+    void parts_of_later_builds_are_refused_by_name() {
         assertEquals(
                 List.of(
                         "FF_FS_TEST_CONFIG:1: context.options.type: postgres is not in this build"

@@ -19,12 +19,14 @@ import org.junit.jupiter.api.Test;
 final class DeviationsTest {
     private static final Path DOCUMENT = Path.of("docs", "deviations.md");
     private static final Pattern CASE_ID =
-            Pattern.compile("`((?:files|ctx|auth)-[a-z0-9-]*[0-9]x?)`");
+            Pattern.compile(
+                    "`((?:files|ctx|auth|cron|val|create|patch|perm|cbulk|get|nb)-[a-z0-9-]+)`");
 
     @Test
     void every_case_that_differs_is_in_the_document() throws IOException {
         Set<String> missing = new TreeSet<>(ServerDifferences.ids());
         missing.addAll(Differences.ids());
+        missing.addAll(FlowsDifferences.ids());
         missing.removeAll(named());
         assertEquals(Set.of(), missing, "write a line in " + DOCUMENT);
     }
@@ -33,6 +35,7 @@ final class DeviationsTest {
     void every_case_in_the_document_was_recorded() throws IOException {
         Set<String> unknown = named();
         RecordedCase.all().forEach(recorded -> unknown.remove(recorded.id()));
+        RecordedFlowCase.all().forEach(recorded -> unknown.remove(recorded.id()));
         assertEquals(Set.of(), unknown, "correct the ids in " + DOCUMENT);
     }
 

@@ -1,8 +1,11 @@
 package io.flowkeep.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -32,6 +35,30 @@ public abstract class FileStoreConcurrencyContract extends OpenFileStore {
             }
             return true;
         });
+        String text = text(KEY);
+        assertEquals(WRITERS * rounds * 502, text.length());
+        assertTrue(Pattern.matches("(<(\\d)\\2{499}>)*", text), "interleaved");
+    }
+
+    @Test
+    final void appends_of_two_servers_all_land_where_replicas_are_allowed() throws Exception {
+        if (!store().traits().allowsReplicas()) {
+            return;
+        }
+        int rounds = 10;
+        try (FileStore other = open(folder)) {
+            atOnce(writer -> {
+                for (int i = 0; i < rounds; i++) {
+                    byte[] piece =
+                            ("<" + Integer.toString(writer).repeat(500) + ">").getBytes(UTF_8);
+                    FileStore mine = writer % 2 == 0 ? store() : other;
+                    Saved saved =
+                            mine.append(KEY, new ByteArrayInputStream(piece), FreeCharge.terms());
+                    assertInstanceOf(Saved.Written.class, saved);
+                }
+                return true;
+            });
+        }
         String text = text(KEY);
         assertEquals(WRITERS * rounds * 502, text.length());
         assertTrue(Pattern.matches("(<(\\d)\\2{499}>)*", text), "interleaved");

@@ -76,6 +76,19 @@ public abstract class FileStoreContract extends OpenFileStore {
     }
 
     @Test
+    final void what_is_said_to_be_wanted_of_a_file_does_not_change_what_is_there()
+            throws IOException {
+        for (int length : new int[] {0, 10, 65_536, 65_537, 300_000}) {
+            byte[] bytes = random(length);
+            store().replace(KEY, stream(bytes), FreeCharge.terms());
+            for (FileStore.Wanted wanted : FileStore.Wanted.values()) {
+                Opened opened = store().open(KEY, wanted);
+                assertArrayEquals(bytes, read(assertInstanceOf(Opened.Found.class, opened)));
+            }
+        }
+    }
+
+    @Test
     final void an_open_file_keeps_its_bytes_whatever_happens_to_it() throws IOException {
         byte[] bytes = random(300_000);
         store().replace(KEY, stream(bytes), FreeCharge.terms());
@@ -143,8 +156,25 @@ public abstract class FileStoreContract extends OpenFileStore {
     }
 
     @Test
-    final void a_path_of_2000_bytes_fits() {
+    final void a_path_of_2000_bytes_fits_where_long_paths_do() {
         FileKey key = FileKeys.key("t1", "p1", "k".repeat(99) + ("/" + "k".repeat(99)).repeat(19));
+        if (store().traits().hasLongPaths()) {
+            save(key, "deep");
+            assertEquals("deep", text(key));
+        } else {
+            Obstacle expected = new Obstacle.NameTooLong();
+            assertEquals(expected, trySave(key, "x", FreeCharge.terms()));
+            assertEquals(expected, tryAppend(key, "x", FreeCharge.terms()));
+            assertEquals(expected, store().open(key));
+            assertEquals(expected, store().stat(key));
+            assertEquals(expected, store().delete(key, FreeCharge.terms()));
+        }
+    }
+
+    @Test
+    final void a_path_that_makes_1024_bytes_with_team_and_project_fits() {
+        String path = "k".repeat(99) + ("/" + "k".repeat(99)).repeat(9) + "/" + "k".repeat(18);
+        FileKey key = FileKeys.key("t1", "p1", path);
         save(key, "deep");
         assertEquals("deep", text(key));
     }
@@ -156,8 +186,9 @@ public abstract class FileStoreContract extends OpenFileStore {
         FileVersion third = append(KEY, "!").version();
         assertEquals(3, Set.of(first.tag(), second.tag(), third.tag()).size());
         assertTrue(third.tag().matches("[0-9A-Za-z_-]+"), third.tag());
-        assertEquals(new Described.Found(third), store().stat(KEY));
-        assertEquals(third, assertInstanceOf(Opened.Found.class, store().open(KEY)).version());
+        assertThere(third, KEY);
+        FileVersion there = assertInstanceOf(Described.Found.class, store().stat(KEY)).version();
+        assertEquals(there, assertInstanceOf(Opened.Found.class, store().open(KEY)).version());
     }
 
     @Test
@@ -173,7 +204,7 @@ public abstract class FileStoreContract extends OpenFileStore {
         reopen();
         if (store().traits().survivesReopen()) {
             assertEquals("kept", text(KEY));
-            assertEquals(new Described.Found(version), store().stat(KEY));
+            assertThere(version, KEY);
         } else {
             assertEquals(new Missing(), store().open(KEY));
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -96,6 +97,7 @@ public abstract class OpenFileStore {
                     switch (content) {
                         case FileContent.InMemory(byte[] all) -> all;
                         case FileContent.Region region -> read(region);
+                        case FileContent.Remote remote -> read(remote, 0, remote.lengthBytes());
                     };
             assertEquals(found.version().sizeBytes(), bytes.length);
             return bytes;
@@ -111,6 +113,24 @@ public abstract class OpenFileStore {
         return assertInstanceOf(Listing.Page.class, listing).entries().stream()
                 .map(Listing.Entry::name)
                 .toList();
+    }
+
+    /** A part of a file on another machine. */
+    protected static byte[] read(FileContent.Remote remote, long offset, long length)
+            throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        remote.source().copy(offset, length, bytes);
+        return bytes.toByteArray();
+    }
+
+    /** Fails unless this version is there, with its time if the driver knows that of a write. */
+    protected final void assertThere(FileVersion written, FileKey key) {
+        FileVersion there = assertInstanceOf(Described.Found.class, store.stat(key)).version();
+        assertEquals(written.tag(), there.tag());
+        assertEquals(written.sizeBytes(), there.sizeBytes());
+        if (store.traits().knowsWriteTime()) {
+            assertEquals(written, there);
+        }
     }
 
     private static byte[] read(FileContent.Region region) throws IOException {

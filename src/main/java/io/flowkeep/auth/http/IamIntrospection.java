@@ -73,7 +73,9 @@ public final class IamIntrospection implements IdentityCheck, AutoCloseable {
         return switch (kind == IntrospectionKind.UNSAID ? settings.type() : kind) {
             case BASIC -> ask(settings.basic(), token, requests::basic, noBasic);
             case OIDC -> ask(settings.oidc(), token, requests::oidc, noOidc);
-            case OTHER, UNSAID -> ask(settings.oidc(), token, requests::basic, noOidc);
+            // The server this replaces sent its own token to the OIDC endpoint here, which may be
+            // a stranger's, and was told that the caller's token is not active.
+            case OTHER, UNSAID -> new IdentityAnswer.Refused(Identity.EXPIRED);
         };
     }
 

@@ -80,6 +80,9 @@ final class FileReplies {
                             new Reply.Content.Bytes(slice(bytes, range));
                     case FileContent.Region(var file, _) ->
                             new Reply.Content.FileRegion(file, range.first(), range.length());
+                    case FileContent.Remote(var source, _) ->
+                            new Reply.Content.Stream(
+                                    range.length(), new RemoteWriter(source, range));
                 };
         return headed(status, OCTETS, content, found.version());
     }

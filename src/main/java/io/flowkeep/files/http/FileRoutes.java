@@ -5,6 +5,7 @@ import io.flowkeep.auth.http.ProjectGate;
 import io.flowkeep.files.Described;
 import io.flowkeep.files.FileKey;
 import io.flowkeep.files.FilePath;
+import io.flowkeep.files.FileStore;
 import io.flowkeep.files.FilesLimits;
 import io.flowkeep.files.Listing;
 import io.flowkeep.files.Missing;
@@ -30,6 +31,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Files by team, project and path: write, append, read, list, delete. Safe for concurrent use if
@@ -148,7 +150,10 @@ public final class FileRoutes {
         if (target.saysFolder()) {
             return list(request, target);
         }
-        Opened opened = target.isFile() ? files.open(target.key()) : new Obstacle.IsFolder();
+        Opened opened =
+                target.isFile()
+                        ? files.open(target.key(), wanted(request))
+                        : new Obstacle.IsFolder();
         return switch (opened) {
             case Opened.Found file -> replies.reply(request, file);
             case Missing _ ->
@@ -157,6 +162,16 @@ public final class FileRoutes {
                             : FileErrors.missing(Action.READ, target.sent);
             case Obstacle obstacle -> FileErrors.obstacle(obstacle, Action.READ, target.sent);
         };
+    }
+
+    private static FileStore.Wanted wanted(Request request) {
+        if (!request.method().equals("GET")) {
+            return FileStore.Wanted.STATE;
+        }
+        return Stream.of("range", "if-none-match", "if-modified-since")
+                        .anyMatch(header -> request.header(header).isPresent())
+                ? FileStore.Wanted.PART
+                : FileStore.Wanted.WHOLE;
     }
 
     private Reply list(Request request, Target target) {

@@ -55,6 +55,8 @@ final class MultipartRanges implements Reply.Writer {
                 case FileContent.InMemory(byte[] bytes) ->
                         out.write(bytes, (int) range.first(), (int) range.length());
                 case FileContent.Region(var file, _) -> copy(file, range, out);
+                case FileContent.Remote(var source, _) ->
+                        source.copy(range.first(), range.length(), out);
             }
             out.write('\r');
             out.write('\n');

@@ -59,7 +59,7 @@ final class LocalFileStore implements FileStore {
 
     @Override
     public Traits traits() {
-        return new Traits(true, false, false, true);
+        return new Traits(true, false, false, true, true, true, false);
     }
 
     @Override

@@ -42,7 +42,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * a/b} live side by side. Reading, writing and appending cost the file's length.
  */
 public final class MemoryFileStore implements FileStore {
-    private static final Traits TRAITS = new Traits(false, true, true, false);
+    private static final Traits TRAITS = new Traits(false, true, true, false, true, true, false);
 
     private final InstantSource clock;
     private final long capacityBytes;

@@ -9,45 +9,68 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Looks at the flows that a query may mean one by one, and counts and sorts those it means. */
+/**
+ * Looks at the flows that a query may mean one by one, and counts and sorts those it means. The art
+ * is to look at few: at the shorter of what the lists hold and of what an index says.
+ */
 final class Candidates {
     /** The index knows three letters in a row, no less. */
     private static final int LETTERS = 3;
 
-    /** More parts of a search would not narrow the candidates any further. */
+    /** More parts of a search would hardly narrow the candidates any further. */
     private static final int MOST_PARTS = 8;
 
-    private static final String OF_LISTS =
-            "(SELECT DISTINCT flow FROM list_entries"
-                    + " WHERE list IN (SELECT value FROM json_each(?1)))";
-    private static final String OF_TEMPLATE =
-            "(SELECT flow FROM flows WHERE from_template = ?5 AND from_template <> '')";
-    private static final String OF_SEARCH =
-            "(SELECT rowid AS flow FROM flow_search WHERE flow_search MATCH ?7"
-                    + " UNION ALL SELECT flow FROM flow_texts WHERE indexed <> 1)";
-    private static final String IS_SEEN =
-            "EXISTS (SELECT 1 FROM owner_set_lists m WHERE m.owner_set = f.owner_set"
-                    + " AND m.list IN (SELECT value FROM json_each(";
+    /** To walk through lists beats an index that gives up to so many times as many flows. */
+    private static final int LISTS_OVER_INDEX = 20;
+
+    static final String MATCHES =
+            "SELECT rowid FROM flow_search WHERE flow_search MATCH ? LIMIT ?";
+    private static final String NOT_INDEXED =
+            " UNION ALL SELECT flow FROM flow_texts WHERE indexed <> 1)";
 
     private Candidates() {}
+
+    /** Where the candidates come from. */
+    private enum Source {
+        LISTS("(SELECT DISTINCT flow FROM list_entries WHERE list IN (SELECT value FROM"
+                + " json_each(?1)))"),
+        TEMPLATE("(SELECT flow FROM flows WHERE from_template = ?5 AND from_template <> '')"),
+        INDEX("(SELECT rowid AS flow FROM flow_search WHERE flow_search MATCH ?7" + NOT_INDEXED),
+        MATCHED("(SELECT value AS flow FROM json_each(?7)" + NOT_INDEXED);
+
+        private final String sql;
+
+        Source(String sql) {
+            this.sql = sql;
+        }
+    }
+
+    /**
+     * Where to look.
+     *
+     * @param argument what the source needs to know; may be empty
+     */
+    private record Choice(Source source, String argument) {}
 
     /**
      * Lists what fits.
      *
      * @param candidates lists of which a flow must be in one
      * @param visible lists of which it must be in one as well
-     * @param few whether the candidate lists are so short that any index is a detour
+     * @param atMost how many flows the candidate lists hold
+     * @param few so many flows are looked at without looking for a shorter way
      */
     static Hits hits(
             SqlSession session,
             FlowQuery query,
             List<OwnerList> candidates,
             List<OwnerList> visible,
-            boolean few)
+            long atMost,
+            long few)
             throws SQLException {
         String search = SearchText.fold(query.search());
-        String match = few ? "" : match(search);
-        String sql = sql(query, few, !search.isEmpty(), !match.isEmpty());
+        Choice choice = choice(session, query, match(search), atMost, few);
+        String sql = sql(query, choice.source(), !search.isEmpty());
         Object[] parameters = {
             ids(candidates),
             ids(visible),
@@ -55,7 +78,7 @@ final class Candidates {
             query.type(),
             query.fromTemplate(),
             search,
-            match,
+            choice.argument(),
             query.limit(),
             query.offset()
         };
@@ -65,6 +88,27 @@ final class Candidates {
             return new Hits(hits(session, sql, parameters).total(), List.of());
         }
         return hits;
+    }
+
+    private static Choice choice(
+            SqlSession session, FlowQuery query, String match, long atMost, long few)
+            throws SQLException {
+        if (atMost <= few) {
+            return new Choice(Source.LISTS, "");
+        }
+        if (!query.fromTemplate().isEmpty()) {
+            return new Choice(Source.TEMPLATE, "");
+        }
+        if (match.isEmpty()) {
+            return new Choice(Source.LISTS, "");
+        }
+        List<Long> matches = session.list(MATCHES, row -> row.getLong(1), match, few + 1);
+        if (matches.size() <= few) {
+            return new Choice(Source.MATCHED, matches.toString());
+        }
+        return atMost <= few * LISTS_OVER_INDEX
+                ? new Choice(Source.LISTS, "")
+                : new Choice(Source.INDEX, match);
     }
 
     private static Hits hits(SqlSession session, String sql, Object... parameters)
@@ -77,31 +121,39 @@ final class Candidates {
                 : new Hits(hits.getFirst().total(), hits.stream().map(Hit::flow).toList());
     }
 
-    private static String sql(FlowQuery query, boolean few, boolean searched, boolean matched) {
-        String source =
-                few
-                        ? OF_LISTS
-                        : matched
-                                ? OF_SEARCH
-                                : query.fromTemplate().isEmpty() ? OF_LISTS : OF_TEMPLATE;
-        String direction = query.descending() ? " DESC" : "";
-        return "WITH hits AS MATERIALIZED (SELECT f.flow, f.id, f."
-                + ListPages.column(query.sort())
-                + " AS place FROM "
-                + source
-                + " c CROSS JOIN flows f ON f.flow = c.flow"
-                + (query.status().isEmpty() ? "" : " CROSS JOIN runs r ON r.flow = f.flow")
-                + (searched ? " CROSS JOIN flow_texts t ON t.flow = f.flow" : "")
-                + " WHERE "
-                + (IS_SEEN + "?1))) AND " + IS_SEEN + "?2)))")
-                + " AND (?4 = '' OR f.type = ?4) AND (?5 = '' OR f.from_template = ?5)"
-                + (query.status().isEmpty() ? "" : " AND r.status = ?3 AND r.status_is_null = 0")
-                + (searched ? " AND (instr(t.name, ?6) > 0 OR instr(t.description, ?6) > 0)" : "")
-                + ") SELECT flow, (SELECT count(*) FROM hits) FROM hits ORDER BY place"
-                + direction
-                + ", id"
-                + direction
-                + " LIMIT ?8 OFFSET ?9";
+    private static String sql(FlowQuery query, Source source, boolean searched) {
+        String order = query.descending() ? " DESC" : "";
+        StringBuilder sql = new StringBuilder("WITH hits AS MATERIALIZED (SELECT f.flow, f.id, f.");
+        sql.append(ListPages.column(query.sort())).append(" AS place FROM ");
+        sql.append(source.sql).append(" c");
+        if (searched) {
+            sql.append(" CROSS JOIN flow_texts t ON t.flow = c.flow")
+                    .append(" AND (instr(t.name, ?6) > 0 OR instr(t.description, ?6) > 0)");
+        }
+        sql.append(" CROSS JOIN flows f ON f.flow = c.flow");
+        if (!query.status().isEmpty()) {
+            sql.append(" CROSS JOIN runs r ON r.flow = c.flow")
+                    .append(" AND r.status = ?3 AND r.status_is_null = 0");
+        }
+        sql.append(" WHERE (?4 = '' OR f.type = ?4) AND (?5 = '' OR f.from_template = ?5)");
+        if (source != Source.LISTS) {
+            sql.append(isIn("?1"));
+        }
+        sql.append(" AND (?1 = ?2 OR (1").append(isIn("?2")).append("))");
+        sql.append(") SELECT flow, (SELECT count(*) FROM hits) FROM hits ORDER BY place");
+        sql.append(order).append(", id").append(order).append(" LIMIT ?8 OFFSET ?9");
+        return sql.toString();
+    }
+
+    /** That a flow is in one of these lists; the list of all flows, 0, is not looked into. */
+    private static String isIn(String lists) {
+        return " AND ("
+                + lists
+                + " = '[0]' OR EXISTS (SELECT 1 FROM owner_set_lists m"
+                + " WHERE m.owner_set = f.owner_set"
+                + " AND m.list IN (SELECT value FROM json_each("
+                + lists
+                + "))))";
     }
 
     /** What the index is asked for; empty if it cannot help. No letter in it has a meaning. */

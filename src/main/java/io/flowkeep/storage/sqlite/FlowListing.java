@@ -18,7 +18,7 @@ import java.util.Optional;
  * already, so a first page costs the same however many flows there are. All others look at the
  * candidates one by one.
  *
- * @param few so many flows may be looked at one by one where an index would do as well
+ * @param few so many flows are looked at one by one without looking for a shorter way
  */
 record FlowListing(long few) {
 
@@ -82,8 +82,8 @@ record FlowListing(long few) {
             throws SQLException {
         Optional<KindFilter> kind = KindFilter.of(query);
         boolean narrowed = !query.fromTemplate().isEmpty() || !query.search().isEmpty();
-        if (!narrowed && kind.isPresent() && candidates.equals(visible) && candidates.size() <= 2) {
-            return ListPages.hits(session, query, kind.get(), candidates, few);
+        if (!narrowed && kind.isPresent() && candidates == visible && candidates.size() <= 2) {
+            return ListPages.hits(session, query, kind.get(), candidates);
         }
         long atMost = 0;
         for (OwnerList list : candidates) {
@@ -91,6 +91,6 @@ record FlowListing(long few) {
         }
         return atMost == 0
                 ? Hits.NONE
-                : Candidates.hits(session, query, candidates, visible, atMost <= few);
+                : Candidates.hits(session, query, candidates, visible, atMost, few);
     }
 }

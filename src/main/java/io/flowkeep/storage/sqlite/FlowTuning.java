@@ -3,8 +3,7 @@ package io.flowkeep.storage.sqlite;
 /**
  * From when on it pays to keep or to use an index of flows. Only speed depends on it. Immutable.
  *
- * @param fewFlows so many flows are looked at one by one, or fetched and sorted, where an index or
- *     a walk would do as well
+ * @param fewFlows so many flows are looked at one by one without looking for a shorter way
  * @param longList a list of so many flows has its orders indexed
  * @param lookedAtEvery how long a list is, is looked at when a count in it is a multiple of this
  * @param indexedCharacters so much text is put into the index of texts at once

@@ -15,6 +15,11 @@ import java.util.List;
  * to walk the order and pass over what does not fit, or to fetch what fits and sort it.
  */
 final class ListPages {
+    /** What it costs to look up an entry, in entries that are passed over. */
+    private static final int LOOKUP = 10;
+
+    private static final int MOST_FETCHED = 10_000;
+
     private static final String KIND = " AND (?2 < 0 OR status = ?2) AND (?3 < 0 OR type = ?3)";
     private static final String IN_LIST =
             "(SELECT coalesce(sum(n), 0) FROM list_counts WHERE list = ";
@@ -32,19 +37,38 @@ final class ListPages {
     private ListPages() {}
 
     static Hits hits(
-            SqlSession session, FlowQuery query, KindFilter kind, List<OwnerList> lists, long few)
+            SqlSession session, FlowQuery query, KindFilter kind, List<OwnerList> lists)
             throws SQLException {
         long total = total(session, lists, kind);
         if (query.offset() >= total) {
             return new Hits(total, List.of());
         }
-        String sql = page(query, kind, lists, total <= few);
+        String sql = page(query, kind, lists, isQuickerFetched(session, query, kind, lists, total));
         List<Long> flows =
                 session.list(
                         sql,
                         row -> row.getLong(3),
                         parameters(lists, kind, query.limit(), query.offset()));
         return new Hits(total, flows);
+    }
+
+    /** Walking means to pass over many flows, fetching to look up each that fits. */
+    private static boolean isQuickerFetched(
+            SqlSession session,
+            FlowQuery query,
+            KindFilter kind,
+            List<OwnerList> lists,
+            long total)
+            throws SQLException {
+        if (!kind.isOfFew() || total > MOST_FETCHED) {
+            return false;
+        }
+        long all = total(session, lists, KindFilter.ANY);
+        long walked = (query.offset() + query.limit()) * all / total;
+        return switch (query.sort()) {
+            case CREATED_AT -> total * LOOKUP < Math.min(walked, all);
+            case UPDATED_AT, NAME -> total < Math.min(walked, all); // walking looks up each, too
+        };
     }
 
     /** How many flows of a kind are in one of one or two lists. */
@@ -70,12 +94,12 @@ final class ListPages {
      * The statement for a page, whose third column is the flow; parameters: list, status, type,
      * limit, offset, other list.
      */
-    static String page(FlowQuery query, KindFilter kind, List<OwnerList> lists, boolean few) {
+    static String page(FlowQuery query, KindFilter kind, List<OwnerList> lists, boolean fetch) {
         String direction = query.descending() ? " DESC" : "";
         StringBuilder sql = new StringBuilder();
-        sql.append(entries(query, kind, "?1", lists.getFirst(), few));
+        sql.append(entries(query, kind, "?1", lists.getFirst(), fetch));
         if (lists.size() == 2) {
-            sql.append(" UNION ").append(entries(query, kind, "?6", lists.getLast(), few));
+            sql.append(" UNION ").append(entries(query, kind, "?6", lists.getLast(), fetch));
         }
         for (String column : List.of(" ORDER BY place", ", id", ", flow")) {
             sql.append(column).append(direction);
@@ -84,8 +108,8 @@ final class ListPages {
     }
 
     private static String entries(
-            FlowQuery query, KindFilter kind, String parameter, OwnerList list, boolean few) {
-        boolean fetched = few && list.indexed() && kind.isOfFew();
+            FlowQuery query, KindFilter kind, String parameter, OwnerList list, boolean fetch) {
+        boolean fetched = fetch && list.indexed() && kind.isOfFew();
         return "SELECT "
                 + column(query.sort())
                 + " AS place, id, flow FROM list_entries"

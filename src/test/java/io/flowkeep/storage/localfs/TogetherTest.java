@@ -107,6 +107,7 @@ final class TogetherTest {
             byte[] bytes =
                     switch (content) {
                         case FileContent.InMemory(var whole) -> whole;
+                        case FileContent.Remote _ -> throw new AssertionError("all is here");
                         case FileContent.Region region -> {
                             ByteBuffer read = ByteBuffer.allocate((int) region.lengthBytes());
                             int count = 0;

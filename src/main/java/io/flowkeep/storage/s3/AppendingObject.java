@@ -1,0 +1,88 @@
+package io.flowkeep.storage.s3;
+
+import io.flowkeep.files.FileVersion;
+import java.io.ByteArrayOutputStream;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Many bytes for the end of a file, which lie in an object of their own until then, so that they
+ * can be put behind whatever is there at last. One thread at a time.
+ */
+record AppendingObject(Tools tools, String key, String change, String passing, ObjectState arrived)
+        implements Draft {
+    private static final Logger LOG = LoggerFactory.getLogger(AppendingObject.class);
+
+    /** Where such objects lie; what a crash leaves is swept by {@link Leftovers}. */
+    static final String PASSING = ObjectKeys.OWN + "tmp/";
+
+    @Override
+    public Optional<ObjectState> look() {
+        return tools.bucket().look(key);
+    }
+
+    @Override
+    public long sizeAfter(Optional<ObjectState> old) {
+        return old.map(ObjectState::sizeBytes).orElse(0L) + arrived.sizeBytes();
+    }
+
+    @Override
+    public Ended<FileVersion> put(Optional<ObjectState> old, Condition condition) {
+        try (MultipartUpload upload = MultipartUpload.begin(tools.bucket(), key, change)) {
+            if (!addOld(upload, old)) {
+                return new Ended.Overtaken<>();
+            }
+            return tools.attempts()
+                    .run(
+                            "append to " + key,
+                            () ->
+                                    tools.written()
+                                            .version(upload.complete(condition), sizeAfter(old)));
+        }
+    }
+
+    /** The old bytes and the new ones; false if the old ones have changed meanwhile. */
+    private boolean addOld(MultipartUpload upload, Optional<ObjectState> old) {
+        long oldBytes = old.map(ObjectState::sizeBytes).orElse(0L);
+        if (oldBytes == 0) {
+            return copy(upload, passing, arrived, 0);
+        }
+        if (oldBytes >= Parts.LEAST_BYTES) {
+            return copy(upload, key, old.get(), 0) && copy(upload, passing, arrived, 0);
+        }
+        // too short for a part of its own: it goes with the first of the new bytes
+        byte[] first = bytes(key, "bytes=0-");
+        if (first.length != oldBytes) {
+            return false;
+        }
+        byte[] next = bytes(passing, new Parts.Span(0, Parts.BYTES - 1).header());
+        ByteArrayOutputStream part = new ByteArrayOutputStream(first.length + next.length);
+        part.writeBytes(first);
+        part.writeBytes(next);
+        upload.add(part.toByteArray(), part.size());
+        return copy(upload, passing, arrived, Parts.BYTES);
+    }
+
+    private byte[] bytes(String from, String range) {
+        Bucket bucket = tools.bucket();
+        return bucket.open(from, range)
+                .map(body -> bucket.read(from, body))
+                .orElseGet(() -> new byte[0]);
+    }
+
+    private static boolean copy(
+            MultipartUpload upload, String source, ObjectState state, long from) {
+        return Parts.spans(from, state.sizeBytes()).stream()
+                .allMatch(span -> upload.copy(source, state.etag(), span));
+    }
+
+    @Override
+    public void close() {
+        try {
+            tools.bucket().deleteOwn(passing);
+        } catch (RuntimeException e) {
+            LOG.warn("{} is left to be swept: {}", passing, e.getMessage());
+        }
+    }
+}

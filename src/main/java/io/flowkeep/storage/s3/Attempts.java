@@ -1,0 +1,86 @@
+package io.flowkeep.storage.s3;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Tries a change that readers can see. The SDK does not repeat these, since what a refusal means
+ * depends on what may have become of the attempts before it. Safe for concurrent use if the random
+ * source is.
+ */
+final class Attempts {
+    private static final int MOST = 3;
+    private static final int FIRST_PAUSE_MILLIS = 100;
+    private static final int LONGEST_PAUSE_MILLIS = 800;
+
+    private final Duration patience;
+    private final InstantSource clock;
+    private final RandomGenerator chance;
+
+    /**
+     * Prepares for any number of changes.
+     *
+     * @param patience after this nothing is tried again
+     */
+    Attempts(Duration patience, InstantSource clock, RandomGenerator chance) {
+        this.patience = patience;
+        this.clock = clock;
+        this.chance = chance;
+    }
+
+    /**
+     * Sends one request up to three times.
+     *
+     * @param request the same each time, so that being done twice comes to being done once
+     * @throws io.flowkeep.faults.StoreUnavailable nothing was done
+     * @throws io.flowkeep.faults.StoreOutcomeUnknown it may have been done
+     */
+    <T> Ended<T> run(String doing, Supplier<T> request) {
+        Instant end = clock.instant().plus(patience);
+        Optional<SdkException> doubt = Optional.empty();
+        for (int tries = 1; ; tries++) {
+            try {
+                return new Ended.Done<>(request.get());
+            } catch (SdkException e) {
+                if (S3Errors.isRefusal(e)) {
+                    if (doubt.isPresent()) {
+                        return new Ended.Contested<>(e);
+                    }
+                    if (S3Errors.isOvertaken(e)) {
+                        return new Ended.Overtaken<>();
+                    }
+                    throw S3Errors.unavailable(doing, e);
+                }
+                if (!S3Errors.isUnsent(e)) {
+                    doubt = Optional.of(e);
+                }
+                if (tries == MOST || isOver(end)) {
+                    throw doubt.<RuntimeException>map(doubted -> S3Errors.unknown(doing, doubted))
+                            .orElseGet(() -> S3Errors.unavailable(doing, e));
+                }
+            }
+            pause(tries);
+        }
+    }
+
+    private boolean isOver(Instant end) {
+        return !clock.instant().isBefore(end) || Thread.currentThread().isInterrupted();
+    }
+
+    /** Waits a little, by chance and longer from try to try, but not when interrupted. */
+    void pause(int tries) {
+        long most =
+                Math.min(
+                        (long) FIRST_PAUSE_MILLIS << Math.min(tries - 1, 10), LONGEST_PAUSE_MILLIS);
+        try {
+            Thread.sleep(Duration.ofMillis(chance.nextLong(most) + 1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

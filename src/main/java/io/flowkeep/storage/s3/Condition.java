@@ -1,0 +1,31 @@
+package io.flowkeep.storage.s3;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What the store is to check at the moment a change takes effect. Immutable. */
+sealed interface Condition {
+
+    /** Nothing. */
+    record None() implements Condition {}
+
+    /** No object of that name. */
+    record Absent() implements Condition {}
+
+    /** The very object that was looked at. */
+    record Unchanged(String etag) implements Condition {}
+
+    /** That nothing has changed since a look. */
+    static Condition since(Optional<ObjectState> seen) {
+        return seen.<Condition>map(state -> new Unchanged(state.etag())).orElseGet(Absent::new);
+    }
+
+    /** Puts it into a request. */
+    default void apply(Consumer<String> ifMatch, Consumer<String> ifNoneMatch) {
+        switch (this) {
+            case None _ -> {}
+            case Absent _ -> ifNoneMatch.accept("*");
+            case Unchanged(var etag) -> ifMatch.accept(etag);
+        }
+    }
+}

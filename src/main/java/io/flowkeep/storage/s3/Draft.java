@@ -1,0 +1,32 @@
+package io.flowkeep.storage.s3;
+
+import io.flowkeep.files.FileVersion;
+import java.util.Optional;
+
+/**
+ * Content that has arrived in full and waits to be put in place. May be tried again after it was
+ * overtaken. One thread at a time; closing lets go of what was not used.
+ */
+sealed interface Draft extends AutoCloseable
+        permits ReplacingBytes, ReplacingParts, AppendingBytes, AppendingObject {
+
+    /** The id that the object will carry, by which it is known again. */
+    String change();
+
+    /** What is in the place now, with what of it will be needed. */
+    Optional<ObjectState> look();
+
+    /** How large the file will be. */
+    long sizeAfter(Optional<ObjectState> old);
+
+    /**
+     * Puts it in place of what was seen by the last {@link #look}.
+     *
+     * @throws io.flowkeep.faults.StoreUnavailable nothing has changed
+     * @throws io.flowkeep.faults.StoreOutcomeUnknown it may have
+     */
+    Ended<FileVersion> put(Optional<ObjectState> old, Condition condition);
+
+    @Override
+    void close();
+}

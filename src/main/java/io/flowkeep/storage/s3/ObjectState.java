@@ -1,0 +1,71 @@
+package io.flowkeep.storage.s3;
+
+import io.flowkeep.files.FileVersion;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Map;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+
+/**
+ * An object as it was when it was looked at. Immutable.
+ *
+ * @param etag as the store writes it, with its quotes
+ * @param change the id of the change that made it, or empty if somebody else did
+ */
+record ObjectState(long sizeBytes, Instant modified, String etag, String change) {
+    /** The metadata in which a change leaves its id. */
+    static final String CHANGE = "flowkeep-change";
+
+    private static final Pattern PLAIN = Pattern.compile("[0-9A-Za-z_-]+");
+
+    /** Listings tell milliseconds where the object itself tells seconds. */
+    static Instant wholeSeconds(Instant moment) {
+        return moment.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    static ObjectState of(GetObjectResponse response) {
+        return new ObjectState(
+                total(response),
+                wholeSeconds(response.lastModified()),
+                response.eTag(),
+                change(response.metadata()));
+    }
+
+    static ObjectState of(HeadObjectResponse response) {
+        return new ObjectState(
+                response.contentLength(),
+                wholeSeconds(response.lastModified()),
+                response.eTag(),
+                change(response.metadata()));
+    }
+
+    FileVersion version() {
+        return new FileVersion(sizeBytes, modified, tag(etag));
+    }
+
+    /** Stores differ in what they put between the quotes; what could not be sent on is wrapped. */
+    static String tag(String etag) {
+        String bare = etag.replace("\"", "");
+        return PLAIN.matcher(bare).matches()
+                ? bare
+                : "e_"
+                        + Base64.getUrlEncoder()
+                                .withoutPadding()
+                                .encodeToString(bare.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String change(Map<String, String> metadata) {
+        return metadata.getOrDefault(CHANGE, "");
+    }
+
+    private static long total(GetObjectResponse response) {
+        String range = response.contentRange();
+        return range == null
+                ? response.contentLength()
+                : Long.parseLong(range.substring(range.lastIndexOf('/') + 1));
+    }
+}

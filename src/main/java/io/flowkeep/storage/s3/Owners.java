@@ -1,0 +1,165 @@
+package io.flowkeep.storage.s3;
+
+import io.flowkeep.ids.ProjectId;
+import io.flowkeep.ids.TeamId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+
+/**
+ * Which team has which projects, and how much is in them. Safe for concurrent use.
+ *
+ * <p>Keys begin with the team, so the teams of a project can only be found by asking for every
+ * team's projects. What was found is kept for a minute, so that a thousand projects counted after
+ * each other do not cost a thousand times as many requests as there are teams.
+ */
+final class Owners {
+    private static final Duration KEPT = Duration.ofMinutes(1);
+    private static final int AT_ONCE = 16;
+
+    private final Bucket bucket;
+    private final InstantSource clock;
+    private final Map<ProjectId, Set<TeamId>> written = new ConcurrentHashMap<>();
+    private final Object lock = new Object();
+    private Map<ProjectId, Set<TeamId>> found = Map.of();
+    private Instant foundAt = Instant.MIN;
+
+    Owners(Bucket bucket, InstantSource clock) {
+        this.bucket = bucket;
+        this.clock = clock;
+    }
+
+    /** Says that this server has put a file into a project. */
+    void note(TeamId team, ProjectId project) {
+        written.computeIfAbsent(project, _ -> ConcurrentHashMap.newKeySet()).add(team);
+    }
+
+    /** The bytes of a project in each team. */
+    Map<TeamId, Long> measure(ProjectId project) {
+        Set<TeamId> teams = new TreeSet<>(found().getOrDefault(project, Set.of()));
+        teams.addAll(written.getOrDefault(project, Set.of()));
+        Map<TeamId, Long> sizes = new HashMap<>();
+        for (TeamId team : teams) {
+            add(ObjectKeys.project(team, project), team, sizes);
+        }
+        return sizes;
+    }
+
+    /** The projects of a team, of this moment. */
+    Set<ProjectId> projects(TeamId team) {
+        Set<ProjectId> projects = new TreeSet<>();
+        for (String name : below(ObjectKeys.team(team))) {
+            ProjectId.parse(name).ifPresent(projects::add);
+        }
+        return projects;
+    }
+
+    private void add(String prefix, TeamId team, Map<TeamId, Long> sizes) {
+        String from = prefix;
+        boolean more = true;
+        while (more) {
+            String after = from;
+            ListObjectsV2Response page =
+                    bucket.list(request -> request.prefix(prefix).startAfter(after));
+            page.contents().stream()
+                    .filter(object -> ObjectKeys.isFile(object.key().substring(prefix.length())))
+                    .forEach(object -> sizes.merge(team, object.size(), Long::sum));
+            more = page.isTruncated() && !page.contents().isEmpty();
+            from = more ? page.contents().getLast().key() : from;
+        }
+    }
+
+    private Map<ProjectId, Set<TeamId>> found() {
+        synchronized (lock) {
+            Instant now = clock.instant();
+            if (foundAt.isBefore(now.minus(KEPT))) {
+                found = find();
+                foundAt = now;
+            }
+            return found;
+        }
+    }
+
+    private Map<ProjectId, Set<TeamId>> find() {
+        Map<ProjectId, Set<TeamId>> all = new ConcurrentHashMap<>();
+        Semaphore free = new Semaphore(AT_ONCE);
+        List<Callable<Boolean>> looks = new ArrayList<>();
+        for (String name : below("")) {
+            TeamId.parse(name)
+                    .ifPresent(team ->
+                            looks.add(() -> {
+                                free.acquire();
+                                try {
+                                    projects(team)
+                                            .forEach(project ->
+                                                    all.computeIfAbsent(
+                                                                    project,
+                                                                    _ ->
+                                                                            ConcurrentHashMap
+                                                                                    .newKeySet())
+                                                            .add(team));
+                                } finally {
+                                    free.release();
+                                }
+                                return true;
+                            }));
+        }
+        run(looks);
+        return all;
+    }
+
+    private static void run(List<Callable<Boolean>> looks) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Boolean> look : threads.invokeAll(looks)) {
+                Boolean _ = look.get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException fault
+                    ? fault
+                    : S3Errors.unavailable("look for projects", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw S3Errors.unavailable("look for projects", e);
+        }
+    }
+
+    /** The names of what looks like folders at one level. */
+    private List<String> below(String prefix) {
+        List<String> names = new ArrayList<>();
+        String from = "";
+        boolean more = true;
+        while (more) {
+            String after = from;
+            ListObjectsV2Response page =
+                    bucket.list(request -> {
+                        request.prefix(prefix).delimiter("/");
+                        if (!after.isEmpty()) {
+                            request.continuationToken(after);
+                        }
+                    });
+            page.commonPrefixes()
+                    .forEach(each ->
+                            names.add(
+                                    each.prefix()
+                                            .substring(
+                                                    prefix.length(), each.prefix().length() - 1)));
+            more = page.isTruncated();
+            from = more ? page.nextContinuationToken() : from;
+        }
+        return names;
+    }
+}

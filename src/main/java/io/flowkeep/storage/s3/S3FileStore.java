@@ -1,0 +1,194 @@
+package io.flowkeep.storage.s3;
+
+import io.flowkeep.faults.StoreUnavailable;
+import io.flowkeep.files.Described;
+import io.flowkeep.files.FileContent;
+import io.flowkeep.files.FileKey;
+import io.flowkeep.files.FilePath;
+import io.flowkeep.files.FileStore;
+import io.flowkeep.files.ListQuery;
+import io.flowkeep.files.Listing;
+import io.flowkeep.files.Missing;
+import io.flowkeep.files.Obstacle;
+import io.flowkeep.files.Opened;
+import io.flowkeep.files.Removed;
+import io.flowkeep.files.Saved;
+import io.flowkeep.files.Terms;
+import io.flowkeep.files.Traits;
+import io.flowkeep.ids.ProjectId;
+import io.flowkeep.ids.TeamId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/** Files as objects of a bucket. Safe for concurrent use. */
+final class S3FileStore implements FileStore {
+    /** Up to this long a file comes over at once. */
+    private static final int SMALL_BYTES = 64 * 1024;
+
+    private static final String START = new Parts.Span(0, SMALL_BYTES - 1).header();
+
+    private final Bucket bucket;
+    private final Guards guards;
+    private final Intake intake;
+    private final Changes changes;
+    private final Owners owners;
+    private final Runnable onClose;
+    private volatile boolean closed;
+
+    S3FileStore(
+            Bucket bucket,
+            Guards guards,
+            Intake intake,
+            Changes changes,
+            Owners owners,
+            Runnable onClose) {
+        this.bucket = bucket;
+        this.guards = guards;
+        this.intake = intake;
+        this.changes = changes;
+        this.owners = owners;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public Traits traits() {
+        return new Traits(false, false, true, true, false, false, guards.areComplete());
+    }
+
+    @Override
+    public Opened open(FileKey key) {
+        return open(key, Wanted.WHOLE);
+    }
+
+    @Override
+    public Opened open(FileKey key, Wanted wanted) {
+        requireOpen();
+        if (isTooLong(key)) {
+            return new Obstacle.NameTooLong();
+        }
+        String name = ObjectKeys.of(key);
+        return switch (wanted) {
+            case WHOLE -> opened(name, bucket.open(name, ""));
+            case PART -> opened(name, bucket.open(name, START));
+            case STATE ->
+                    bucket.look(name)
+                            .<Opened>map(state -> found(state, apart(name, state, new byte[0])))
+                            .orElseGet(Missing::new);
+        };
+    }
+
+    @Override
+    public Described stat(FileKey key) {
+        requireOpen();
+        if (isTooLong(key)) {
+            return new Obstacle.NameTooLong();
+        }
+        return bucket.look(ObjectKeys.of(key))
+                .<Described>map(state -> new Described.Found(state.version()))
+                .orElseGet(Missing::new);
+    }
+
+    @Override
+    public Saved replace(FileKey key, InputStream content, Terms terms) throws IOException {
+        requireOpen();
+        return isTooLong(key)
+                ? new Obstacle.NameTooLong()
+                : save(key, intake.replacing(ObjectKeys.of(key), content), terms);
+    }
+
+    @Override
+    public Saved append(FileKey key, InputStream content, Terms terms) throws IOException {
+        requireOpen();
+        return isTooLong(key)
+                ? new Obstacle.NameTooLong()
+                : save(key, intake.appending(ObjectKeys.of(key), content), terms);
+    }
+
+    @Override
+    public Removed delete(FileKey key, Terms terms) {
+        requireOpen();
+        return isTooLong(key)
+                ? new Obstacle.NameTooLong()
+                : changes.delete(ObjectKeys.of(key), terms);
+    }
+
+    @Override
+    public Listing list(TeamId team, ProjectId project, FilePath folder, ListQuery query) {
+        requireOpen();
+        if (ObjectKeys.isTooLong(team, project, folder)) {
+            return new Obstacle.NameTooLong();
+        }
+        return new ObjectListing(bucket)
+                .list(ObjectKeys.folder(team, project, folder), folder.isRoot(), query);
+    }
+
+    @Override
+    public Map<TeamId, Long> measure(ProjectId project) {
+        requireOpen();
+        return owners.measure(project);
+    }
+
+    @Override
+    public Set<ProjectId> projects(TeamId team) {
+        requireOpen();
+        return owners.projects(team);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        onClose.run();
+    }
+
+    private Saved save(FileKey key, Optional<Draft> arrived, Terms terms) {
+        if (arrived.isEmpty()) {
+            return new Saved.NoSpace();
+        }
+        try (Draft draft = arrived.get()) {
+            Saved saved = changes.save(ObjectKeys.of(key), draft, terms);
+            if (saved instanceof Saved.Written) {
+                owners.note(key.team(), key.project());
+            }
+            return saved;
+        }
+    }
+
+    private Opened opened(String name, Optional<ResponseInputStream<GetObjectResponse>> answer) {
+        if (answer.isEmpty()) {
+            return new Missing();
+        }
+        ResponseInputStream<GetObjectResponse> body = answer.get();
+        ObjectState state = ObjectState.of(body.response());
+        if (body.response().contentLength() > SMALL_BYTES) {
+            RangedContent apart = apart(name, state, new byte[0]);
+            return found(state, new StreamedContent(body, apart, state.sizeBytes()));
+        }
+        byte[] bytes = bucket.read(name, body);
+        return bytes.length == state.sizeBytes()
+                ? new Opened.Found(state.version(), new FileContent.InMemory(bytes))
+                : found(state, apart(name, state, bytes));
+    }
+
+    private RangedContent apart(String name, ObjectState state, byte[] start) {
+        return new RangedContent(bucket, name, state.etag(), start);
+    }
+
+    private static Opened found(ObjectState state, FileContent.Source source) {
+        return new Opened.Found(state.version(), new FileContent.Remote(source, state.sizeBytes()));
+    }
+
+    private static boolean isTooLong(FileKey key) {
+        return ObjectKeys.isTooLong(key.team(), key.project(), key.path());
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new StoreUnavailable("the bucket " + bucket.name() + " is closed", null);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.flowkeep.storage.s3;
+
+import io.flowkeep.files.FileStore;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/**
+ * An open bucket. Opening asks the store which conditions it honours, but does not fail if it is
+ * away: as long as it is, every operation fails within seconds, and once it is there they succeed
+ * again. Safe for concurrent use.
+ */
+public final class S3Files implements AutoCloseable {
+    private final Bucket bucket;
+    private final Leftovers leftovers;
+    private final FileStore store;
+
+    private S3Files(S3Settings settings, InstantSource clock, RandomGenerator chance) {
+        S3Settings.Patience patience = settings.patience();
+        this.bucket =
+                S3Errors.harmless(
+                        "open the bucket " + settings.bucket(),
+                        () -> new Bucket(Clients.open(settings), settings.bucket(), patience));
+        this.leftovers = new Leftovers(bucket, clock);
+        Guards guards = new Guards(bucket, settings.guarding(), patience.call(), chance);
+        Attempts attempts = new Attempts(patience.call(), clock, chance);
+        Tools tools = new Tools(bucket, attempts, new Written(clock));
+        this.store =
+                new S3FileStore(
+                        bucket,
+                        guards,
+                        new Intake(tools, chance),
+                        new Changes(bucket, attempts, guards, patience.contest(), clock),
+                        new Owners(bucket, clock),
+                        this::close);
+        guards.ask();
+    }
+
+    /**
+     * Opens a bucket, which must exist; what is in it is taken over as it is.
+     *
+     * @param clock tells how old leftovers are and how long a change has been tried
+     * @param chance names changes and spreads repetitions; must not repeat itself between servers
+     * @throws io.flowkeep.faults.StoreUnavailable no region or address can be made out
+     */
+    public static S3Files open(S3Settings settings, InstantSource clock, RandomGenerator chance) {
+        return new S3Files(settings, clock, chance);
+    }
+
+    /** The store; closing it closes this. */
+    public FileStore store() {
+        return store;
+    }
+
+    /** Whether the bucket answers now, within two seconds; for the readiness check. */
+    public boolean isReady() {
+        return bucket.answers();
+    }
+
+    /**
+     * Clears away what crashes left behind a day ago or earlier; for a timer.
+     *
+     * @throws io.flowkeep.faults.StoreUnavailable the store does not answer; the next time may do
+     */
+    public void sweep() {
+        leftovers.sweep();
+    }
+
+    /** Lets go of the connections. Twice is harmless. */
+    @Override
+    public void close() {
+        bucket.close();
+    }
+}

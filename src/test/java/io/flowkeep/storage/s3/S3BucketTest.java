@@ -1,0 +1,241 @@
+package io.flowkeep.storage.s3;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.flowkeep.faults.StoreUnavailable;
+import io.flowkeep.files.FileContent;
+import io.flowkeep.files.FileKey;
+import io.flowkeep.files.FileKeys;
+import io.flowkeep.files.FilePath;
+import io.flowkeep.files.FileStore;
+import io.flowkeep.files.FreeCharge;
+import io.flowkeep.files.ListQuery;
+import io.flowkeep.files.Listing;
+import io.flowkeep.files.Opened;
+import io.flowkeep.files.Saved;
+import io.flowkeep.ids.ProjectId;
+import io.flowkeep.ids.TeamId;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A bucket as others have left it and as others see it. */
+@Tag("neighbours")
+@Tag("slow")
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+final class S3BucketTest {
+    private static final FileKey KEY = FileKeys.key("t1", "p1", "a/b.txt");
+
+    @TempDir Path folder;
+
+    @BeforeAll
+    static void startServer() {
+        S3Server.require();
+    }
+
+    @Test
+    void an_existing_bucket_is_taken_over() throws IOException {
+        S3Inside.put(folder, "t1/p1/a/b.txt", "from before");
+        S3Inside.put(folder, "t1/p1/trail/", "ends in a slash");
+        S3Inside.put(folder, "t1/p1", "the empty path");
+        try (FileStore store = S3Tests.store(folder)) {
+            assertEquals("from before", text(store, KEY));
+            assertEquals(Map.of(KEY.team(), 11L), store.measure(KEY.project()));
+            append(store, KEY, " and now");
+            assertEquals("from before and now", text(store, KEY));
+            assertEquals(List.of("a/b.txt"), names(store, true, 10));
+            assertEquals(List.of("a", "trail"), names(store, false, 10));
+        }
+        assertEquals("from before and now", S3Inside.text(folder, "t1/p1/a/b.txt"));
+    }
+
+    @Test
+    void a_file_is_one_object_that_others_can_read() throws IOException {
+        try (FileStore store = S3Tests.store(folder)) {
+            append(store, KEY, "plain");
+        }
+        var answer =
+                S3Server.require()
+                        .send(
+                                "GET",
+                                "/" + S3Server.require().bucket(folder) + "/t1/p1/a/b.txt",
+                                "");
+        assertEquals("plain", answer.body());
+        assertEquals(
+                "application/octet-stream",
+                answer.headers().firstValue("content-type").orElseThrow());
+        assertEquals(List.of(), S3Inside.own(folder));
+    }
+
+    @Test
+    void a_folder_keeps_its_place_whatever_comes_between_its_name_and_its_slash() {
+        List<String> expected = new ArrayList<>(List.of("a", "a b"));
+        S3Inside.put(folder, "t1/p1/a/x", "x");
+        S3Inside.put(folder, "t1/p1/a%20b", "x");
+        for (int i = 100; i < 130; i++) {
+            expected.add("a-" + i);
+            S3Inside.put(folder, "t1/p1/a-" + i, "x");
+        }
+        expected.addAll(List.of("a-b", "a-b-c", "a0"));
+        S3Inside.put(folder, "t1/p1/a-b/x", "x");
+        S3Inside.put(folder, "t1/p1/a-b-c", "x");
+        S3Inside.put(folder, "t1/p1/a0", "x");
+        try (FileStore store = S3Tests.store(folder)) {
+            for (int limit : new int[] {1, 2, 7, 33, 34, 100}) {
+                assertEquals(expected, names(store, false, limit), "limit " + limit);
+            }
+        }
+    }
+
+    @Test
+    void more_objects_than_a_page_holds_are_listed_and_counted() throws Exception {
+        Set<String> expected = new TreeSet<>();
+        try (FileStore store = S3Tests.store(folder);
+                ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Callable<Saved>> work = new ArrayList<>();
+            for (int i = 0; i < 1100; i++) {
+                String name = "d/f%04d".formatted(i);
+                expected.add(name);
+                FileKey key = FileKeys.key("t1", "p1", name);
+                work.add(() -> store.replace(key, stream("0123456789"), FreeCharge.terms()));
+            }
+            for (var end : threads.invokeAll(work)) {
+                assertInstanceOf(Saved.Written.class, end.get());
+            }
+            assertEquals(Map.of(KEY.team(), 11_000L), store.measure(KEY.project()));
+            assertEquals(List.copyOf(expected), names(store, true, 10_000));
+            assertEquals(List.copyOf(expected), names(store, true, 400));
+        }
+    }
+
+    @Test
+    void what_a_crash_left_behind_is_cleared_away_after_a_day() throws IOException {
+        S3Settings settings = S3Tests.settings(folder);
+        Clients clients = Clients.open(settings);
+        try (Bucket bucket = new Bucket(clients, settings.bucket(), settings.patience())) {
+            MultipartUpload upload = MultipartUpload.begin(bucket, "t1/p1/never", "change1");
+            upload.add(new byte[10], 10); // and the process ends
+            bucket.putOwn(AppendingObject.PASSING + "change2", new byte[1]);
+        }
+        assertEquals(2, S3Inside.own(folder).size());
+        try (S3Files now = S3Tests.open(settings)) {
+            now.sweep();
+        }
+        assertEquals(2, S3Inside.own(folder).size());
+        InstantSource later = InstantSource.offset(InstantSource.system(), Duration.ofHours(25));
+        try (S3Files next = S3Files.open(settings, later, new SecureRandom())) {
+            next.sweep();
+        }
+        assertEquals(List.of(), S3Inside.own(folder));
+        Set<String> left = new TreeSet<>(S3Inside.uploads(folder));
+        left.removeAll(S3Server.require().givenUp());
+        assertEquals(Set.of(), left);
+    }
+
+    @Test
+    void a_missing_bucket_is_no_empty_one() {
+        S3Settings settings =
+                S3Tests.settings(
+                        S3Server.require().url(),
+                        "no-such-bucket",
+                        S3Settings.Guarding.FOUND,
+                        S3Tests.SHORT);
+        try (S3Files files = S3Tests.open(settings)) {
+            assertFalse(files.isReady());
+            assertThrows(StoreUnavailable.class, () -> files.store().open(KEY));
+            assertThrows(StoreUnavailable.class, () -> files.store().stat(KEY));
+            assertThrows(
+                    StoreUnavailable.class, () -> files.store().delete(KEY, FreeCharge.terms()));
+            assertThrows(StoreUnavailable.class, () -> files.store().measure(KEY.project()));
+        }
+    }
+
+    @Test
+    void without_conditions_one_server_still_loses_nothing_and_says_that_it_is_alone()
+            throws Exception {
+        S3Settings settings =
+                S3Tests.settings(
+                        S3Server.require().url(),
+                        S3Server.require().bucket(folder),
+                        S3Settings.Guarding.NEVER,
+                        S3Tests.usual());
+        try (FileStore store = S3Tests.open(settings).store();
+                ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            assertFalse(store.traits().allowsReplicas());
+            List<Callable<Saved>> work = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                work.add(() -> store.append(KEY, stream("12345"), FreeCharge.terms()));
+            }
+            for (var end : threads.invokeAll(work)) {
+                assertInstanceOf(Saved.Written.class, end.get());
+            }
+            assertEquals("12345".repeat(40), text(store, KEY));
+            store.delete(KEY, FreeCharge.terms());
+            assertEquals(List.of(), names(store, true, 10));
+        }
+    }
+
+    @Test
+    void the_server_behind_honours_every_condition() {
+        try (FileStore store = S3Tests.store(folder)) {
+            assertTrue(store.traits().allowsReplicas());
+        }
+    }
+
+    private static void append(FileStore store, FileKey key, String text) throws IOException {
+        assertInstanceOf(Saved.Written.class, store.append(key, stream(text), FreeCharge.terms()));
+    }
+
+    private static String text(FileStore store, FileKey key) {
+        Opened.Found found = assertInstanceOf(Opened.Found.class, store.open(key));
+        return new String(
+                assertInstanceOf(FileContent.InMemory.class, found.content()).bytes(), UTF_8);
+    }
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(UTF_8));
+    }
+
+    /** All names over all pages. */
+    private static List<String> names(FileStore store, boolean recursive, int limit) {
+        List<String> names = new ArrayList<>();
+        boolean more = true;
+        while (more) {
+            String after = names.isEmpty() ? "" : names.getLast();
+            Listing.Page page =
+                    assertInstanceOf(
+                            Listing.Page.class,
+                            store.list(
+                                    new TeamId("t1"),
+                                    new ProjectId("p1"),
+                                    FilePath.ROOT,
+                                    new ListQuery(limit, after, recursive)));
+            page.entries().forEach(entry -> names.add(entry.name()));
+            more = page.more();
+        }
+        return names;
+    }
+}

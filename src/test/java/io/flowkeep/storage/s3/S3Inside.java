@@ -1,0 +1,42 @@
+package io.flowkeep.storage.s3;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What is in a test's bucket, seen past the driver. */
+final class S3Inside {
+    private S3Inside() {}
+
+    /** The keys of the server's own objects. */
+    static List<String> own(Path folder) {
+        return all(folder, "?list-type=2&prefix=.flowkeep/", "<Key>([^<]*)</Key>");
+    }
+
+    /** The ids of uploads that have not ended. */
+    static List<String> uploads(Path folder) {
+        return all(folder, "?uploads", "<UploadId>([^<]*)</UploadId>");
+    }
+
+    /** Puts an object as another program would. */
+    static void put(Path folder, String key, String content) {
+        S3Server server = S3Server.require();
+        server.send("PUT", "/" + server.bucket(folder) + "/" + key, content);
+    }
+
+    /** An object's content as another program sees it. */
+    static String text(Path folder, String key) {
+        S3Server server = S3Server.require();
+        return server.send("GET", "/" + server.bucket(folder) + "/" + key, "").body();
+    }
+
+    private static List<String> all(Path folder, String query, String pattern) {
+        S3Server server = S3Server.require();
+        String body = server.send("GET", "/" + server.bucket(folder) + query, "").body();
+        return Pattern.compile(pattern)
+                .matcher(body)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+}

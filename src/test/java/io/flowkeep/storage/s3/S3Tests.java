@@ -1,0 +1,62 @@
+package io.flowkeep.storage.s3;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.flowkeep.files.FileStore;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** Opens buckets for tests. */
+final class S3Tests {
+    /** Shorter than usual, so that faults show soon. */
+    static final S3Settings.Patience SHORT =
+            new S3Settings.Patience(
+                    Duration.ofMillis(500),
+                    Duration.ofMillis(1500),
+                    Duration.ofMillis(4000),
+                    Duration.ofMillis(3000),
+                    Duration.ofSeconds(20));
+
+    static {
+        for (String library : List.of("software.amazon.awssdk", "org.apache.hc")) {
+            if (LoggerFactory.getLogger(library) instanceof Logger log) {
+                log.setLevel(Level.WARN); // they tell every byte otherwise
+            }
+        }
+    }
+
+    private S3Tests() {}
+
+    static FileStore store(Path folder) {
+        return open(settings(folder)).store();
+    }
+
+    static S3Files open(S3Settings settings) {
+        return S3Files.open(settings, InstantSource.system(), new SecureRandom());
+    }
+
+    static S3Settings settings(Path folder) {
+        S3Server server = S3Server.require();
+        return settings(server.url(), server.bucket(folder), S3Settings.Guarding.FOUND, usual());
+    }
+
+    static S3Settings settings(
+            URI url, String bucket, S3Settings.Guarding guarding, S3Settings.Patience patience) {
+        return new S3Settings(
+                bucket,
+                new S3Settings.Place.Endpoint(url, "eu-west-1"),
+                true,
+                new S3Settings.Asking.Key("id", "secret", ""),
+                guarding,
+                patience);
+    }
+
+    static S3Settings.Patience usual() {
+        return S3Settings.Patience.USUAL;
+    }
+}
