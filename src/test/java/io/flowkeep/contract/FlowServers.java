@@ -41,6 +41,14 @@ public interface FlowServers extends AutoCloseable {
     /** Starts a server, and gives its port. */
     int start(Setup setup) throws IOException;
 
+    /**
+     * Starts a server of the usual setup whose bus works, to be asked after its health alone, and
+     * gives its port. It need not have the same flows.
+     */
+    default int startWithBus() throws IOException {
+        return start(Setup.USUAL);
+    }
+
     /** The flows of all of them. */
     FlowStore flows();
 

@@ -7,6 +7,7 @@ import io.flowkeep.contract.FlowsDifferences.Difference;
 import io.flowkeep.http.RawClient;
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
+import io.flowkeep.openapi.OpenApiCheck;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Plays the recorded requests to servers, in order, and compares what they answer: status, headers,
- * body with the order of its members, and the events that were stored. Where an answer is another
+ * body with the order of its members, and the events that were stored. Each answer must be described
+ * in the OpenAPI document, too. Where an answer is another
  * one on purpose, {@link FlowsDifferences} says which. One replay only.
  */
 public final class FlowsReplay {
@@ -46,7 +48,9 @@ public final class FlowsReplay {
     private final RecordedWorld world;
     private final Map<FlowServers.Setup, Integer> ports = new HashMap<>();
     private final Counts counts = new Counts();
+    private final OpenApiCheck document = new OpenApiCheck();
     private String area = "";
+    private int healthPort;
 
     /** A replay to servers whose store is empty. */
     public FlowsReplay(FlowServers servers) {
@@ -102,6 +106,12 @@ public final class FlowsReplay {
                 difference.map(Difference::status).orElseGet(recorded::status),
                 answer.status(),
                 () -> new String(answer.body(), StandardCharsets.UTF_8));
+        document.assertDescribed(
+                recorded.method(),
+                recorded.path(),
+                answer.status(),
+                answer.header("content-type").orElse(""),
+                answer.body());
         if (difference.isEmpty()) {
             compareHeaders(recorded, answer);
         }
@@ -164,6 +174,10 @@ public final class FlowsReplay {
     }
 
     private int port(RecordedFlowCase recorded) throws IOException {
+        if (recorded.path().equals("/healthcheck")) {
+            healthPort = healthPort == 0 ? servers.startWithBus() : healthPort;
+            return healthPort;
+        }
         FlowServers.Setup setup = RecordedBefore.setup(recorded);
         Integer port = ports.get(setup);
         if (port == null) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.flowkeep.TestServer;
 import io.flowkeep.auth.http.FakePlatform;
 import io.flowkeep.http.RawClient;
+import io.flowkeep.openapi.OpenApiCheck;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,11 +28,13 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Every recorded case, sent over a socket to the whole server. What differs on purpose is in {@link
- * ServerDifferences}, which is asserted like the rest.
+ * ServerDifferences}, which is asserted like the rest. All that is answered must be in the OpenAPI
+ * document.
  */
 @Tag("slow")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class RecordedServerTest {
+    private static final OpenApiCheck DOCUMENT = new OpenApiCheck();
     @TempDir private static Path home;
 
     @Test
@@ -123,6 +126,12 @@ final class RecordedServerTest {
     private static void check(RecordedPlay play, RecordedCase recorded) throws IOException {
         play.between(recorded);
         RawClient.Answer answer = play.send(recorded);
+        DOCUMENT.assertDescribed(
+                recorded.method(),
+                recorded.path(),
+                answer.status(),
+                answer.header("content-type").orElse(""),
+                answer.body());
         if (ServerDifferences.LISTINGS.contains(recorded.id())) {
             assertEquals(200, answer.status());
             assertTrue(answer.text().startsWith("{\"path\":\"\",\"entries\":[{\"name\":"));

@@ -106,8 +106,12 @@ final class RecordedWorld {
         } else if (found.get().definition().json().equals(definition.json())
                 && found.get().status().equals(wanted)) {
             return;
-        } else {
+        } else if (found.get().createdAt().equals(flow.createdAt())) {
             store.change(id, ALL, _ -> FlowStore.Decision.put("", flow, List.of()));
+        } else {
+            // A store may refuse to change when a flow was made.
+            store.change(id, ALL, _ -> FlowStore.Decision.remove("", List.of()));
+            store.insert(flow, List.of());
         }
         made++;
         counterparts.timesAreOwn(recorded);

@@ -98,4 +98,15 @@ final class DescribedRoutesTest {
                 operation -> !operation.matches("[A-Z]+ /(v1/.*|health|livez|readyz|metrics)"));
         assertEquals(described, routes);
     }
+
+    @Test
+    void all_else_is_of_the_flows_or_of_the_description_itself() {
+        ApiDocsFace face = new ApiDocsFace("0");
+        Set<String> others = new TreeSet<>(new OpenApiCheck().operations());
+        others.removeIf(operation -> operation.matches("[A-Z]+ /(v1|flows)(/.*)?"));
+        others.removeIf(operation -> operation.matches("[A-Z]+ /(health|livez|readyz|metrics)"));
+        others.removeIf(operation -> operation.matches("[A-Z]+ /healthcheck"));
+        others.removeIf(operation -> face.claims("GET", operation.substring("GET ".length())));
+        assertEquals(Set.of(), others);
+    }
 }

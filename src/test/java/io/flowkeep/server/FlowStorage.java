@@ -51,19 +51,22 @@ final class FlowStorage implements AutoCloseable {
         return url;
     }
 
+    /** The value of {@code flows.storage}. */
+    String yaml() {
+        return type.equals("mongodb")
+                ? "{type: mongodb, url: \"" + url + "\"}"
+                : "{type: " + type + "}";
+    }
+
     /** A whole configuration with only the flows face on it. */
     String yaml(FakeIam iam, String events) {
-        String storage =
-                type.equals("mongodb")
-                        ? "{type: mongodb, url: \"" + url + "\"}"
-                        : "{type: " + type + "}";
         return """
         flows: {storage: %s}
         events: %s
         iam: {basic_url: "%s", oidc_url: "%s", token: %s}
         """
                 .formatted(
-                        storage,
+                        yaml(),
                         events,
                         iam.basicEndpoint(),
                         iam.oidcEndpoint(),

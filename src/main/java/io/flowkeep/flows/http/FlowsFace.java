@@ -69,6 +69,11 @@ public final class FlowsFace implements Face {
         this.settings = settings;
     }
 
+    /** The routes of flows; the health check is none of them. */
+    List<FlowRoute> routes() {
+        return routes;
+    }
+
     @Override
     public boolean claims(String method, String path) {
         return isOfFlows(path)
