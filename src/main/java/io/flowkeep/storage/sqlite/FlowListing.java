@@ -82,7 +82,7 @@ record FlowListing(long few) {
             throws SQLException {
         Optional<KindFilter> kind = KindFilter.of(query);
         boolean narrowed = !query.fromTemplate().isEmpty() || !query.search().isEmpty();
-        if (!narrowed && kind.isPresent() && candidates == visible && candidates.size() <= 2) {
+        if (!narrowed && kind.isPresent() && candidates.equals(visible) && candidates.size() <= 2) {
             return ListPages.hits(session, query, kind.get(), candidates);
         }
         long atMost = 0;
