@@ -25,9 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Plays the recorded requests to servers, in order, and compares what they answer: status, headers,
- * body with the order of its members, and the events that were stored. Each answer must be described
- * in the OpenAPI document, too. Where an answer is another
- * one on purpose, {@link FlowsDifferences} says which. One replay only.
+ * body with the order of its members, and the events that were stored. Each answer must be
+ * described in the OpenAPI document, too. Where an answer is another one on purpose, {@link
+ * FlowsDifferences} says which. One replay only.
  */
 public final class FlowsReplay {
     private static final List<String> HEADERS =

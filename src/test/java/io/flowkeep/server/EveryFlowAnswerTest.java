@@ -108,8 +108,7 @@ final class EveryFlowAnswerTest {
                 "GET /etc/passwd u1 - 404",
             })
     void it_has_the_security_headers_and_an_id_and_names_no_folder_of_the_server(
-            String method, String path, String token, String body, int status)
-            throws IOException {
+            String method, String path, String token, String body, int status) throws IOException {
         String target = path.replace("{flow}", flow).replace("{running}", running);
         check(server, request(method, target, token, body), status);
     }

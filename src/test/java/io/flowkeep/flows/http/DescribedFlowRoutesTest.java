@@ -24,10 +24,9 @@ final class DescribedFlowRoutesTest {
             }
         }
         Set<String> described = new TreeSet<>(new OpenApiCheck().operations());
-        described.removeIf(
-                operation ->
-                        List.of("/flows", "/healthcheck").stream()
-                                .noneMatch(start -> operation.contains(" " + start)));
+        described.removeIf(operation ->
+                List.of("/flows", "/healthcheck").stream()
+                        .noneMatch(start -> operation.contains(" " + start)));
         assertEquals(described, routes);
     }
 }
