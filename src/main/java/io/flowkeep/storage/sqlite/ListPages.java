@@ -36,8 +36,7 @@ final class ListPages {
 
     private ListPages() {}
 
-    static Hits hits(
-            SqlSession session, FlowQuery query, KindFilter kind, List<OwnerList> lists)
+    static Hits hits(SqlSession session, FlowQuery query, KindFilter kind, List<OwnerList> lists)
             throws SQLException {
         long total = total(session, lists, kind);
         if (query.offset() >= total) {
@@ -54,11 +53,7 @@ final class ListPages {
 
     /** Walking means to pass over many flows, fetching to look up each that fits. */
     private static boolean isQuickerFetched(
-            SqlSession session,
-            FlowQuery query,
-            KindFilter kind,
-            List<OwnerList> lists,
-            long total)
+            SqlSession session, FlowQuery query, KindFilter kind, List<OwnerList> lists, long total)
             throws SQLException {
         if (!kind.isOfFew() || total > MOST_FETCHED) {
             return false;

@@ -33,9 +33,29 @@ final class FlowHistoryTest {
     private static final int FLOWS = 14;
     private static final List<String> OWNERS = List.of("u1", "u2", "t1", "t2", "u\"3");
     private static final List<String> NAMES =
-            List.of("sync", "Sync all", "", "B", "b", "\u00c4pfel", "all \"or\" nothing", "a%b_c", "Stra\u00dfe");
+            List.of(
+                    "sync",
+                    "Sync all",
+                    "",
+                    "B",
+                    "b",
+                    "\u00c4pfel",
+                    "all \"or\" nothing",
+                    "a%b_c",
+                    "Stra\u00dfe");
     private static final List<String> SEARCHES =
-            List.of("", "", "s", "SY", "sync", "all", "\u00e4pf", "\"or\" n", "%b_", "zzz", "TRASS");
+            List.of(
+                    "",
+                    "",
+                    "s",
+                    "SY",
+                    "sync",
+                    "all",
+                    "\u00e4pf",
+                    "\"or\" n",
+                    "%b_",
+                    "zzz",
+                    "TRASS");
     private static final List<String> TYPES = List.of("", "ordinary", "long_running", "odd");
     private static final List<String> TEMPLATES = List.of("", "", "5ca5c44c187c040010a9bb8c");
     private static final List<FlowStatus> STATUSES =
