@@ -20,6 +20,8 @@ final class SqliteOpening {
      */
     private static final int LOG_LIMIT_BYTES = 64 << 20;
 
+    private static final int WRITER_CACHE_KIB = 32 << 10;
+
     private SqliteOpening() {}
 
     static SqliteDatabase file(Path file, SqliteSchema schema, SqliteSettings settings) {
@@ -30,7 +32,7 @@ final class SqliteOpening {
         Connection connection = connect(source, absolute.toString());
         try {
             new SchemaMigration(schema, source, connection).run(Optional.of(absolute));
-            keepSavepointsInMemory(connection);
+            prepareForWriting(connection);
             return SqliteDatabase.of(schema.folder(), connection, settings, source);
         } catch (RuntimeException | Error e) {
             closeAfter(e, connection);
@@ -67,12 +69,14 @@ final class SqliteOpening {
     }
 
     /**
-     * Each write of a group runs under a savepoint, for which pages are set aside as they were. In
-     * memory that costs a copy, in a temporary file more than the write itself.
+     * Each write of a group runs under a savepoint, for which pages are set aside as they were: in
+     * memory that costs a copy, in a temporary file more than the write itself. And a write touches
+     * many places, which SQLite's own 2 MiB of cache would read again each time.
      */
-    private static void keepSavepointsInMemory(Connection connection) {
+    private static void prepareForWriting(Connection connection) {
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA temp_store = MEMORY");
+            statement.execute("PRAGMA cache_size = -" + WRITER_CACHE_KIB);
         } catch (SQLException e) {
             throw SqliteErrors.translate("configure", e);
         }
