@@ -29,6 +29,8 @@ final class FencesTest {
         "com.mongodb.., io.flowkeep.storage.mongodb..",
         "org.bson.., io.flowkeep.storage.mongodb..",
         "software.amazon.., io.flowkeep.storage.s3..",
+        "org.apache.hc.., io.flowkeep.storage.s3..",
+        "com.cronutils.., io.flowkeep.flows",
         "com.rabbitmq.., io.flowkeep.events.rabbitmq..",
         "ch.qos.logback.., io.flowkeep.logging..",
         "org.snakeyaml.., io.flowkeep.config..",
