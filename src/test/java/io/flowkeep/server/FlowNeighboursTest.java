@@ -41,8 +41,9 @@ final class FlowNeighboursTest {
     private static final String WARNING =
             "199 flowkeep \"component repository could not be asked\"";
     private static final String PROBLEM =
-            "{\"errors\":[{\"message\":\"Node \\\"n1\\\": component %s does not exist or is not"
-                    + " accessible.\",\"code\":400}]}";
+            "{\"errors\":[{\"message\":\"Node \\\"n1\\\": component "
+                    + COMPONENT
+                    + " does not exist or is not accessible.\",\"code\":400}]}";
     private static final String NO_SECRET =
             "{\"errors\":[{\"message\":\"Node \\\"n1\\\": secret 5d07aa3a2f9ba000114d1bd1 does"
                     + " not exist or is not accessible.\",\"code\":400}]}";
@@ -134,16 +135,15 @@ final class FlowNeighboursTest {
             assertEquals(List.of("/components/" + COMPONENT + " Bearer u1"), requests);
             unknown.add(COMPONENT);
             // What a caller was told is remembered for him for a while, so others ask here.
-            String problem = PROBLEM.formatted(COMPONENT);
             FlowClient other = new FlowClient(wire, "adminT1");
             Answer created = wire.post("adminT1", "/flows", FlowBodies.small("b"));
             assertEquals(400, created.status());
-            assertEquals(problem, created.text());
-            assertEquals(problem, other.patch(flow, graph()).text());
+            assertEquals(PROBLEM, created.text());
+            assertEquals(PROBLEM, other.patch(flow, graph()).text());
             assertEquals(200, other.rename(flow, "c").status(), "no graph was sent");
             Answer started = other.start(flow);
             assertEquals(400, started.status());
-            assertEquals(problem, started.text());
+            assertEquals(PROBLEM, started.text());
             assertEquals("inactive", user.status(flow));
             unknown.clear();
             assertEquals(200, other.start(flow).status());
