@@ -139,12 +139,12 @@ final class FlowNeighboursTest {
             FlowClient other = new FlowClient(wire, "adminT1");
             Answer created = wire.post("adminT1", "/flows", FlowBodies.small("b"));
             assertEquals(400, created.status());
-            assertEquals(problem, created.text());
-            assertEquals(problem, other.patch(flow, graph()).text());
+            assertEquals(PROBLEM, created.text());
+            assertEquals(PROBLEM, other.patch(flow, graph()).text());
             assertEquals(200, other.rename(flow, "c").status(), "no graph was sent");
             Answer started = other.start(flow);
             assertEquals(400, started.status());
-            assertEquals(problem, started.text());
+            assertEquals(PROBLEM, started.text());
             assertEquals("inactive", user.status(flow));
             unknown.clear();
             assertEquals(200, other.start(flow).status());
