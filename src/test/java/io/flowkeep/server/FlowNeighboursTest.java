@@ -40,7 +40,7 @@ final class FlowNeighboursTest {
     private static final String COMPONENT = "5ca5c44c187c040010a9bb8b";
     private static final String WARNING =
             "199 flowkeep \"component repository could not be asked\"";
-    private static final String NO_COMPONENT =
+    private static final String PROBLEM =
             "{\"errors\":[{\"message\":\"Node \\\"n1\\\": component "
                     + COMPONENT
                     + " does not exist or is not accessible.\",\"code\":400}]}";
@@ -135,7 +135,6 @@ final class FlowNeighboursTest {
             assertEquals(List.of("/components/" + COMPONENT + " Bearer u1"), requests);
             unknown.add(COMPONENT);
             // What a caller was told is remembered for him for a while, so others ask here.
-            String problem = NO_COMPONENT;
             FlowClient other = new FlowClient(wire, "adminT1");
             Answer created = wire.post("adminT1", "/flows", FlowBodies.small("b"));
             assertEquals(400, created.status());
