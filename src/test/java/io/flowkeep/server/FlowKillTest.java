@@ -79,7 +79,13 @@ final class FlowKillTest {
     }
 
     private Child serve(HttpClient client, int port) throws IOException, InterruptedException {
-        return Launcher.serve(client, folder, folder, port, Map.of());
+        // Compiled only quickly: no server of this test lives long enough for more to pay off.
+        return Launcher.serve(
+                client,
+                folder,
+                folder,
+                port,
+                Map.of("FLOWKEEP_JAVA_OPTS", "-XX:TieredStopAtLevel=1"));
     }
 
     private void configure(int port, String url, String exchange, FakeIam iam) throws IOException {
@@ -104,7 +110,7 @@ final class FlowKillTest {
 
     /** Lets a few answers through, then kills at any moment of the next milliseconds. */
     private void writeUntilKilled(int port, Child server, Random random) throws Exception {
-        int enough = answers.get() + 5 + random.nextInt(20);
+        int enough = answers.get() + 3 + random.nextInt(10);
         AtomicBoolean killed = new AtomicBoolean();
         try (Wire wire = new Wire(port);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
