@@ -1,0 +1,49 @@
+package io.flowkeep.storage.postgres;
+
+import java.util.List;
+import org.flywaydb.core.api.migration.JavaMigration;
+
+/**
+ * What is kept, each with migrations of its own, so that a database holds only what it is used for.
+ * All tables are in the schema {@code flowkeep}. The version is that of the newest migration.
+ */
+public enum PostgresSchema {
+    /** Context values, {@code db/postgres/context}. */
+    CONTEXT("context", 0),
+    /** Flows and the events that wait to be sent, {@code db/postgres/flows}. */
+    FLOWS("flows", 0),
+    /** Bytes used per team and project, {@code db/postgres/usage}. */
+    USAGE("usage", 0),
+    /** Built-in tokens, {@code db/postgres/tokens}. */
+    TOKENS("tokens", 0);
+
+    /** The schema of all tables. */
+    static final String NAME = "flowkeep";
+
+    private final String folder;
+    private final int version;
+
+    PostgresSchema(String folder, int version) {
+        this.folder = folder;
+        this.version = version;
+    }
+
+    /** The folder of the migrations. */
+    String location() {
+        return "classpath:db/postgres/" + folder;
+    }
+
+    /** The table in which the migration tool keeps what it has done. */
+    String history() {
+        return folder + "_history";
+    }
+
+    int version() {
+        return version;
+    }
+
+    /** Migrations that SQL cannot express, besides those in the folder. */
+    List<JavaMigration> code() {
+        return List.of();
+    }
+}

@@ -1,0 +1,51 @@
+package io.flowkeep.storage.postgres;
+
+import java.time.Duration;
+
+/**
+ * How a database is used. Immutable.
+ *
+ * @param connections for works, at least 1; one more watches whether the server is there
+ * @param borrowing the longest wait for a free connection
+ * @param statement the longest that one statement may take
+ * @param lock the longest that a statement may wait for somebody else's lock
+ * @param beat how often it is looked whether the server is there
+ * @param patience how long it may take to say so
+ * @param attempts how often a work is tried that PostgreSQL refuses for now
+ */
+public record PostgresSettings(
+        int connections,
+        Duration borrowing,
+        Duration statement,
+        Duration lock,
+        Duration beat,
+        Duration patience,
+        int attempts) {
+
+    /** Checks the numbers. */
+    public PostgresSettings {
+        if (connections < 1 || attempts < 1) {
+            throw new IllegalArgumentException("connections and attempts must be at least 1");
+        }
+    }
+
+    /**
+     * 10 connections. With a look each 250 ms that may take 1 s, nobody waits longer than 1.5 s for
+     * a server that is away.
+     */
+    public static PostgresSettings usual() {
+        return new PostgresSettings(
+                10,
+                Duration.ofMillis(1500),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(2500),
+                Duration.ofMillis(250),
+                Duration.ofSeconds(1),
+                8);
+    }
+
+    /** The same with another number of connections. */
+    public PostgresSettings withConnections(int number) {
+        return new PostgresSettings(number, borrowing, statement, lock, beat, patience, attempts);
+    }
+}

@@ -1,0 +1,130 @@
+package io.flowkeep.storage.postgres;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A database of the test's own on a running server. Closing drops it, whoever is still connected.
+ */
+public final class OwnPostgres implements AutoCloseable {
+    private static final String USUAL = "postgres://postgres@127.0.0.1:5432/postgres";
+
+    private final URI server;
+    private final String name;
+
+    private OwnPostgres(URI server, String name) {
+        this.server = server;
+        this.name = name;
+    }
+
+    /**
+     * A new database on the server at FLOWKEEP_TEST_POSTGRES_URL or the one on this machine.
+     * Without one the test is skipped, in CI it fails.
+     */
+    public static OwnPostgres create() throws SQLException {
+        return createOn(
+                Optional.ofNullable(System.getenv("FLOWKEEP_TEST_POSTGRES_URL")).orElse(USUAL));
+    }
+
+    /** A new database on a server; the URL names a database to connect to first. */
+    public static OwnPostgres createOn(String url) throws SQLException {
+        URI server = URI.create(url);
+        String name = "flowkeep_test_" + UUID.randomUUID().toString().replace("-", "");
+        OwnPostgres database = new OwnPostgres(server, name);
+        try (Connection connection = database.admin()) {
+            run(connection, "CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'UTF8'");
+        } catch (SQLException e) {
+            if (e.getSQLState() != null && !e.getSQLState().startsWith("08")) {
+                throw e;
+            }
+            String why =
+                    "PostgreSQL is not there, at FLOWKEEP_TEST_POSTGRES_URL or on port 5432: " + e;
+            if ("true".equals(System.getenv("CI"))) {
+                return fail(why, e);
+            }
+            Assumptions.abort(why);
+        }
+        return database;
+    }
+
+    /** Where it is. */
+    public PostgresAddress address() {
+        return address(server.getHost(), server.getPort());
+    }
+
+    /** Where it is if one goes through something that listens elsewhere. */
+    public PostgresAddress address(String host, int port) {
+        return new PostgresAddress(
+                host, port, name, user(), password(), new PostgresAddress.Tls.Off());
+    }
+
+    /** The address as a URL. */
+    public String url() {
+        return "postgres://"
+                + server.getUserInfo()
+                + "@"
+                + server.getHost()
+                + ":"
+                + server.getPort()
+                + "/"
+                + name;
+    }
+
+    /** The database, with the usual settings; the caller's to close. */
+    public PostgresDatabase open() {
+        return PostgresDatabase.open(address(), PostgresSettings.usual());
+    }
+
+    /** A connection of the test's own, past everything that is tested. */
+    public Connection connect() throws SQLException {
+        return connection(name);
+    }
+
+    /** Runs statements past everything that is tested. */
+    public void run(String sql) throws SQLException {
+        try (Connection connection = connect()) {
+            run(connection, sql);
+        }
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private Connection admin() throws SQLException {
+        return connection(server.getPath().substring(1));
+    }
+
+    private Connection connection(String database) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + server.getHost() + ":" + server.getPort() + "/" + database,
+                user(),
+                password());
+    }
+
+    private String user() {
+        return server.getUserInfo().split(":", 2)[0];
+    }
+
+    private String password() {
+        String[] parts = server.getUserInfo().split(":", 2);
+        return parts.length == 2 ? parts[1] : "";
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (Connection connection = admin()) {
+            run(connection, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+        }
+    }
+}
