@@ -64,4 +64,9 @@ final class AnnouncingFlowStore implements FlowStore {
     public List<FlowId> withoutOwners(Set<FlowStatus> states, String after, int limit) {
         return inner.withoutOwners(states, after, limit);
     }
+
+    @Override
+    public List<Flow> all(String afterId, int limit) {
+        return inner.all(afterId, limit);
+    }
 }

@@ -89,4 +89,14 @@ public interface ContextStore {
 
     /** What the project really holds, counted anew from all of its values; slow. */
     long recount(ProjectId project);
+
+    /**
+     * Projects that have at least one scope, ascending by the UTF-8 bytes of their ids, after an
+     * id; for walks over everything that is kept. A project that comes or goes meanwhile may or may
+     * not be there. What is kept under a name that is no project id is left out.
+     *
+     * @param after the last id of the page before; empty for the first page
+     * @param limit the most projects, at least 1; fewer come only on the last page
+     */
+    List<ProjectId> projects(String after, int limit);
 }

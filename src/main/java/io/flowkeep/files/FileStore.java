@@ -118,6 +118,9 @@ public interface FileStore extends AutoCloseable {
     /** The projects that have a folder (or, without folders, a file) in a team; few thousands. */
     Set<ProjectId> projects(TeamId team);
 
+    /** The teams that have a folder (or, without folders, a file); few thousands. */
+    Set<TeamId> teams();
+
     /** Ends the store; operations after it fail with {@link StoreUnavailable}. */
     @Override
     void close();

@@ -117,4 +117,16 @@ public interface FlowStore {
      * @param limit the most ids, at least 1
      */
     List<FlowId> withoutOwners(Set<FlowStatus> states, String after, int limit);
+
+    /**
+     * Flows ascending by id, after an id, whoever owns them; for walks over everything that is
+     * kept. A flow that comes or goes meanwhile may or may not be there.
+     *
+     * <p>A page may be shorter than its limit although more follow, so that large flows do not fill
+     * the memory; it is empty only after the last flow.
+     *
+     * @param afterId the last id of the page before; empty for the first page
+     * @param limit the most flows, at least 1
+     */
+    List<Flow> all(String afterId, int limit);
 }

@@ -74,4 +74,9 @@ public final class MeteredContextStore implements ContextStore {
     public long recount(ProjectId project) {
         return inner.recount(project);
     }
+
+    @Override
+    public List<ProjectId> projects(String after, int limit) {
+        return inner.projects(after, limit);
+    }
 }

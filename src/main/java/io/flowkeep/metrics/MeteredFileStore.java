@@ -96,6 +96,11 @@ public final class MeteredFileStore implements FileStore {
     }
 
     @Override
+    public Set<TeamId> teams() {
+        return inner.teams();
+    }
+
+    @Override
     public void close() {
         inner.close();
     }

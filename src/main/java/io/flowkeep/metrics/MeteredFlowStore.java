@@ -72,4 +72,9 @@ public final class MeteredFlowStore implements FlowStore {
     public List<FlowId> withoutOwners(Set<FlowStatus> states, String after, int limit) {
         return watch.time(owners, () -> inner.withoutOwners(states, after, limit));
     }
+
+    @Override
+    public List<Flow> all(String afterId, int limit) {
+        return inner.all(afterId, limit);
+    }
 }

@@ -241,6 +241,42 @@ public abstract class ContextStoreContract {
     }
 
     @Test
+    final void projects_come_in_the_order_of_their_bytes_and_page_by_page() throws Exception {
+        ContextStore store = open();
+        List<String> ordered =
+                List.of("A", "P1", "a b", "p1", "p10", "p2", "\uff5e", "\ud83d\ude00");
+        for (String name : ordered.reversed()) {
+            put(store, new ProjectId(name), GLOBAL, ordered("a", "1"));
+            put(store, new ProjectId(name), FLOW, ordered("a", "1"));
+        }
+        List<String> read = new ArrayList<>();
+        List<ProjectId> page = store.projects("", 3);
+        while (!page.isEmpty()) {
+            assertTrue(page.size() <= 3);
+            page.forEach(project -> read.add(project.text()));
+            page = store.projects(read.getLast(), 3);
+        }
+        assertEquals(ordered, read);
+        assertEquals(List.of("p10"), texts(store.projects("p1", 1)));
+        assertEquals(List.of("p2"), texts(store.projects("p11", 1)));
+    }
+
+    @Test
+    final void a_project_without_scopes_is_not_among_the_projects() throws Exception {
+        ContextStore store = open();
+        assertEquals(List.of(), store.projects("", 10));
+        put(store, P1, GLOBAL, ordered("a", "1"));
+        put(store, P2, GLOBAL, ordered("a", "1"));
+        store.delete(P1, GLOBAL);
+        assertEquals(List.of(P2), store.projects("", 10));
+        assertEquals(List.of(), store.projects(P2.text(), 10));
+    }
+
+    private static List<String> texts(List<ProjectId> projects) {
+        return projects.stream().map(ProjectId::text).toList();
+    }
+
+    @Test
     final void cleaning_keeps_what_is_to_be_kept() throws Exception {
         ContextStore store = open();
         put(store, P1, GLOBAL, ordered("a", "1"));

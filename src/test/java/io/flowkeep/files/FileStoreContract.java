@@ -370,6 +370,15 @@ public abstract class FileStoreContract extends OpenFileStore {
     }
 
     @Test
+    final void a_store_knows_its_teams() {
+        assertEquals(Set.of(), store().teams());
+        save(FileKeys.key("t2", "p3", "a"), "1");
+        save(FileKeys.key("t1", "p1", "b/c"), "1");
+        save(FileKeys.key("t1", "p2", "a"), "1");
+        assertEquals(Set.of(new TeamId("t1"), new TeamId("t2")), Set.copyOf(store().teams()));
+    }
+
+    @Test
     final void a_closed_store_says_that_it_is_unavailable() {
         store().close();
         assertThrows(StoreUnavailable.class, () -> store().open(KEY));

@@ -350,6 +350,45 @@ public abstract class FlowStoreContract extends OpenFlowStore {
     }
 
     @Test
+    final void all_flows_come_whole_and_in_the_order_of_their_ids() {
+        insert(
+                flow(3, "{}"),
+                in(FlowStatus.ACTIVE, owned(1, "a", "u1"), NOON),
+                owned(200, "c", "u2"),
+                owned(20, "b", "u1", "u2"));
+        List<String> expected = List.of(text(stored(1)), text(stored(3)), text(stored(20)));
+        assertEquals(expected, store().all("", 3).stream().map(OpenFlowStore::text).toList());
+        assertEquals(List.of(id(200)), ids(store().all(id(20).hex(), 3)));
+        assertEquals(List.of(id(3)), ids(store().all(id(2).hex(), 1)));
+        assertEquals(List.of(), store().all(id(200).hex(), 3));
+    }
+
+    @Test
+    final void a_removed_flow_is_not_among_all() {
+        insert(owned(1, "a", "u1"), owned(2, "a", "u1"));
+        assertTrue(store().change(id(1), ALL, _ -> Decision.remove("", events("e"))).isPresent());
+        assertEquals(List.of(id(2)), ids(store().all("", 3)));
+    }
+
+    @Test
+    final void large_flows_come_in_as_many_pages_as_they_need() {
+        for (int number = 1; number <= 6; number++) {
+            insert(flow(number, "{'description':'" + "x".repeat(3 << 20) + "'}"));
+        }
+        List<FlowId> read = new ArrayList<>();
+        List<Flow> page = store().all("", 100);
+        while (!page.isEmpty()) {
+            read.addAll(ids(page));
+            page = store().all(read.getLast().hex(), 100);
+        }
+        assertEquals(List.of(id(1), id(2), id(3), id(4), id(5), id(6)), read);
+    }
+
+    private static List<FlowId> ids(List<Flow> flows) {
+        return flows.stream().map(Flow::id).toList();
+    }
+
+    @Test
     final void changes_at_the_same_time_lose_nothing() throws Exception {
         insert(flow(1, "{'flowSettings':{}}"), flow(2, "{'flowSettings':{}}"));
         int threads = 8;

@@ -66,4 +66,9 @@ final class RememberingStore implements FlowStore {
     public List<FlowId> withoutOwners(Set<FlowStatus> states, String after, int limit) {
         return store.withoutOwners(states, after, limit);
     }
+
+    @Override
+    public List<Flow> all(String afterId, int limit) {
+        return store.all(afterId, limit);
+    }
 }

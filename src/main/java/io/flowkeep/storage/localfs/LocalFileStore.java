@@ -122,6 +122,16 @@ final class LocalFileStore implements FileStore {
     }
 
     @Override
+    public Set<TeamId> teams() {
+        parts.soundness().requireOpen();
+        try {
+            return Measuring.teams(root);
+        } catch (IOException e) {
+            throw LocalErrors.unavailable("list the teams", e);
+        }
+    }
+
+    @Override
     public void close() {
         parts.onClose().run();
     }

@@ -26,7 +26,7 @@ final class Measuring {
     /** Bytes of a project's files in each team that has a folder for it. */
     static Map<TeamId, Long> measure(SafeRoot root, ProjectId project) throws IOException {
         Map<TeamId, Long> sizes = new HashMap<>();
-        for (TeamId team : names(root.root(), TeamId::parse)) {
+        for (TeamId team : teams(root)) {
             Path folder = root.project(team, project);
             if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
                 sizes.put(team, size(folder));
@@ -38,6 +38,11 @@ final class Measuring {
     /** The projects that have a folder in a team. */
     static Set<ProjectId> projects(SafeRoot root, TeamId team) throws IOException {
         return names(root.root().resolve(team.text()), ProjectId::parse);
+    }
+
+    /** The teams that have a folder. */
+    static Set<TeamId> teams(SafeRoot root) throws IOException {
+        return names(root.root(), TeamId::parse);
     }
 
     private static <T> Set<T> names(Path folder, Function<String, Optional<T>> parse)

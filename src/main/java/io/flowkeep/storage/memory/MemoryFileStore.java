@@ -170,6 +170,18 @@ public final class MemoryFileStore implements FileStore {
     }
 
     @Override
+    public Set<TeamId> teams() {
+        requireOpen();
+        Set<TeamId> found = new TreeSet<>();
+        projects.forEach((owner, files) -> {
+            if (!files.isEmpty()) {
+                found.add(owner.team);
+            }
+        });
+        return found;
+    }
+
+    @Override
     public void close() {
         closed = true;
     }

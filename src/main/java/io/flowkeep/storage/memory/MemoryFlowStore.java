@@ -93,6 +93,11 @@ public final class MemoryFlowStore implements FlowStore {
                 limit);
     }
 
+    @Override
+    public List<Flow> all(String afterId, int limit) {
+        return all().filter(flow -> flow.id().hex().compareTo(afterId) > 0).limit(limit).toList();
+    }
+
     private List<FlowId> page(Predicate<Flow> wanted, String after, int limit) {
         return all().filter(flow -> flow.id().hex().compareTo(after) > 0)
                 .filter(wanted)

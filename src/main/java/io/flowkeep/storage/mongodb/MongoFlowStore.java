@@ -258,6 +258,23 @@ final class MongoFlowStore implements FlowStore {
         return ids("find flows without owners", orphans, after, limit);
     }
 
+    @Override
+    public List<Flow> all(String afterId, int limit) {
+        Call call = call("read all flows");
+        BsonDocument filter =
+                FlowFilter.all(List.of(FlowFilter.flows(), FlowFilter.after(afterId)));
+        return MongoErrors.reading(
+                call.doing(),
+                () ->
+                        call.flows()
+                                .find(filter)
+                                .projection(WITHOUT_EVENTS)
+                                .sort(BY_ID)
+                                .limit(-limit)
+                                .map(FlowDocument::flow)
+                                .into(new ArrayList<>()));
+    }
+
     private List<FlowId> ids(String doing, BsonDocument filter, String after, int limit) {
         Call call = call(doing);
         BsonDocument whole =

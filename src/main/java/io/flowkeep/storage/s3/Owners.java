@@ -68,6 +68,15 @@ final class Owners {
         return projects;
     }
 
+    /** The teams, of this moment. */
+    Set<TeamId> teams() {
+        Set<TeamId> teams = new TreeSet<>();
+        for (String name : below("")) {
+            TeamId.parse(name).ifPresent(teams::add);
+        }
+        return teams;
+    }
+
     private void add(String prefix, TeamId team, Map<TeamId, Long> sizes) {
         String from = prefix;
         boolean more = true;
@@ -98,25 +107,20 @@ final class Owners {
         Map<ProjectId, Set<TeamId>> all = new ConcurrentHashMap<>();
         Semaphore free = new Semaphore(AT_ONCE);
         List<Callable<Boolean>> looks = new ArrayList<>();
-        for (String name : below("")) {
-            TeamId.parse(name)
-                    .ifPresent(team ->
-                            looks.add(() -> {
-                                free.acquire();
-                                try {
-                                    projects(team)
-                                            .forEach(project ->
-                                                    all.computeIfAbsent(
-                                                                    project,
-                                                                    _ ->
-                                                                            ConcurrentHashMap
-                                                                                    .newKeySet())
-                                                            .add(team));
-                                } finally {
-                                    free.release();
-                                }
-                                return true;
-                            }));
+        for (TeamId team : teams()) {
+            looks.add(() -> {
+                free.acquire();
+                try {
+                    projects(team)
+                            .forEach(project ->
+                                    all.computeIfAbsent(
+                                                    project, _ -> ConcurrentHashMap.newKeySet())
+                                            .add(team));
+                } finally {
+                    free.release();
+                }
+                return true;
+            });
         }
         run(looks);
         return all;

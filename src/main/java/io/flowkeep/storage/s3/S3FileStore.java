@@ -140,6 +140,12 @@ final class S3FileStore implements FileStore {
     }
 
     @Override
+    public Set<TeamId> teams() {
+        requireOpen();
+        return owners.teams();
+    }
+
+    @Override
     public void close() {
         closed = true;
         onClose.run();

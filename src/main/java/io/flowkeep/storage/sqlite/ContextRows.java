@@ -226,6 +226,26 @@ final class ContextRows {
         return new Page(count, scopes, false);
     }
 
+    static List<ProjectId> projects(SqlSession session, String after, int limit)
+            throws SQLException {
+        List<ProjectId> projects = new ArrayList<>();
+        String last = after;
+        boolean more = true;
+        while (more && projects.size() < limit) {
+            List<String> names =
+                    session.list(
+                            "SELECT DISTINCT project FROM context_scopes WHERE project > ?"
+                                    + " ORDER BY project LIMIT ?",
+                            row -> row.getString(1),
+                            last,
+                            limit - projects.size());
+            names.forEach(name -> ProjectId.parse(name).ifPresent(projects::add));
+            more = !names.isEmpty();
+            last = more ? names.getLast() : last;
+        }
+        return projects;
+    }
+
     static String jsonName(String name) {
         return Json.text(JsonNodeFactory.instance.stringNode(name));
     }

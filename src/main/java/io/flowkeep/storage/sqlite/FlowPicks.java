@@ -26,7 +26,35 @@ final class FlowPicks {
                     + " WHERE e.list = ? AND e.status = ? AND e.id > ?"
                     + " AND r.status = ? AND r.status_is_null = ? ORDER BY e.id LIMIT ?";
 
+    private static final String ALL =
+            "SELECT f.flow, octet_length(d.body) FROM flows f"
+                    + " JOIN definitions d ON d.flow = f.flow WHERE f.id > ? ORDER BY f.id LIMIT ?";
+
+    /** A page of whole flows ends where it would get larger than this. */
+    private static final long PAGE_BYTES = 8 << 20;
+
     private FlowPicks() {}
+
+    /** Numbers of flows in the order of their ids, as many as fit on a page. */
+    static List<Long> all(SqlSession session, String afterId, int limit) throws SQLException {
+        record Sized(long flow, long bytes) {}
+        List<Sized> picked =
+                session.list(
+                        ALL,
+                        row -> new Sized(row.getLong(1), row.getLong(2)),
+                        FlowColumns.id(afterId),
+                        limit);
+        List<Long> flows = new ArrayList<>();
+        long bytes = 0;
+        for (Sized each : picked) {
+            bytes += each.bytes();
+            if (!flows.isEmpty() && bytes > PAGE_BYTES) {
+                return flows;
+            }
+            flows.add(each.flow());
+        }
+        return flows;
+    }
 
     static List<FlowId> announcedBefore(
             SqlSession session, Set<FlowStatus> states, Instant time, int limit)

@@ -150,4 +150,9 @@ public final class SqliteContextStore implements ContextStore {
             return sum;
         });
     }
+
+    @Override
+    public List<ProjectId> projects(String after, int limit) {
+        return database.readSnapshot(session -> ContextRows.projects(session, after, limit));
+    }
 }

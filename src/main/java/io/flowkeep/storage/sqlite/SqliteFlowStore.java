@@ -86,4 +86,14 @@ public final class SqliteFlowStore implements FlowStore {
         return database.readSnapshot(
                 session -> FlowPicks.withoutOwners(session, states, after, limit));
     }
+
+    @Override
+    public List<Flow> all(String afterId, int limit) {
+        return database
+                .readSnapshot(session ->
+                        FlowRows.load(session, FlowPicks.all(session, afterId, limit)))
+                .stream()
+                .map(FlowRows.Row::toFlow)
+                .toList();
+    }
 }

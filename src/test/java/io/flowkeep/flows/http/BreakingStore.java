@@ -83,4 +83,9 @@ final class BreakingStore implements FlowStore {
     public List<FlowId> withoutOwners(Set<FlowStatus> states, String after, int limit) {
         return store().withoutOwners(states, after, limit);
     }
+
+    @Override
+    public List<Flow> all(String afterId, int limit) {
+        return store().all(afterId, limit);
+    }
 }

@@ -6,7 +6,9 @@ import io.flowkeep.context.ScopeChange;
 import io.flowkeep.context.ScopeSize;
 import io.flowkeep.context.ScopeState;
 import io.flowkeep.ids.ProjectId;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -200,6 +202,27 @@ public final class MemoryContextStore implements ContextStore {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public List<ProjectId> projects(String after, int limit) {
+        lock.lock();
+        try {
+            return projects.entrySet().stream()
+                    .filter(entry -> !entry.getValue().scopes.isEmpty())
+                    .map(Map.Entry::getKey)
+                    .filter(project -> compareBytes(project.text(), after) > 0)
+                    .sorted((a, b) -> compareBytes(a.text(), b.text()))
+                    .limit(limit)
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static int compareBytes(String left, String right) {
+        return Arrays.compareUnsigned(
+                left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
     }
 
     private Project held(ProjectId project) {
