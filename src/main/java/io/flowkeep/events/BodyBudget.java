@@ -1,8 +1,8 @@
 package io.flowkeep.events;
 
 /**
- * How much of bodies may still be held at once: {@link Outbox#MOST_CHARACTERS} in the beginning. One
- * thread at a time.
+ * How much of bodies may still be held at once: {@link Outbox#MOST_CHARACTERS} in the beginning.
+ * One thread at a time.
  */
 public final class BodyBudget {
     private long left = Outbox.MOST_CHARACTERS;

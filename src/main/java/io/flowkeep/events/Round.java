@@ -19,8 +19,8 @@ import java.util.Map;
  * least, so that they are tried again together and in order.
  *
  * <p>Those that failed are given by the outbox again and again until the pass ends. Large ones may
- * be all it gives at once; then the pass ends, and the next one sees what is behind them. One thread
- * at a time.
+ * be all it gives at once; then the pass ends, and the next one sees what is behind them. One
+ * thread at a time.
  */
 final class Round {
     /** Bounds what is remembered and read again; each is a number of batches. */

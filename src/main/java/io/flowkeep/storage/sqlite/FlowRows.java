@@ -45,6 +45,7 @@ final class FlowRows {
             "INSERT OR FAIL INTO flows (id, owner_set, created_at, updated_at, sort_name, type,"
                     + " from_template) VALUES (?, ?, ?, ?, ?, ?, ?)"
                     + " ON CONFLICT (id) DO NOTHING RETURNING flow";
+
     private static final String UPDATE =
             "UPDATE flows SET owner_set = ?, updated_at = ?, sort_name = ?, type = ?,"
                     + " from_template = ? WHERE flow = ?";

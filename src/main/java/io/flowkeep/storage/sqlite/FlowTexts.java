@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Texts are put into the index many at a time, since each change of it costs much whatever its
  * size. Until then they are looked through one by one, so a search finds them at once. What was
- * indexed and has changed or gone is noted as stale, which a search passes over, and is taken out of
- * the index at the same times. Numbers of flows are given again, so that comes first.
+ * indexed and has changed or gone is noted as stale, which a search passes over, and is taken out
+ * of the index at the same times. Numbers of flows are given again, so that comes first.
  */
 final class FlowTexts {
     /** Longer texts are never put into the index: one would hold up the writer for a second. */

@@ -23,9 +23,9 @@ import java.util.concurrent.TimeUnit;
  * <p>A work that fails must not take its neighbours with it. Hardly any fails, and savepoints cost
  * as much as the works. So a group runs without them first; if a work fails, all is undone, and the
  * group runs once more with each work under a savepoint, up to which what a failed one did is
- * undone. Works may therefore run twice. Only if SQLite itself has ended the whole transaction (disk
- * full, input/output error) do all works of the group fail. Callers learn the result after the
- * commit, never before.
+ * undone. Works may therefore run twice. Only if SQLite itself has ended the whole transaction
+ * (disk full, input/output error) do all works of the group fail. Callers learn the result after
+ * the commit, never before.
  *
  * <p>One writer also means that no two connections of this process ever compete for SQLite's write
  * lock. Another process may: {@code BEGIN IMMEDIATE} then waits up to the busy time-out.

@@ -76,8 +76,8 @@ final class SqliteOpening {
 
     /**
      * Under a savepoint, and for some statements, pages are set aside as they were: in memory that
-     * costs a copy, in a temporary file more than the write itself. And a write touches many places,
-     * which SQLite's own 2 MiB of cache would read again each time.
+     * costs a copy, in a temporary file more than the write itself. And a write touches many
+     * places, which SQLite's own 2 MiB of cache would read again each time.
      */
     private static void prepareForWriting(Connection connection) {
         try (Statement statement = connection.createStatement()) {

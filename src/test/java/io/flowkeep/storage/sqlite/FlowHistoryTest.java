@@ -271,8 +271,8 @@ final class FlowHistoryTest {
         assertEquals(
                 rows(
                         database,
-                        "SELECT flow, 0, 0, 0 FROM flow_texts WHERE indexed = 1"
-                                + " UNION ALL SELECT flow, 0, 0, 0 FROM flow_search_stale ORDER BY 1"),
+                        "SELECT flow, 0, 0, 0 FROM flow_texts WHERE indexed = 1 UNION ALL SELECT"
+                                + " flow, 0, 0, 0 FROM flow_search_stale ORDER BY 1"),
                 rows(database, "SELECT id, 0, 0, 0 FROM flow_search_docsize ORDER BY 1"));
     }
 

@@ -53,8 +53,7 @@ final class FlowsSchemaTest {
                             .orElseThrow()
                             .definition()
                             .text("name"));
-            assertEquals(
-                    SqliteSchema.FLOWS.version(), number(database, "PRAGMA user_version"));
+            assertEquals(SqliteSchema.FLOWS.version(), number(database, "PRAGMA user_version"));
         }
     }
 
@@ -76,8 +75,7 @@ final class FlowsSchemaTest {
                     });
         }
         try (SqliteDatabase database = OpenSqliteFlows.database(folder)) {
-            assertEquals(
-                    SqliteSchema.FLOWS.version(), number(database, "PRAGMA user_version"));
+            assertEquals(SqliteSchema.FLOWS.version(), number(database, "PRAGMA user_version"));
             SqliteFlowStore store = new SqliteFlowStore(database);
             assertEquals(3, found(store, "flow"));
             assertEquals(3, new SqliteOutbox(database).counts(SampleFlows.NOON).waiting());
