@@ -59,7 +59,7 @@ final class FlowRacesTest {
     @TempDir private Path home;
 
     @ParameterizedTest
-    @CsvSource({"sqlite,30", "mongodb,5", "memory,5"})
+    @CsvSource({"sqlite,30", "mongodb,10", "memory,5"})
     void the_history_of_answers_fits_some_order(String storage, int seconds) throws Exception {
         try (FakeIam iam = FakeIam.start();
                 FlowStorage under = FlowStorage.start(storage);

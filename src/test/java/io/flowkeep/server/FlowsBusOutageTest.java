@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** RabbitMQ goes away and comes back while many work; nobody but the operator notices. */
 @ParameterizedClass
-@ValueSource(strings = "sqlite")
+@ValueSource(strings = {"sqlite", "mongodb"})
 @Tag("slow")
 @Tag("neighbours")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)

@@ -23,7 +23,10 @@ final class Candidates {
     /** To walk through lists beats an index that gives up to so many times as many flows. */
     private static final int LISTS_OVER_INDEX = 20;
 
-    static final String MATCHES = "SELECT rowid FROM flow_search WHERE flow_search MATCH ? LIMIT ?";
+    private static final String NOT_STALE =
+            " AND rowid NOT IN (SELECT flow FROM flow_search_stale)";
+    static final String MATCHES =
+            "SELECT rowid FROM flow_search WHERE flow_search MATCH ?" + NOT_STALE + " LIMIT ?";
     private static final String NOT_INDEXED =
             " UNION ALL SELECT flow FROM flow_texts WHERE indexed <> 1)";
 
@@ -35,7 +38,10 @@ final class Candidates {
                 "(SELECT DISTINCT flow FROM list_entries WHERE list IN (SELECT value FROM"
                         + " json_each(?1)))"),
         TEMPLATE("(SELECT flow FROM flows WHERE from_template = ?5 AND from_template <> '')"),
-        INDEX("(SELECT rowid AS flow FROM flow_search WHERE flow_search MATCH ?7" + NOT_INDEXED),
+        INDEX(
+                "(SELECT rowid AS flow FROM flow_search WHERE flow_search MATCH ?7"
+                        + NOT_STALE
+                        + NOT_INDEXED),
         MATCHED("(SELECT value AS flow FROM json_each(?7)" + NOT_INDEXED);
 
         private final String sql;

@@ -112,7 +112,7 @@ record FlowChanges(ListEntries entries, FlowTexts texts) {
 
     private void remove(SqlSession session, FlowRows.Row row, FlowColumns columns)
             throws SQLException {
-        texts.takeOut(session, row.flow());
+        texts.remove(session, row.flow());
         entries.remove(session, row.ownerSet(), columns);
         OwnerSets.dropIfUnused(session, row.ownerSet());
         FlowRows.delete(session, row.flow());

@@ -39,10 +39,13 @@ final class FlowRows {
     static final String FIND_SEEN_BY_TWO = FIND + SEEN_BY + "(?2, ?3))";
     static final String FIND_SEEN_BY_MANY = FIND + SEEN_BY + "(SELECT value FROM json_each(?2)))";
     static final String LOAD = COLUMNS + " WHERE f.flow IN (SELECT value FROM json_each(?))";
+
+    /** OR FAIL as in {@link ListEntries}: RETURNING counts as more than one row. */
     private static final String INSERT =
-            "INSERT INTO flows (id, owner_set, created_at, updated_at, sort_name, type,"
+            "INSERT OR FAIL INTO flows (id, owner_set, created_at, updated_at, sort_name, type,"
                     + " from_template) VALUES (?, ?, ?, ?, ?, ?, ?)"
                     + " ON CONFLICT (id) DO NOTHING RETURNING flow";
+
     private static final String UPDATE =
             "UPDATE flows SET owner_set = ?, updated_at = ?, sort_name = ?, type = ?,"
                     + " from_template = ? WHERE flow = ?";

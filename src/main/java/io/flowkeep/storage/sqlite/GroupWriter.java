@@ -20,10 +20,12 @@ import java.util.concurrent.TimeUnit;
  * the groups: a single write costs one flush, a hundred at once cost hardly more. Nobody waits for
  * a group to fill.
  *
- * <p>A work that fails must not take its neighbours with it. So each work of a group runs under a
- * savepoint, and what a failed one did is undone up to there. Only if SQLite itself has ended the
- * whole transaction (disk full, input/output error) do all works of the group fail. Callers learn
- * the result after the commit, never before.
+ * <p>A work that fails must not take its neighbours with it. Hardly any fails, and savepoints cost
+ * as much as the works. So a group runs without them first; if a work fails, all is undone, and the
+ * group runs once more with each work under a savepoint, up to which what a failed one did is
+ * undone. Works may therefore run twice. Only if SQLite itself has ended the whole transaction
+ * (disk full, input/output error) do all works of the group fail. Callers learn the result after
+ * the commit, never before.
  *
  * <p>One writer also means that no two connections of this process ever compete for SQLite's write
  * lock. Another process may: {@code BEGIN IMMEDIATE} then waits up to the busy time-out.
@@ -106,13 +108,16 @@ final class GroupWriter implements AutoCloseable {
     }
 
     private void runGroup(List<QueuedWrite<?>> group) {
-        boolean alone = group.size() == 1;
         try {
             session.execute("BEGIN IMMEDIATE");
-            for (QueuedWrite<?> write : group) {
-                if (alone) {
-                    write.run(session);
-                } else {
+            if (!allWork(group)) {
+                rollBack();
+                if (group.size() == 1) {
+                    group.getFirst().finish();
+                    return;
+                }
+                session.execute("BEGIN IMMEDIATE");
+                for (QueuedWrite<?> write : group) {
                     runUnderSavepoint(write);
                 }
             }
@@ -121,12 +126,18 @@ final class GroupWriter implements AutoCloseable {
             finish(group, SqliteErrors.translate("write", e));
             return;
         }
-        if (alone && group.getFirst().failed()) {
-            rollBack();
-            group.getFirst().finish();
-            return;
-        }
         commit(group);
+    }
+
+    /** Ends with the first that fails. */
+    private boolean allWork(List<QueuedWrite<?>> group) {
+        for (QueuedWrite<?> write : group) {
+            write.run(session);
+            if (write.failed()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void runUnderSavepoint(QueuedWrite<?> write) throws SQLException {

@@ -7,12 +7,15 @@ import java.util.List;
 /**
  * The statements that keep lists and counts in step with the flows. A list is indexed once it is
  * long, and stays so; how long it is, is not looked at each time. Immutable.
+ *
+ * <p>A statement that adds many rows says OR FAIL: otherwise SQLite sets pages aside so as to undo
+ * half of it, which the writer's rollback does as well.
  */
 record ListEntries(FlowTuning tuning) {
     private static final String LISTS = "SELECT list FROM owner_set_lists WHERE owner_set = ?1";
     private static final String ADD =
-            "INSERT INTO list_entries (list, created_at, id, flow, updated_at, sort_name, status,"
-                    + " type, indexed) SELECT m.list, ?2, ?3, ?4, ?5, ?6, ?7, ?8, l.indexed"
+            "INSERT OR FAIL INTO list_entries (list, created_at, id, flow, updated_at, sort_name,"
+                    + " status, type, indexed) SELECT m.list, ?2, ?3, ?4, ?5, ?6, ?7, ?8, l.indexed"
                     + " FROM owner_set_lists m CROSS JOIN lists l ON l.id = m.list"
                     + " WHERE m.owner_set = ?1";
     private static final String REMOVE =
@@ -24,7 +27,7 @@ record ListEntries(FlowTuning tuning) {
                     + LISTS
                     + ") AND created_at = ?2 AND id = ?3";
     private static final String COUNT_IN_LISTS =
-            "INSERT INTO list_counts (list, status, type, n)"
+            "INSERT OR FAIL INTO list_counts (list, status, type, n)"
                     + " SELECT list, ?2, ?3, 1 FROM owner_set_lists WHERE owner_set = ?1"
                     + " ON CONFLICT (list, status, type) DO UPDATE SET n = n + 1"
                     + " RETURNING CASE WHEN n % ?4 = 0 THEN list ELSE -1 END";

@@ -10,8 +10,9 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A work on its way through the writer: run first, made known after the commit. Run and finished by
- * the writer's thread, awaited by one other.
+ * A work on its way through the writer: run first, made known after the commit. It may be run again
+ * after what it did was undone; only the last run counts. Run and finished by the writer's thread,
+ * awaited by one other.
  */
 final class QueuedWrite<T> {
     private final SqlWork<T> work;
@@ -24,6 +25,8 @@ final class QueuedWrite<T> {
     }
 
     void run(SqlSession session) {
+        value = null;
+        failure = null;
         try {
             value = work.run(session);
         } catch (SQLException e) {

@@ -65,6 +65,9 @@ public final class SqliteDatabase implements AutoCloseable {
      * Runs a work in a transaction that it may share with others, and returns once that is
      * committed. What the work throws undoes what it did, and comes back to the caller.
      *
+     * <p>A work runs again, after what it did was undone, if another one of its transaction fails.
+     * So it must not remember anything outside the database that a second run would get wrong.
+     *
      * @throws StoreFault nothing was changed, or ({@code StoreOutcomeUnknown}) it may have been
      */
     <T> T write(SqlWork<T> work) {

@@ -15,7 +15,7 @@ public enum SqliteSchema {
     /** Bytes used per team and project, {@code db/usage}. */
     USAGE("usage", 1),
     /** Flows and the events that wait to be sent, {@code db/flows}. */
-    FLOWS("flows", 1);
+    FLOWS("flows", 2);
 
     private final String folder;
     private final int version;

@@ -268,6 +268,12 @@ final class FlowHistoryTest {
                         "SELECT e.list, e.flow, e.indexed, l.indexed FROM list_entries e"
                                 + " JOIN lists l ON l.id = e.list"
                                 + " WHERE e.indexed <> l.indexed"));
+        assertEquals(
+                rows(
+                        database,
+                        "SELECT flow, 0, 0, 0 FROM flow_texts WHERE indexed = 1 UNION ALL SELECT"
+                                + " flow, 0, 0, 0 FROM flow_search_stale ORDER BY 1"),
+                rows(database, "SELECT id, 0, 0, 0 FROM flow_search_docsize ORDER BY 1"));
     }
 
     private static List<String> rows(SqliteDatabase database, String sql) {
@@ -302,7 +308,6 @@ final class FlowHistoryTest {
                         "definitions",
                         "runs",
                         "flow_texts",
-                        "flow_search_docsize",
                         "list_entries",
                         "owner_sets",
                         "owner_set_lists",

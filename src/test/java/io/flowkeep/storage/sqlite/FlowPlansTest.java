@@ -145,6 +145,25 @@ final class FlowPlansTest {
         assertTrue(plan(FlowPicks.ANNOUNCED).contains("runs_by_announcement (status=?"));
     }
 
+    @Test
+    void a_batch_of_texts_reads_only_what_is_new_or_stale() {
+        for (String sql : List.of(FlowTexts.PUT_IN, FlowTexts.NOTE)) {
+            assertWalks(sql);
+            assertTrue(plan(sql).contains("flow_texts_not_indexed (indexed=?)"), plan(sql));
+        }
+        assertTrue(
+                plan(FlowTexts.TAKE_OUT).contains("flow_search VIRTUAL TABLE INDEX 0:="),
+                plan(FlowTexts.TAKE_OUT));
+    }
+
+    @Test
+    void a_search_looks_up_what_is_stale() {
+        assertWalks(Candidates.MATCHES);
+        assertTrue(
+                plan(Candidates.MATCHES).contains("USING ROWID SEARCH ON TABLE flow_search_stale"),
+                plan(Candidates.MATCHES));
+    }
+
     /** Neither reads a whole table nor sorts. */
     private void assertWalks(String sql) {
         assertSearches(sql);

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.flowkeep.faults.StoreCorrupt;
+import io.flowkeep.flows.FlowQuery;
+import io.flowkeep.flows.FlowQuery.Sort;
+import io.flowkeep.flows.FlowStore.Decision;
 import io.flowkeep.flows.SampleFlows;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,8 +53,49 @@ final class FlowsSchemaTest {
                             .orElseThrow()
                             .definition()
                             .text("name"));
-            assertEquals(1, number(database, "PRAGMA user_version"));
+            assertEquals(SqliteSchema.FLOWS.version(), number(database, "PRAGMA user_version"));
         }
+    }
+
+    @Test
+    void the_flows_of_an_older_release_are_kept_and_searched_as_before() {
+        FlowTuning indexing = new FlowTuning(0, 1, 1, 1);
+        try (SqliteDatabase database = OpenSqliteFlows.database(folder)) {
+            SqliteFlowStore store = new SqliteFlowStore(database, indexing);
+            for (int number = 1; number <= 3; number++) {
+                store.insert(
+                        SampleFlows.owned(number, "flow " + number, "u1"),
+                        SampleFlows.events("e" + number));
+            }
+            int _ =
+                    database.write(session -> {
+                        session.execute("DROP TABLE flow_search_stale");
+                        session.execute("DELETE FROM flyway_schema_history WHERE version > 1");
+                        return session.execute("PRAGMA user_version = 1");
+                    });
+        }
+        try (SqliteDatabase database = OpenSqliteFlows.database(folder)) {
+            assertEquals(SqliteSchema.FLOWS.version(), number(database, "PRAGMA user_version"));
+            SqliteFlowStore store = new SqliteFlowStore(database);
+            assertEquals(3, found(store, "flow"));
+            assertEquals(3, new SqliteOutbox(database).counts(SampleFlows.NOON).waiting());
+            var _ =
+                    store.change(
+                            SampleFlows.id(2),
+                            SampleFlows.ALL,
+                            _ -> Decision.remove("", List.of()));
+            store.insert(SampleFlows.owned(4, "flow 4", "u1"), List.of());
+            assertEquals(3, found(store, "flow"));
+            assertEquals(0, found(store, "flow 2"));
+            assertEquals(1, found(store, "flow 4"));
+        }
+    }
+
+    private static long found(SqliteFlowStore store, String search) {
+        return store.list(
+                        new FlowQuery(
+                                SampleFlows.ALL, "", "", "", "", search, Sort.NAME, false, 0, 10))
+                .total();
     }
 
     @Test

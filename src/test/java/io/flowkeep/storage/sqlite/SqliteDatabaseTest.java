@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.faults.StoreCorrupt;
+import io.flowkeep.faults.StoreFault;
 import io.flowkeep.faults.StoreUnavailable;
+import io.flowkeep.storage.sql.SqlWork;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,6 +18,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -110,6 +114,102 @@ final class SqliteDatabaseTest {
             }
             assertEquals(34, failed);
             assertEquals(66, numbers(database).size());
+        }
+    }
+
+    @Test
+    void a_group_with_a_failing_write_runs_again_and_only_the_last_run_counts() throws Exception {
+        List<Integer> groups = new CopyOnWriteArrayList<>();
+        SqliteSettings settings = SqliteSettings.durable().with((writes, _) -> groups.add(writes));
+        AtomicInteger runs = new AtomicInteger();
+        try (SqliteDatabase database = open(settings);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch holds = new CountDownLatch(1);
+            Future<?> first =
+                    threads.submit(() ->
+                            database.write(_ -> {
+                                begun.countDown();
+                                return waitFor(holds);
+                            }));
+            begun.await();
+            Future<Integer> good =
+                    queued(
+                            database,
+                            threads,
+                            s -> {
+                                var _ = s.execute(INSERT, 1);
+                                return runs.incrementAndGet();
+                            });
+            Future<Integer> bad = queued(database, threads, s -> s.execute("SELECT nonsense"));
+            Future<Integer> failsOnce =
+                    queued(
+                            database,
+                            threads,
+                            s -> {
+                                if (runs.get() == 1) {
+                                    throw new IllegalArgumentException("the first time");
+                                }
+                                return s.execute(INSERT, 2);
+                            });
+            holds.countDown();
+            var _ = first.get();
+            assertEquals(2, good.get());
+            assertInstanceOf(
+                    StoreCorrupt.class,
+                    assertThrows(ExecutionException.class, bad::get).getCause());
+            assertEquals(1, failsOnce.get());
+            assertEquals(List.of(1, 2), numbers(database));
+            add(database, 3); // after it, the group before has been told of
+            assertTrue(groups.contains(3), groups::toString);
+            assertEquals(List.of(1, 2, 3), numbers(database));
+        }
+    }
+
+    /** Hands a work in and returns once it waits behind those handed in before. */
+    private static Future<Integer> queued(
+            SqliteDatabase database, ExecutorService threads, SqlWork<Integer> work) {
+        int before = database.queuedWrites();
+        Future<Integer> write = threads.submit(() -> database.write(work));
+        while (database.queuedWrites() == before) {
+            Thread.onSpinWait();
+        }
+        return write;
+    }
+
+    @Test
+    void a_group_fails_whole_if_the_database_ends_its_transaction() throws Exception {
+        try (SqliteDatabase database = open();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch holds = new CountDownLatch(1);
+            Future<?> first =
+                    threads.submit(() ->
+                            database.write(_ -> {
+                                begun.countDown();
+                                return waitFor(holds);
+                            }));
+            begun.await();
+            Future<Integer> before = queued(database, threads, s -> s.execute(INSERT, 1));
+            Future<Integer> ends =
+                    queued(
+                            database,
+                            threads,
+                            s -> {
+                                var _ = s.execute("INSERT OR ROLLBACK INTO numbers VALUES (2)");
+                                return s.execute("INSERT OR ROLLBACK INTO numbers VALUES (2)");
+                            });
+            Future<Integer> after = queued(database, threads, s -> s.execute(INSERT, 3));
+            holds.countDown();
+            var _ = first.get();
+            for (Future<Integer> each : List.of(before, ends, after)) {
+                assertInstanceOf(
+                        StoreFault.class,
+                        assertThrows(ExecutionException.class, each::get).getCause());
+            }
+            assertEquals(List.of(), numbers(database));
+            add(database, 4);
+            assertEquals(List.of(4), numbers(database));
         }
     }
 
