@@ -52,6 +52,19 @@ local loads = {
             return post(path, "application/json", '[{"key":"' .. key .. '","value":' .. value .. "}]")
         end)
     end,
+    ["context-set-projects"] = function()
+        local made = {}
+        for variant = 1, VARIANTS do
+            for project = 0, 63 do
+                for key = 0, KEYS - 1 do
+                    local value = '{"at":' .. variant .. ',"text":"' .. string.rep("v", 60) .. '","list":[1,2,3]}'
+                    made[#made + 1] = post("/v1/context/project" .. project .. "/global", "application/json",
+                        '[{"key":"key' .. key .. '","value":' .. value .. "}]")
+                end
+            end
+        end
+        return made
+    end,
     ["context-get"] = function()
         return context(function(path, key) return wrk.format("GET", path .. "?key=" .. key) end)
     end,

@@ -6,6 +6,9 @@
 neighbours_started=()
 neighbours_missing=()
 
+# The folder of the PostgreSQL that was started here.
+postgres_home=""
+
 answers() { # whether something listens on port $1 of this machine
     (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
@@ -98,12 +101,78 @@ start_rabbitmq() { # on port $1, with all of its files below target
     await_port "$1" 60
 }
 
+# The programs are needed in any case: some tests start a server of their own and stop it.
+postgres_programs() { # prints the folder of the newest; fails if there are none
+    local folder found=""
+    for folder in $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V); do
+        [[ ! -x "$folder/initdb" ]] || found="$folder"
+    done
+    if [[ -z "$found" ]] && command -v initdb >/dev/null; then
+        found="$(dirname -- "$(readlink -f -- "$(command -v initdb)")")"
+    fi
+    [[ -n "$found" ]] && printf '%s\n' "$found"
+}
+
+prepare_postgres() {
+    if ! postgres_programs >/dev/null; then
+        install pg_ctlcluster postgresql || true
+    fi
+    local programs
+    if ! programs="$(postgres_programs)"; then
+        neighbours_missing+=("PostgreSQL")
+        return
+    fi
+    if [[ -n "${FLOWKEEP_TEST_POSTGRES_URL:-}" ]]; then
+        return
+    fi
+    local port=5432
+    if ! "$programs/psql" -w -q -h 127.0.0.1 -p "$port" -U postgres -c 'SELECT 1' >/dev/null 2>&1; then
+        port="$(free_port)"
+        start_postgres "$programs" "$port" || {
+            neighbours_missing+=("PostgreSQL (it does not start: see target/neighbours/postgres)")
+            return
+        }
+    fi
+    export FLOWKEEP_TEST_POSTGRES_URL="postgres://postgres@127.0.0.1:$port/postgres"
+}
+
+# With the programs in folder $1 on port $2. PostgreSQL does not run as root, and the user it then
+# runs as may not look into this tree, so its files are elsewhere until the end.
+start_postgres() {
+    local programs="$1" port="$2" log="$here/target/neighbours/postgres"
+    local as=()
+    say "starting PostgreSQL on port $port"
+    mkdir -p "$here/target/neighbours"
+    postgres_home="$(mktemp -d)"
+    if [[ "$(id -u)" == 0 ]]; then
+        chown postgres: "$postgres_home"
+        as=(setpriv --reuid=postgres --regid=postgres --init-groups)
+    fi
+    (cd "$postgres_home" &&
+        "${as[@]}" "$programs/initdb" -D "$postgres_home/data" -U postgres --auth=trust -E UTF8 --no-sync) \
+        >"$log" 2>&1 || return 1
+    (cd "$postgres_home" &&
+        exec setsid "${as[@]}" "$programs/postgres" -D "$postgres_home/data" -p "$port" \
+            -c listen_addresses=127.0.0.1 -c unix_socket_directories="$postgres_home") \
+        >>"$log" 2>&1 </dev/null &
+    neighbours_started+=("$!")
+    await_port "$port" 30
+}
+
 # Ends what was started here, with all that it started in turn: each has a process group of its own.
 stop_neighbours() {
     local process
     for process in "${neighbours_started[@]}"; do
         kill -TERM -- "-$process" 2>/dev/null || true
     done
+    if [[ -n "$postgres_home" ]]; then
+        for _ in {1..50}; do # it still writes while it ends
+            kill -0 -- "${neighbours_started[@]/#/-}" 2>/dev/null || break
+            sleep 0.1
+        done
+        rm -rf "$postgres_home"
+        postgres_home=""
+    fi
     neighbours_started=()
 }
 
@@ -112,6 +181,7 @@ prepare_neighbours() {
     prepare_node
     prepare_chromium
     prepare_rabbitmq
+    prepare_postgres
     ((${#neighbours_missing[@]} == 0)) && return
     local names
     printf -v names '%s, ' "${neighbours_missing[@]}"

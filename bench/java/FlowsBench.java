@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Measures the flows face on SQLite: the same loads over 100 flows and over many, in one run, so that
+ * Measures the flows face, on SQLite or with --postgres on PostgreSQL: the same loads over 100 flows and over many, in one run, so that
  * it can be seen whether the first page costs more when there are more pages.
  */
 final class FlowsBench {
@@ -43,12 +43,19 @@ final class FlowsBench {
     public static void main(String[] arguments) throws Exception {
         Path root = Path.of(arguments[0]);
         boolean quick = List.of(arguments).contains("--quick");
+        boolean onPostgres = List.of(arguments).contains("--postgres");
         Path target = Files.createDirectories(root.resolve("target"));
         Path scratch = Files.createTempDirectory(target, "bench-flows-");
         FlowsBench bench =
                 new FlowsBench(root, scratch, quick ? 1 : 3, quick ? 1 : 4, quick ? 2_000 : 100_000);
         try {
-            bench.run();
+            if (onPostgres) {
+                try (Postgres postgres = Postgres.create()) {
+                    bench.run("{type: postgres, " + postgres.keys() + "}");
+                }
+            } else {
+                bench.run("{type: sqlite}");
+            }
         } finally {
             try (Stream<Path> paths = Files.walk(scratch)) {
                 for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
@@ -59,7 +66,7 @@ final class FlowsBench {
         System.exit(bench.failures.isEmpty() ? 0 : 1);
     }
 
-    private void run() throws Exception {
+    private void run(String storage) throws Exception {
         String command = "exec " + root.resolve("flowkeep") + " serve";
         try (Server server =
                 new Server("Flowkeep", List.of("bash", "-c", command), scratch.resolve("home"))) {
@@ -67,9 +74,10 @@ final class FlowsBench {
                     "flowkeep.yml",
                     """
                     host: 127.0.0.1
-                    flows: {storage: {type: sqlite}}
+                    flows: {storage: %s}
                     logging: {level: warn, http: error}
-                    """);
+                    """
+                            .formatted(storage));
             server.start();
             token = token(server);
             server.useToken(token);

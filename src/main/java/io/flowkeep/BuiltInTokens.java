@@ -2,7 +2,9 @@ package io.flowkeep;
 
 import io.flowkeep.auth.TokenIssuer;
 import io.flowkeep.auth.TokenStore;
-import io.flowkeep.config.SqliteFile;
+import io.flowkeep.config.RecordPlace;
+import io.flowkeep.storage.postgres.PostgresSchema;
+import io.flowkeep.storage.postgres.PostgresTokenStore;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteTokenStore;
 import java.security.SecureRandom;
@@ -14,21 +16,32 @@ import java.util.Map;
  * thread.
  */
 final class BuiltInTokens {
+    private static final String NAME = "tokens";
+
     private final Surroundings surroundings;
-    private final Map<SqliteFile, TokenStore> open = new HashMap<>();
+    private final Map<RecordPlace, TokenStore> open = new HashMap<>();
 
     BuiltInTokens(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
 
-    /** The tokens in a database; if there has never been one, the admin's is made and shown. */
-    TokenStore store(SqliteFile file) {
-        return open.computeIfAbsent(file, this::openStore);
+    /** The tokens in a place; if there has never been one, the admin's is made and shown. */
+    TokenStore store(RecordPlace place) {
+        return open.computeIfAbsent(place, this::openStore);
     }
 
-    private TokenStore openStore(SqliteFile file) {
+    private TokenStore openStore(RecordPlace place) {
         TokenStore store =
-                new SqliteTokenStore(surroundings.database("tokens", file, SqliteSchema.TOKENS));
+                switch (place) {
+                    case RecordPlace.Sqlite(var file) ->
+                            new SqliteTokenStore(
+                                    surroundings.database(NAME, file, SqliteSchema.TOKENS));
+                    case RecordPlace.Postgres(var server) ->
+                            new PostgresTokenStore(
+                                    surroundings
+                                            .postgres()
+                                            .open(NAME, server, PostgresSchema.TOKENS));
+                };
         new TokenIssuer(store, surroundings.clock(), new SecureRandom())
                 .issueFirst()
                 .ifPresent(token -> announce(token.secret()));

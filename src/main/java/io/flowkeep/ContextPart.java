@@ -8,27 +8,54 @@ import io.flowkeep.context.ContextValues;
 import io.flowkeep.context.http.ContextRoutes;
 import io.flowkeep.http.Route;
 import io.flowkeep.metrics.MeteredContextStore;
+import io.flowkeep.storage.postgres.PostgresContextStore;
+import io.flowkeep.storage.postgres.PostgresSchema;
 import io.flowkeep.storage.sqlite.SqliteContextStore;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Puts together where context is kept and its routes; no routes if it is off. */
 final class ContextPart {
+    private static final String NAME = "context";
+
     private ContextPart() {}
 
     static List<Route> open(ContextConfig config, ProjectGate gate, Surroundings surroundings) {
         return switch (config) {
             case ContextConfig.Off _ -> List.of();
-            case ContextConfig.Sqlite sqlite -> sqlite(sqlite, gate, surroundings);
+            case ContextConfig.Sqlite(var file, var quota) ->
+                    routes(
+                            new SqliteContextStore(
+                                    surroundings.database(NAME, file, SqliteSchema.CONTEXT),
+                                    surroundings.clock()),
+                            quota,
+                            gate,
+                            surroundings);
+            case ContextConfig.Postgres(var server, var quota) ->
+                    routes(
+                            surroundings
+                                    .parts()
+                                    .add(
+                                            new PostgresContextStore(
+                                                    surroundings
+                                                            .postgres()
+                                                            .open(
+                                                                    NAME,
+                                                                    server,
+                                                                    PostgresSchema.CONTEXT),
+                                                    surroundings.clock())),
+                            quota,
+                            gate,
+                            surroundings);
         };
     }
 
-    private static List<Route> sqlite(
-            ContextConfig.Sqlite config, ProjectGate gate, Surroundings surroundings) {
-        ContextStore store =
-                new SqliteContextStore(
-                        surroundings.database("context", config.storage(), SqliteSchema.CONTEXT),
-                        surroundings.clock());
+    private static List<Route> routes(
+            ContextStore store,
+            OptionalLong quotaBytes,
+            ProjectGate gate,
+            Surroundings surroundings) {
         ContextStore measured =
                 surroundings
                         .meters()
@@ -36,8 +63,8 @@ final class ContextPart {
                                 meters -> new MeteredContextStore(store, meters.registry()))
                         .orElse(store);
         ContextQuota quota =
-                config.quotaBytes().isPresent()
-                        ? new ContextQuota(config.quotaBytes().getAsLong())
+                quotaBytes.isPresent()
+                        ? new ContextQuota(quotaBytes.getAsLong())
                         : ContextQuota.NONE;
         return new ContextRoutes(
                         new ContextValues(measured),

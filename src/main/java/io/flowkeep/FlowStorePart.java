@@ -1,6 +1,7 @@
 package io.flowkeep;
 
 import io.flowkeep.config.FlowsConfig;
+import io.flowkeep.config.PostgresServer;
 import io.flowkeep.config.Secret;
 import io.flowkeep.config.SqliteFile;
 import io.flowkeep.events.Outbox;
@@ -9,6 +10,10 @@ import io.flowkeep.http.Probe;
 import io.flowkeep.storage.memory.MemoryFlowStore;
 import io.flowkeep.storage.mongodb.MongoDatabase;
 import io.flowkeep.storage.mongodb.MongoSettings;
+import io.flowkeep.storage.postgres.PostgresDatabase;
+import io.flowkeep.storage.postgres.PostgresFlowStore;
+import io.flowkeep.storage.postgres.PostgresOutbox;
+import io.flowkeep.storage.postgres.PostgresSchema;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteFlowStore;
 import io.flowkeep.storage.sqlite.SqliteOutbox;
@@ -30,6 +35,7 @@ record FlowStorePart(FlowStore flows, Outbox outbox, Probe probe) {
             case FlowsConfig.Storage.Sqlite(var file) -> sqlite(file, surroundings);
             case FlowsConfig.Storage.Memory() -> memory();
             case FlowsConfig.Storage.MongoDb(var url) -> mongoDb(url, surroundings);
+            case FlowsConfig.Storage.Postgres(var server) -> postgres(server, surroundings);
         };
     }
 
@@ -49,6 +55,15 @@ record FlowStorePart(FlowStore flows, Outbox outbox, Probe probe) {
     private static FlowStorePart memory() {
         MemoryFlowStore store = new MemoryFlowStore();
         return new FlowStorePart(store, store.outbox(), Probe.of(NAME, () -> true));
+    }
+
+    private static FlowStorePart postgres(PostgresServer server, Surroundings surroundings) {
+        PostgresDatabase database =
+                surroundings.postgres().open(NAME, server, PostgresSchema.FLOWS);
+        return new FlowStorePart(
+                new PostgresFlowStore(database),
+                new PostgresOutbox(database),
+                Probe.of(NAME, database::isThere));
     }
 
     /** Retries are spread by chance; it need not be hard to guess. */

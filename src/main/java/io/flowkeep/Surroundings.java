@@ -11,7 +11,17 @@ import java.time.Clock;
 import java.util.Optional;
 
 /** What every part needs while it is put together. */
-record Surroundings(OpenParts parts, Clock clock, Durability durability, Optional<Meters> meters) {
+record Surroundings(
+        OpenParts parts,
+        Clock clock,
+        Durability durability,
+        Optional<Meters> meters,
+        PostgresDatabases postgres) {
+
+    /** With nothing open yet. */
+    Surroundings(OpenParts parts, Clock clock, Durability durability, Optional<Meters> meters) {
+        this(parts, clock, durability, meters, new PostgresDatabases(parts));
+    }
 
     /** Opens a database that is closed at the stop, shows in {@code /readyz} and is measured. */
     SqliteDatabase database(String name, SqliteFile file, SqliteSchema schema) {

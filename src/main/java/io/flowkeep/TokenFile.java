@@ -5,14 +5,22 @@ import io.flowkeep.config.AuthConfig;
 import io.flowkeep.config.ConfigException;
 import io.flowkeep.config.Configuration;
 import io.flowkeep.config.Environment;
+import io.flowkeep.config.RecordPlace;
 import io.flowkeep.config.SqliteFile;
+import io.flowkeep.storage.postgres.PostgresDatabase;
+import io.flowkeep.storage.postgres.PostgresSchema;
+import io.flowkeep.storage.postgres.PostgresTokenStore;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteSettings;
 import io.flowkeep.storage.sqlite.SqliteTokenStore;
 
-/** The database of the built-in tokens, found as the server finds it and open for one command. */
-record TokenFile(SqliteDatabase database, TokenStore store) implements TokenCommand.TokenDatabase {
+/**
+ * Where the built-in tokens are, found as the server finds it and open for one command.
+ *
+ * @param closing what ends it
+ */
+record TokenFile(Runnable closing, TokenStore store) implements TokenCommand.TokenDatabase {
 
     /** There are no built-in tokens to work on; the message is for the operator. */
     static final class Absent extends RuntimeException {
@@ -24,25 +32,29 @@ record TokenFile(SqliteDatabase database, TokenStore store) implements TokenComm
     }
 
     /**
-     * Opens the database, creating it if absent.
+     * Opens the database, creating an SQLite file if absent.
      *
-     * @throws Absent if the configuration names no such file
+     * @throws Absent if the configuration names no such place
      */
     static TokenFile open(Environment environment) {
-        SqliteDatabase database =
-                switch (storage(environment)) {
-                    case SqliteFile.OnDisk(var path) ->
-                            SqliteDatabase.open(
-                                    path, SqliteSchema.TOKENS, SqliteSettings.durable());
-                    case SqliteFile.InMemory _ ->
-                            throw new Absent(
-                                    "tokens.storage is :memory:, which only the running server"
-                                            + " sees");
-                };
-        return new TokenFile(database, new SqliteTokenStore(database));
+        return switch (place(environment)) {
+            case RecordPlace.Sqlite(SqliteFile.OnDisk(var path)) -> {
+                SqliteDatabase database =
+                        SqliteDatabase.open(path, SqliteSchema.TOKENS, SqliteSettings.durable());
+                yield new TokenFile(database::close, new SqliteTokenStore(database));
+            }
+            case RecordPlace.Sqlite(SqliteFile.InMemory _) ->
+                    throw new Absent(
+                            "tokens.storage is :memory:, which only the running server sees");
+            case RecordPlace.Postgres(var server) -> {
+                PostgresDatabase database = PostgresDatabases.connect(server);
+                database.prepare(PostgresSchema.TOKENS);
+                yield new TokenFile(database::close, new PostgresTokenStore(database));
+            }
+        };
     }
 
-    private static SqliteFile storage(Environment environment) {
+    private static RecordPlace place(Environment environment) {
         try {
             return switch (Configuration.load(environment).server().auth()) {
                 case AuthConfig.BuiltIn(var storage) -> storage;
@@ -59,6 +71,6 @@ record TokenFile(SqliteDatabase database, TokenStore store) implements TokenComm
 
     @Override
     public void close() {
-        database.close();
+        closing.run();
     }
 }

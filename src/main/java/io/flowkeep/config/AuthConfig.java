@@ -25,5 +25,5 @@ public sealed interface AuthConfig {
      *
      * @param storage their database
      */
-    record BuiltIn(SqliteFile storage) implements AuthConfig {}
+    record BuiltIn(RecordPlace storage) implements AuthConfig {}
 }

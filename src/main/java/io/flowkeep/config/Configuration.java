@@ -22,18 +22,21 @@ public final class Configuration {
 
     private final ConfigSource source;
     private final Settings settings;
+    private final Places places;
     private final ServerConfig server;
 
-    private Configuration(ConfigSource source, Settings settings) throws ConfigException {
+    private Configuration(ConfigSource source, Settings settings, Environment environment)
+            throws ConfigException {
         this.source = source;
         this.settings = settings;
+        this.places = new Places(settings, source.home(), environment);
         this.server =
                 new ServerConfig(
                         http(),
                         auth(),
                         files(),
                         context(),
-                        new FlowsReading(settings, this::sqliteFile).read(),
+                        new FlowsReading(settings, this::sqliteFile, places, tokens()).read(),
                         logging(),
                         new ServerConfig.Telemetry(settings.value(Keys.PROMETHEUS)),
                         settings.value(Keys.DURABILITY));
@@ -61,7 +64,7 @@ public final class Configuration {
             Origin origin = new Origin.Variable(Keys.PORT_VARIABLE);
             settings = settings.with(new Setting(Keys.PORT.name(), port.get(), origin));
         }
-        return new Configuration(source, settings);
+        return new Configuration(source, settings, environment);
     }
 
     /** What the server is to use. */
@@ -148,10 +151,17 @@ public final class Configuration {
                 settings.value(Keys.SHUTDOWN_GRACE));
     }
 
-    private AuthConfig auth() {
+    private RecordPlace tokens() throws ConfigException {
+        return places.place(
+                PostgresKeys.TOKENS,
+                sqliteFile(settings.value(Keys.TOKENS_STORAGE)),
+                settings.find(Keys.TOKENS_STORAGE).isPresent());
+    }
+
+    private AuthConfig auth() throws ConfigException {
         Optional<URI> baseUrl = settings.findValue(Keys.BASE_URL);
         if (baseUrl.isEmpty()) {
-            return new AuthConfig.BuiltIn(sqliteFile(settings.value(Keys.TOKENS_STORAGE)));
+            return new AuthConfig.BuiltIn(tokens());
         }
         return new AuthConfig.Platform(
                 baseUrl.get(),
@@ -184,7 +194,10 @@ public final class Configuration {
                 settings.findValue(Keys.S3_PATH_STYLE).orElse(false),
                 login(),
                 settings.value(Keys.S3_CONDITIONS),
-                sqliteFile("usage-" + name.replaceAll("[^0-9A-Za-z.-]", "_") + ".db"),
+                places.place(
+                        PostgresKeys.USAGE,
+                        sqliteFile("usage-" + name.replaceAll("[^0-9A-Za-z.-]", "_") + ".db"),
+                        false),
                 limits);
     }
 
@@ -227,21 +240,11 @@ public final class Configuration {
                     new ContextConfig.Sqlite(
                             sqliteFile(settings.value(Keys.CONTEXT_STORAGE)),
                             settings.limit(Keys.CONTEXT_QUOTA));
-            case POSTGRES -> throw notYet(Keys.CONTEXT_DATABASE, "sqlite");
+            case POSTGRES ->
+                    new ContextConfig.Postgres(
+                            places.server(PostgresKeys.CONTEXT),
+                            settings.limit(Keys.CONTEXT_QUOTA));
         };
-    }
-
-    private ConfigException notYet(Key<?> key, String instead) {
-        Setting set = settings.effective(key).orElseThrow();
-        return new ConfigException(
-                List.of(
-                        set.origin()
-                                + ": "
-                                + key.name()
-                                + ": "
-                                + set.text()
-                                + " is not in this build yet; use "
-                                + instead));
     }
 
     private ServerConfig.Logging logging() {

@@ -15,4 +15,11 @@ public sealed interface ContextConfig {
      * @param quotaBytes of a project for which the token's authority says 0 or null; empty for none
      */
     record Sqlite(SqliteFile storage, OptionalLong quotaBytes) implements ContextConfig {}
+
+    /**
+     * In PostgreSQL.
+     *
+     * @param quotaBytes as in {@link Sqlite}
+     */
+    record Postgres(PostgresServer server, OptionalLong quotaBytes) implements ContextConfig {}
 }

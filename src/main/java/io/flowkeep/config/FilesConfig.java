@@ -38,7 +38,7 @@ public sealed interface FilesConfig {
             boolean pathStyle,
             Optional<Login> login,
             S3Conditions conditions,
-            SqliteFile usage,
+            RecordPlace usage,
             Limits limits)
             implements FilesConfig {}
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The keys of the flows face, in the order of the reference file. */
 final class FlowKeys {
@@ -17,7 +18,8 @@ final class FlowKeys {
                             Map.of(
                                     "sqlite", FlowStorageKind.SQLITE,
                                     "memory", FlowStorageKind.MEMORY,
-                                    "mongodb", FlowStorageKind.MONGODB)),
+                                    "mongodb", FlowStorageKind.MONGODB,
+                                    "postgres", FlowStorageKind.POSTGRES)),
                     "sqlite",
                     "Where flows are kept. A file that sets keys of driver or context but none of"
                             + " flows, events or iam turns the flows face off.");
@@ -31,10 +33,12 @@ final class FlowKeys {
     static final Key<Secret> URL =
             new Key<>(
                     "flows.storage.url",
-                    ValueType.connection("a mongodb:// or mongodb+srv:// URL", "mongodb(\\+srv)?"),
+                    ValueType.connection(
+                            "a mongodb://, mongodb+srv:// or postgres:// URL",
+                            "(mongodb(\\+srv)?|" + PostgresUrl.SCHEMES + ")"),
                     UNSET,
-                    "mongodb: the server and the database. MONGODB_URL sets it, and the type with"
-                            + " it.");
+                    "mongodb, postgres: the server and the database. For postgres the keys below"
+                            + " may say it instead. MONGODB_URL sets it, and the type with it.");
     static final Key<ByteSize> MAX_BODY =
             new Key<>(
                     "flows.max_body",
@@ -163,11 +167,10 @@ final class FlowKeys {
                     "2500ms",
                     "Its answer is waited for this long.");
 
-    static final List<Key<?>> ALL =
+    private static final List<Key<?>> FIRST = List.of(STORAGE, FILE, URL);
+
+    private static final List<Key<?>> LAST =
             List.of(
-                    STORAGE,
-                    FILE,
-                    URL,
                     MAX_BODY,
                     STUCK_AFTER,
                     ORIGINS,
@@ -192,6 +195,12 @@ final class FlowKeys {
                     CLIENT_SECRET,
                     IAM_CACHE,
                     IAM_DEADLINE);
+
+    static final List<Key<?>> ALL =
+            Stream.of(FIRST, PostgresKeys.FLOWS.all(), LAST)
+                    .flatMap(List::stream)
+                    .<Key<?>>map(key -> key)
+                    .toList();
 
     /** The sections that turn the face on. */
     static final List<String> SECTIONS = List.of("flows", "events", "iam");

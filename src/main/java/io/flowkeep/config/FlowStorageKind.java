@@ -4,5 +4,6 @@ package io.flowkeep.config;
 enum FlowStorageKind {
     SQLITE,
     MEMORY,
-    MONGODB
+    MONGODB,
+    POSTGRES
 }

@@ -49,6 +49,9 @@ public sealed interface FlowsConfig {
 
         /** In MongoDB, in the format of Open Integration Hub; the URL names the database. */
         record MongoDb(Secret url) implements Storage {}
+
+        /** In PostgreSQL. */
+        record Postgres(PostgresServer server) implements Storage {}
     }
 
     /** How events travel. */
@@ -67,7 +70,7 @@ public sealed interface FlowsConfig {
     /** Who says which token stands for whom. */
     sealed interface IdentitySource {
         /** Flowkeep's own tokens. */
-        record BuiltIn(SqliteFile storage) implements IdentitySource {}
+        record BuiltIn(RecordPlace storage) implements IdentitySource {}
 
         /**
          * Identity Management is asked.

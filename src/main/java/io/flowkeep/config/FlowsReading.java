@@ -12,15 +12,24 @@ final class FlowsReading {
 
     private final Settings settings;
     private final Function<String, SqliteFile> files;
+    private final Places places;
+    private final RecordPlace tokens;
 
     /**
      * Reads from settings.
      *
      * @param files from the name of a database to where it is
+     * @param tokens where the built-in ones are kept
      */
-    FlowsReading(Settings settings, Function<String, SqliteFile> files) {
+    FlowsReading(
+            Settings settings,
+            Function<String, SqliteFile> files,
+            Places places,
+            RecordPlace tokens) {
         this.settings = settings;
         this.files = files;
+        this.places = places;
+        this.tokens = tokens;
     }
 
     FlowsConfig read() throws ConfigException {
@@ -51,8 +60,21 @@ final class FlowsReading {
             case SQLITE ->
                     new FlowsConfig.Storage.Sqlite(files.apply(settings.value(FlowKeys.FILE)));
             case MEMORY -> new FlowsConfig.Storage.Memory();
-            case MONGODB -> new FlowsConfig.Storage.MongoDb(require(FlowKeys.URL));
+            case MONGODB -> new FlowsConfig.Storage.MongoDb(mongoUrl());
+            case POSTGRES -> new FlowsConfig.Storage.Postgres(places.flows());
         };
+    }
+
+    private Secret mongoUrl() throws ConfigException {
+        Secret url = require(FlowKeys.URL);
+        if (PostgresUrl.isOne(url.reveal())) {
+            throw new ConfigException(
+                    List.of(
+                            settings.find(FlowKeys.URL).orElseThrow().origin()
+                                    + ": flows.storage.url is one of PostgreSQL, but the type is"
+                                    + " mongodb"));
+        }
+        return url;
     }
 
     private FlowsConfig.Bus bus() throws ConfigException {
@@ -70,8 +92,7 @@ final class FlowsReading {
         Optional<URI> basic = settings.findValue(FlowKeys.BASIC_URL);
         Optional<URI> oidc = settings.findValue(FlowKeys.OIDC_URL);
         if (basic.isEmpty() && oidc.isEmpty()) {
-            return new FlowsConfig.IdentitySource.BuiltIn(
-                    files.apply(settings.value(Keys.TOKENS_STORAGE)));
+            return new FlowsConfig.IdentitySource.BuiltIn(tokens);
         }
         return new FlowsConfig.IdentitySource.Iam(
                 settings.findValue(FlowKeys.OIDC_FIRST).orElse(basic.isEmpty()),

@@ -115,7 +115,8 @@ final class Keys {
                                     "sqlite", ContextDatabase.SQLITE,
                                     "postgres", ContextDatabase.POSTGRES)),
                     "sqlite",
-                    "The database. postgres is not in this build yet.");
+                    "The database. An existing one of the file-server is taken over at the first"
+                            + " start.");
     static final Key<String> CONTEXT_STORAGE =
             new Key<>(
                     "context.options.storage",
@@ -123,15 +124,6 @@ final class Keys {
                     "context.db",
                     "sqlite: the database file, relative to var below FLOWFORGE_HOME; created at"
                             + " start. :memory: keeps nothing after a stop.");
-    static final Key<String> POSTGRES_HOST =
-            postgres("host", "postgres", ValueType.text("a host name or address"));
-    static final Key<Integer> POSTGRES_PORT =
-            postgres("port", "5432", ValueType.count("a port", 1, 65_535));
-    static final Key<String> POSTGRES_DATABASE =
-            postgres("database", "ff-context", ValueType.text("a name"));
-    static final Key<String> POSTGRES_USER = postgres("username", UNSET, ValueType.text("a name"));
-    static final Key<Secret> POSTGRES_PASSWORD = postgres("password", UNSET, ValueType.secret());
-    static final Key<Boolean> POSTGRES_SSL = postgres("ssl", "false", ValueType.flag());
     static final Key<Boolean> CONTEXT_SQL_LOG =
             new Key<>(
                     "context.options.logging",
@@ -259,7 +251,7 @@ final class Keys {
                     "full: an answered write survives power loss. os: faster, survives only the end"
                             + " of the process.");
 
-    private static final List<Key<?>> OWN =
+    private static final List<Key<?>> FIRST =
             List.of(
                     HOST,
                     PORT,
@@ -277,13 +269,10 @@ final class Keys {
                     DRIVER_QUOTA,
                     CONTEXT_TYPE,
                     CONTEXT_DATABASE,
-                    CONTEXT_STORAGE,
-                    POSTGRES_HOST,
-                    POSTGRES_PORT,
-                    POSTGRES_DATABASE,
-                    POSTGRES_USER,
-                    POSTGRES_PASSWORD,
-                    POSTGRES_SSL,
+                    CONTEXT_STORAGE);
+
+    private static final List<Key<?>> LAST =
+            List.of(
                     CONTEXT_SQL_LOG,
                     CONTEXT_QUOTA,
                     LOG_LEVEL,
@@ -300,11 +289,17 @@ final class Keys {
                     AUTH_REFUSAL_CACHE,
                     AUTH_GRACE,
                     AUTH_DEADLINE,
+                    PostgresKeys.TOKENS,
                     TOKENS_STORAGE,
+                    PostgresKeys.USAGE,
+                    PostgresKeys.CONNECTIONS,
                     DURABILITY);
 
     static final List<Key<?>> ALL =
-            Stream.concat(OWN.stream(), FlowKeys.ALL.stream()).<Key<?>>map(key -> key).toList();
+            Stream.of(FIRST, PostgresKeys.CONTEXT.all(), LAST, FlowKeys.ALL)
+                    .flatMap(List::stream)
+                    .<Key<?>>map(key -> key)
+                    .toList();
 
     /** The original's keys that are accepted, with a warning, and do nothing. */
     static final List<Key<?>> WITHOUT_MEANING = List.of(CONTEXT_SQL_LOG);
@@ -343,10 +338,5 @@ final class Keys {
                 ValueType.secret(),
                 UNSET,
                 "s3: who asks; without it the AWS environment, profile or machine says it.");
-    }
-
-    private static <T> Key<T> postgres(String leaf, String fallback, ValueType<T> type) {
-        return new Key<>(
-                "context.options." + leaf, type, fallback, "postgres: " + type.expected() + ".");
     }
 }

@@ -29,7 +29,7 @@ final class ConfigMistakesTest {
                 "max_body: 1GiB|unknown key max_body; did you mean files.max_body?",
                 "http: {max-header: 1KiB}|unknown key http.max-header; did you mean"
                         + " http.max_header?",
-                "tokens: {xyzzy: 1}|unknown key tokens.xyzzy; known here: storage",
+                "tokens: {xyzzy: 1}|unknown key tokens.xyzzy; known here: storage, type",
                 "port: {number: 1}|port takes a value, not keys such as number",
                 "driver: localfs|driver takes no value of its own, but options, quota, type",
                 "driver: [localfs]|driver does not take a list"

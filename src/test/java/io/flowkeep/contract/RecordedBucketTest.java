@@ -88,7 +88,7 @@ final class RecordedBucketTest {
                 .toList();
     }
 
-    private static void check(RecordedPlay play, RecordedCase recorded) throws IOException {
+    static void check(RecordedPlay play, RecordedCase recorded) throws IOException {
         RawClient.Answer answer = play.send(recorded);
         if (ServerDifferences.LISTINGS.contains(recorded.id())) {
             assertEquals(200, answer.status());

@@ -123,7 +123,7 @@ final class RecordedServerTest {
                 });
     }
 
-    private static void check(RecordedPlay play, RecordedCase recorded) throws IOException {
+    static void check(RecordedPlay play, RecordedCase recorded) throws IOException {
         play.between(recorded);
         RawClient.Answer answer = play.send(recorded);
         DOCUMENT.assertDescribed(

@@ -78,6 +78,12 @@ public final class OwnPostgres implements AutoCloseable {
                 + name;
     }
 
+    /** The address as keys of a configuration, with commas between them. */
+    public String keys() {
+        return "host: %s, port: %d, database: %s, username: \"%s\", password: \"%s\""
+                .formatted(server.getHost(), server.getPort(), name, user(), password());
+    }
+
     /** The database, with the usual settings; the caller's to close. */
     public PostgresDatabase open() {
         return PostgresDatabase.open(address(), PostgresSettings.usual());

@@ -1,0 +1,53 @@
+package io.flowkeep;
+
+import io.flowkeep.config.PostgresServer;
+import io.flowkeep.storage.postgres.PostgresAddress;
+import io.flowkeep.storage.postgres.PostgresDatabase;
+import io.flowkeep.storage.postgres.PostgresSchema;
+import io.flowkeep.storage.postgres.PostgresSettings;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The PostgreSQL databases that are open, each once however much is kept in it, so that all of it
+ * shares the connections. For the starting thread.
+ */
+final class PostgresDatabases {
+    private final OpenParts parts;
+    private final Map<PostgresServer, PostgresDatabase> open = new HashMap<>();
+
+    /** Databases that are closed with the other parts. */
+    PostgresDatabases(OpenParts parts) {
+        this.parts = parts;
+    }
+
+    /** A database with a schema brought up to date; it shows in {@code /readyz} by the name. */
+    PostgresDatabase open(String name, PostgresServer server, PostgresSchema schema) {
+        PostgresDatabase database =
+                open.computeIfAbsent(server, where -> parts.add(connect(where)));
+        database.prepare(schema);
+        parts.probe(name, database::isThere);
+        return database;
+    }
+
+    /** A database on its own, which is the caller's to close. */
+    static PostgresDatabase connect(PostgresServer server) {
+        return PostgresDatabase.open(
+                new PostgresAddress(
+                        server.host(),
+                        server.port(),
+                        server.database(),
+                        server.user(),
+                        server.password().reveal(),
+                        tls(server.protection())),
+                PostgresSettings.usual().withConnections(server.connections()));
+    }
+
+    private static PostgresAddress.Tls tls(PostgresServer.Protection protection) {
+        return switch (protection) {
+            case PostgresServer.Protection.None() -> new PostgresAddress.Tls.Off();
+            case PostgresServer.Protection.Tls(var only, var more) ->
+                    new PostgresAddress.Tls.Verified(only, more);
+        };
+    }
+}

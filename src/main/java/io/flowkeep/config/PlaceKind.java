@@ -1,0 +1,8 @@
+package io.flowkeep.config;
+
+/** The words that {@code tokens.type} and {@code usage.type} may have. */
+enum PlaceKind {
+    AUTO,
+    SQLITE,
+    POSTGRES
+}

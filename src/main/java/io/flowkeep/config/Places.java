@@ -1,0 +1,104 @@
+package io.flowkeep.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** From settings to the PostgreSQL databases they name, and to where records are kept. */
+final class Places {
+    private static final String MORE_CERTIFICATES = "NODE_EXTRA_CA_CERTS";
+
+    private final Settings settings;
+    private final Path home;
+    private final Optional<Path> moreCertificates;
+
+    /** Reads from settings; a relative file is below the home folder. */
+    Places(Settings settings, Path home, Environment environment) {
+        this.settings = settings;
+        this.home = home;
+        this.moreCertificates = environment.variable(MORE_CERTIFICATES).map(Path::of);
+    }
+
+    /** The database that the keys of a section name. */
+    PostgresServer server(PostgresKeys keys) {
+        return new PostgresServer(
+                settings.value(keys.host()),
+                settings.value(keys.port()),
+                settings.value(keys.database()),
+                settings.findValue(keys.user()).orElse(""),
+                settings.findValue(keys.password()).orElse(new Secret("")),
+                settings.value(keys.tls())
+                        ? tls(settings.findValue(keys.certificates()).map(home::resolve))
+                        : new PostgresServer.Protection.None(),
+                settings.value(PostgresKeys.CONNECTIONS));
+    }
+
+    private PostgresServer.Protection tls(Optional<Path> only) {
+        return new PostgresServer.Protection.Tls(
+                only, only.isPresent() ? Optional.empty() : moreCertificates);
+    }
+
+    /** The database of flows: by its URL or by the keys, not by both. */
+    PostgresServer flows() throws ConfigException {
+        Optional<Secret> url = settings.findValue(FlowKeys.URL);
+        if (url.isEmpty()) {
+            return server(PostgresKeys.FLOWS);
+        }
+        if (PostgresKeys.FLOWS.areSet(settings)) {
+            throw wrong("is set, so host, port and the other keys beside it must not be");
+        }
+        try {
+            return PostgresUrl.read(
+                    url.get().reveal(),
+                    moreCertificates,
+                    settings.value(PostgresKeys.CONNECTIONS));
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ConfigException wrong(String what) {
+        Setting set = settings.find(FlowKeys.URL).orElseThrow();
+        return new ConfigException(
+                List.of(set.origin() + ": " + FlowKeys.URL.name() + " " + what));
+    }
+
+    /**
+     * Where records are kept.
+     *
+     * @param isOurs whether a file was named, so that it counts
+     */
+    RecordPlace place(Key<PlaceKind> key, SqliteFile file, boolean isOurs) throws ConfigException {
+        return switch (settings.value(key)) {
+            case SQLITE -> new RecordPlace.Sqlite(file);
+            case POSTGRES ->
+                    new RecordPlace.Postgres(
+                            shared().orElseThrow(() -> nothingShared(key)));
+            case AUTO ->
+                    shared().filter(_ -> !isOurs)
+                            .<RecordPlace>map(RecordPlace.Postgres::new)
+                            .orElse(new RecordPlace.Sqlite(file));
+        };
+    }
+
+    private Optional<PostgresServer> shared() throws ConfigException {
+        if (settings.hasSection("context")
+                && settings.value(Keys.CONTEXT_DATABASE) == ContextDatabase.POSTGRES) {
+            return Optional.of(server(PostgresKeys.CONTEXT));
+        }
+        return settings.hasSection("flows")
+                        && settings.value(FlowKeys.STORAGE) == FlowStorageKind.POSTGRES
+                ? Optional.of(flows())
+                : Optional.empty();
+    }
+
+    private ConfigException nothingShared(Key<PlaceKind> key) {
+        Setting set = settings.effective(key).orElseThrow();
+        return new ConfigException(
+                List.of(
+                        set.origin()
+                                + ": "
+                                + key.name()
+                                + ": postgres needs context or flows to be there too"));
+    }
+}

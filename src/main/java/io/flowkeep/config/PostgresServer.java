@@ -1,0 +1,36 @@
+package io.flowkeep.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A database of a PostgreSQL server and how it is used. Immutable; two that are equal are one.
+ *
+ * @param host a name or address
+ * @param user empty: the name of the process's user
+ * @param password empty for none
+ * @param connections the most that are open at once, besides one that watches
+ */
+public record PostgresServer(
+        String host,
+        int port,
+        String database,
+        String user,
+        Secret password,
+        Protection protection,
+        int connections) {
+
+    /** How the connections are protected. */
+    public sealed interface Protection {
+        /** Not at all. */
+        record None() implements Protection {}
+
+        /**
+         * By TLS, with the server's name and its certificate's chain verified.
+         *
+         * @param only a file of the only certificates to trust; empty: those of the JVM
+         * @param more a file of certificates to trust besides those of the JVM
+         */
+        record Tls(Optional<Path> only, Optional<Path> more) implements Protection {}
+    }
+}

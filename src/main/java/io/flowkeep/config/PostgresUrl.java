@@ -1,0 +1,113 @@
+package io.flowkeep.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code postgres://user:password@host:port/database?sslmode=verify-full&sslrootcert=file}, as
+ * PostgreSQL's own clients write it. What is not there has PostgreSQL's usual value; the parts may
+ * be percent-encoded.
+ */
+public final class PostgresUrl {
+    static final String SCHEMES = "postgres(ql)?";
+    static final String EXPECTED = "a postgres:// URL";
+    private static final int USUAL_PORT = 5432;
+
+    private PostgresUrl() {}
+
+    /** Whether a text means to be one. */
+    public static boolean isOne(String text) {
+        return text.matches(SCHEMES + "://.*");
+    }
+
+    /**
+     * Reads one.
+     *
+     * @param text never part of an error's text, since there is a password in it
+     * @param more certificates to trust besides those of the JVM, if the URL names none
+     * @param connections as in {@link PostgresServer}
+     * @throws IllegalArgumentException it is none, or asks for what there is not
+     */
+    public static PostgresServer read(String text, Optional<Path> more, int connections) {
+        URI url = url(text);
+        Map<String, String> options = options(url);
+        Optional<Path> only = Optional.ofNullable(options.remove("sslrootcert")).map(Path::of);
+        PostgresServer.Protection protection =
+                protection(options.remove("sslmode"), only, more);
+        if (!options.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "not an address that can be used: knows sslmode and sslrootcert, not "
+                            + String.join(", ", options.keySet()));
+        }
+        String[] login = login(url);
+        return new PostgresServer(
+                url.getHost(),
+                url.getPort() == -1 ? USUAL_PORT : url.getPort(),
+                decoded(url.getRawPath().substring(1)),
+                login[0],
+                new Secret(login[1]),
+                protection,
+                connections);
+    }
+
+    private static URI url(String text) {
+        URI url;
+        try {
+            url = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(
+                    "no URL: " + e.getReason() + " at character " + (e.getIndex() + 1), e);
+        }
+        boolean hasDatabase = url.getRawPath() != null && url.getRawPath().matches("/[^/]+");
+        if (!isOne(text) || url.getHost() == null || !hasDatabase) {
+            throw new IllegalArgumentException(
+                    "expected postgres://USER:PASSWORD@HOST:PORT/DATABASE");
+        }
+        return url;
+    }
+
+    private static String[] login(URI url) {
+        String info = Optional.ofNullable(url.getRawUserInfo()).orElse("");
+        String[] parts = info.split(":", 2);
+        return new String[] {decoded(parts[0]), parts.length == 2 ? decoded(parts[1]) : ""};
+    }
+
+    private static Map<String, String> options(URI url) {
+        Map<String, String> options = new LinkedHashMap<>();
+        String query = Optional.ofNullable(url.getRawQuery()).orElse("");
+        for (String pair : query.split("&", -1)) {
+            if (!pair.isEmpty()) {
+                String[] parts = pair.split("=", 2);
+                options.put(decoded(parts[0]), parts.length == 2 ? decoded(parts[1]) : "");
+            }
+        }
+        return options;
+    }
+
+    private static PostgresServer.Protection protection(
+            @Nullable String mode,
+            Optional<Path> only,
+            Optional<Path> more) {
+        if (mode == null || mode.equals("disable")) {
+            return new PostgresServer.Protection.None();
+        }
+        if (mode.equals("verify-full")) {
+            return new PostgresServer.Protection.Tls(only, only.isPresent() ? Optional.empty() : more);
+        }
+        throw new IllegalArgumentException(
+                "sslmode: expected disable or verify-full: "
+                        + mode
+                        + " would let somebody else answer");
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+}

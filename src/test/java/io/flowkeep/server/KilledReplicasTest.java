@@ -1,0 +1,150 @@
+package io.flowkeep.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.flowkeep.RoundRobin;
+import io.flowkeep.auth.http.FakeIam;
+import io.flowkeep.auth.http.FakePlatform;
+import io.flowkeep.e2e.Child;
+import io.flowkeep.e2e.Launcher;
+import io.flowkeep.events.rabbitmq.RabbitBroker;
+import io.flowkeep.storage.postgres.OwnPostgres;
+import io.flowkeep.storage.s3.S3Server;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Three servers on one PostgreSQL, one bucket and one RabbitMQ, behind a load balancer. One after
+ * another is killed and started again while all is written to.
+ */
+@Tag("slow")
+@Tag("neighbours")
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+final class KilledReplicasTest {
+    private static final int SERVERS = 3;
+    private static final Duration TIME = Duration.ofSeconds(60);
+    private static final Duration BETWEEN = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long FILE_QUOTA = 60_000;
+
+    @TempDir private Path folder;
+    private final int[] ports = new int[SERVERS];
+    private final List<Child> servers = new ArrayList<>();
+
+    @Test
+    void nothing_acknowledged_is_lost_and_no_quota_passed_while_servers_are_killed()
+            throws Exception {
+        String exchange = "flowkeep-test-" + UUID.randomUUID();
+        String bus = RabbitBroker.address();
+        S3Server s3 = S3Server.require();
+        String bucket = s3.bucket(folder);
+        try (OwnPostgres postgres = OwnPostgres.create();
+                FakePlatform platform = FakePlatform.start();
+                FakeIam iam = FakeIam.start();
+                EventListener listener = EventListener.on(bus, exchange);
+                HttpClient client = HttpClient.newHttpClient()) {
+            platform.respond(
+                    "tight",
+                    exchanged ->
+                            FakePlatform.send(
+                                    exchanged,
+                                    200,
+                                    "{\"quota\":{\"file\":" + FILE_QUOTA + ",\"context\":0}}"));
+            String shared =
+                    """
+                    base_url: %s
+                    driver:
+                      type: s3
+                      options:
+                        bucket: %s
+                        region: eu-west-1
+                        endpoint: %s
+                        forcePathStyle: true
+                        credentials: {accessKeyId: id, secretAccessKey: secret}
+                    context: {options: {type: postgres, %s}}
+                    flows: {storage: {type: postgres, %s}}
+                    events: {type: rabbitmq, url: "%s", exchange: %s, queue: %s.own}
+                    iam: {basic_url: "%s", token: %s}
+                    """
+                            .formatted(
+                                    platform.baseUrl(),
+                                    bucket,
+                                    s3.url(),
+                                    postgres.keys(),
+                                    postgres.keys(),
+                                    bus,
+                                    exchange,
+                                    exchange,
+                                    iam.basicEndpoint(),
+                                    FakeIam.SERVICE_TOKEN);
+            try {
+                start(client, shared);
+                run(client, listener);
+            } finally {
+                servers.forEach(Child::close);
+                listener.remove(exchange + ".own", exchange + ".own.dead-letter");
+            }
+        }
+    }
+
+    private void start(HttpClient client, String shared) throws Exception {
+        for (int i = 0; i < SERVERS; i++) {
+            ports[i] = Launcher.freePort();
+            Path home = folder.resolve("server-" + i);
+            Files.createDirectories(home.resolve("etc"));
+            Files.writeString(
+                    home.resolve("etc/flowkeep.yml"),
+                    "host: 127.0.0.1\nport: " + ports[i] + "\n" + shared);
+            servers.add(serve(client, i));
+        }
+    }
+
+    private Child serve(HttpClient client, int number) throws IOException, InterruptedException {
+        Path home = folder.resolve("server-" + number);
+        return Launcher.serve(client, home, home, ports[number], Map.of());
+    }
+
+    private void run(HttpClient client, EventListener listener) throws Exception {
+        ReplicaLoad load;
+        try (RoundRobin balancer = new RoundRobin(ports)) {
+            load = ReplicaLoad.start(balancer.port());
+            int kills = killInTurn(client);
+            load.stop();
+            load.assertMuchWasDone(kills);
+            try (Wire wire = new Wire(balancer.port())) {
+                load.assertNothingIsLost(wire);
+                load.assertQuotaHolds(wire, FILE_QUOTA);
+            }
+        }
+        Eventually.within(PATIENCE, () -> load.missing(listener).isEmpty());
+        assertEquals(List.of(), load.missing(listener));
+    }
+
+    /** Kills and starts again, one after another; how often. */
+    private int killInTurn(HttpClient client) throws Exception {
+        long end = System.nanoTime() + TIME.toNanos();
+        int kills = 0;
+        while (System.nanoTime() < end) {
+            Thread.sleep(BETWEEN.toMillis());
+            int number = kills % SERVERS;
+            servers.get(number).kill();
+            kills++;
+            servers.set(number, serve(client, number));
+        }
+        assertTrue(kills >= SERVERS, "only " + kills + " kills");
+        return kills;
+    }
+}
