@@ -85,6 +85,10 @@ public final class PostgresDatabase implements AutoCloseable {
         new PostgresMigration(schema, single).run();
     }
 
+    PostgresSettings settings() {
+        return settings;
+    }
+
     /** Whether the server is there. */
     public boolean isThere() {
         return pulse.isThere();

@@ -9,7 +9,7 @@ import org.flywaydb.core.api.migration.JavaMigration;
  */
 public enum PostgresSchema {
     /** Context values, {@code db/postgres/context}. */
-    CONTEXT("context", 0),
+    CONTEXT("context", 1),
     /** Flows and the events that wait to be sent, {@code db/postgres/flows}. */
     FLOWS("flows", 0),
     /** Bytes used per team and project, {@code db/postgres/usage}. */
