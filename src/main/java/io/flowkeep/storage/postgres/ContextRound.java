@@ -8,6 +8,7 @@ import io.flowkeep.storage.sql.SqlSession;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -187,7 +188,9 @@ final class ContextRound {
     Set<String> save(SqlSession session, long now) throws SQLException {
         ContextWrite write = new ContextWrite();
         projects.values().forEach(project -> project.save(write));
-        scopes.values().forEach(scope -> scope.save(write));
+        scopes.values().stream()
+                .sorted(Comparator.comparingInt(ScopeDraft::birth))
+                .forEach(scope -> scope.save(write));
         return write.run(session, now);
     }
 

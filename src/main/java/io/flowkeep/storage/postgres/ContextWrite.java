@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * is written. {@code founded} does the same for projects that are new. {@code mine} are the
  * projects of both kinds; they come back. All other parts join with it. They see the state from
  * before the statement, so no two of them may touch the same row; {@link ScopeDraft} sees to that.
+ * Where one must come before another, that other counts its rows: a scope that is deleted and made
+ * again has its old row deleted first.
  */
 final class ContextWrite {
     private static final String WRITE =
@@ -53,7 +55,7 @@ final class ContextWrite {
                 JOIN mine m ON m.project = s.project),
             deleted AS (
               DELETE FROM flowkeep.context_scopes t USING scopes s
-               WHERE s.kind = 'delete' AND t.id = s.id),
+               WHERE s.kind = 'delete' AND t.id = s.id RETURNING t.id),
             updated AS (
               UPDATE flowkeep.context_scopes t
                  SET characters = s.characters, utf16_units = s.utf16_units,
@@ -64,7 +66,9 @@ final class ContextWrite {
                   utf16_units, last_place, created_at, updated_at)
               SELECT s.project, s.scope, s.long_scope, s.characters, s.utf16_units,
                   s.last_place, ?, ?
-                FROM scopes s WHERE s.kind = 'create' ORDER BY s.number
+                FROM scopes s
+               WHERE s.kind = 'create' AND (SELECT count(*) FROM deleted) >= 0
+               ORDER BY s.number
               RETURNING id, project, scope),
             puts AS (
               SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[], ?::text[])

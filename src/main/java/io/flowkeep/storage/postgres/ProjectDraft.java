@@ -9,6 +9,7 @@ final class ProjectDraft {
     private long version = NEW;
     private long stored;
     private long growth;
+    private int births;
     private boolean changed;
 
     ProjectDraft(String name) {
@@ -31,6 +32,11 @@ final class ProjectDraft {
     void grow(long characters) {
         growth += characters;
         changed = true;
+    }
+
+    /** Counts one more scope that is made. */
+    int nextBirth() {
+        return ++births;
     }
 
     boolean isChanged() {

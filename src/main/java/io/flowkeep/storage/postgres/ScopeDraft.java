@@ -15,9 +15,6 @@ import java.util.Set;
 /**
  * A scope as the changes of a round leave it one after the other, with those of its names that they
  * touch. One round only.
- *
- * <p>Looks wrong, is meant: a scope that is deleted and made again within a round keeps its id.
- * Both are committed at once, so nobody ever saw it gone.
  */
 final class ScopeDraft {
     /** A value and the place of its name. */
@@ -30,6 +27,8 @@ final class ScopeDraft {
     private final Set<String> put = new LinkedHashSet<>();
     private final Set<String> gone = new LinkedHashSet<>();
     private long storedId;
+    private long deletedId;
+    private int birth;
     private long lastPlace;
     private boolean exists;
     private boolean changed;
@@ -94,9 +93,13 @@ final class ScopeDraft {
                 all.forEach(this::put);
             }
         }
+        boolean existed = exists;
         exists = !after.equals(ScopeSize.NOTHING);
-        if (!exists) {
-            wipe();
+        if (exists && !existed) {
+            birth = project.nextBirth();
+        }
+        if (existed && !exists) {
+            vanish();
         }
         changed = true;
         project.grow(after.characters() - size.characters());
@@ -125,13 +128,27 @@ final class ScopeDraft {
         gone.clear();
     }
 
+    /** Should it come again, it is another one, with an id of its own. */
+    private void vanish() {
+        deletedId = storedId == 0 ? deletedId : storedId;
+        storedId = 0;
+        wipe();
+    }
+
+    /** Which one of the project's scopes that this round makes it is; 0 if it was there. */
+    int birth() {
+        return birth;
+    }
+
     /** Adds what has changed to a statement. */
     void save(ContextWrite write) {
-        if (!changed || (storedId == 0 && !exists)) {
+        if (!changed) {
             return;
         }
+        if (deletedId != 0) {
+            write.delete(deletedId, project.name());
+        }
         if (!exists) {
-            write.delete(storedId, project.name());
             return;
         }
         int number =
