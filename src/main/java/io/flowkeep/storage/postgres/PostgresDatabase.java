@@ -85,6 +85,10 @@ public final class PostgresDatabase implements AutoCloseable {
         new PostgresMigration(schema, single).run();
     }
 
+    PostgresSettings settings() {
+        return settings;
+    }
+
     /** Whether the server is there. */
     public boolean isThere() {
         return pulse.isThere();
@@ -142,6 +146,18 @@ public final class PostgresDatabase implements AutoCloseable {
                 true);
     }
 
+    /**
+     * Runs a work once, in a transaction on a connection of its own and without a limit of time:
+     * for what takes long and cannot begin anew, such as walking through another store.
+     */
+    <T> T once(SqlWork<T> work) {
+        try (Connection connection = single.getConnection()) {
+            return watched(connection, Transactions.committing(work));
+        } catch (SQLException e) {
+            throw Transactions.translate("transaction", e);
+        }
+    }
+
     /** Turns an error into a fault. */
     private interface Translation {
         StoreFault translate(String doing, SQLException error);
@@ -165,14 +181,19 @@ public final class PostgresDatabase implements AutoCloseable {
 
     private <T> T run(SqlWork<T> work) throws SQLException {
         try (Connection connection = lease()) {
-            Connection real = connection.unwrap(PgConnection.class);
-            inUse.add(real);
-            try {
-                requireThere();
-                return work.run(new SqlSession(connection));
-            } finally {
-                inUse.remove(real);
-            }
+            return watched(connection, work);
+        }
+    }
+
+    /** While the work runs, the connection is ended if the server goes away. */
+    private <T> T watched(Connection connection, SqlWork<T> work) throws SQLException {
+        Connection real = connection.unwrap(PgConnection.class);
+        inUse.add(real);
+        try {
+            requireThere();
+            return work.run(new SqlSession(connection));
+        } finally {
+            inUse.remove(real);
         }
     }
 

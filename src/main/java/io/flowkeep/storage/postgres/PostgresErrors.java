@@ -18,12 +18,15 @@ final class PostgresErrors {
     private static final String RESOURCES = "53";
     private static final String SYSTEM = "58";
 
+    private static final String LOCKED = "55P03";
+    private static final String FORBIDDEN = "42501";
+
     private static final Set<String> WHILE_ENDING = Set.of("57P01", "57P02", "57P03", "57P05");
     private static final Set<String> TRANSIENT = Set.of("40001", "40P01");
 
     /** Cancelled, lock not to be had, idle for too long, only reads, the database is gone. */
     private static final Set<String> FOR_NOW =
-            Set.of("57014", "55P03", "25P03", "25P04", "25006", "3D000");
+            Set.of("57014", LOCKED, "25P03", "25P04", "25006", "3D000");
 
     private PostgresErrors() {}
 
@@ -57,6 +60,16 @@ final class PostgresErrors {
     static boolean isLost(SQLException error) {
         String state = state(error);
         return state.startsWith(CONNECTION) || WHILE_ENDING.contains(state);
+    }
+
+    /** Whether somebody else's lock was not to be had in time. */
+    static boolean isLocked(SQLException error) {
+        return LOCKED.equals(state(error));
+    }
+
+    /** Whether the role may not do what it was to do. */
+    static boolean isForbidden(SQLException error) {
+        return FORBIDDEN.equals(state(error));
     }
 
     private static String state(SQLException error) {

@@ -43,10 +43,34 @@ final class PostgresMigration {
             if (isDone(statement)) {
                 return;
             }
-            statement.execute("CREATE SCHEMA IF NOT EXISTS " + PostgresSchema.NAME);
+            createSchema(statement);
             migrate();
         } catch (SQLException e) {
             throw PostgresErrors.translate("migrate " + schema, e);
+        }
+    }
+
+    /** A role that may not make one may well use one that was made for it. */
+    private static void createSchema(Statement statement) throws SQLException {
+        try (ResultSet row =
+                statement.executeQuery(
+                        "SELECT to_regnamespace('" + PostgresSchema.NAME + "') IS NULL")) {
+            row.next();
+            if (!row.getBoolean(1)) {
+                return;
+            }
+        }
+        try {
+            statement.execute("CREATE SCHEMA " + PostgresSchema.NAME);
+        } catch (SQLException e) {
+            if (PostgresErrors.isForbidden(e)) {
+                throw new StoreCorrupt(
+                        "the role may not make the schema "
+                                + PostgresSchema.NAME
+                                + ": GRANT CREATE ON DATABASE to it, or make the schema for it",
+                        e);
+            }
+            throw e;
         }
     }
 
@@ -102,6 +126,9 @@ final class PostgresMigration {
 
     private StoreFault translate(FlywayException error) {
         for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof StoreFault fault) {
+                return fault;
+            }
             if (cause instanceof SQLException sql) {
                 return PostgresErrors.translate("migrate " + schema, sql);
             }

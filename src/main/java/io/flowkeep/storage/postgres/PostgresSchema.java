@@ -9,7 +9,7 @@ import org.flywaydb.core.api.migration.JavaMigration;
  */
 public enum PostgresSchema {
     /** Context values, {@code db/postgres/context}. */
-    CONTEXT("context", 0),
+    CONTEXT("context", 2),
     /** Flows and the events that wait to be sent, {@code db/postgres/flows}. */
     FLOWS("flows", 0),
     /** Bytes used per team and project, {@code db/postgres/usage}. */
@@ -44,6 +44,9 @@ public enum PostgresSchema {
 
     /** Migrations that SQL cannot express, besides those in the folder. */
     List<JavaMigration> code() {
-        return List.of();
+        return switch (this) {
+            case CONTEXT -> List.of(new FileServerTakeOver());
+            case FLOWS, USAGE, TOKENS -> List.of();
+        };
     }
 }

@@ -1,6 +1,6 @@
 /**
  * What the drivers for SQL databases share: running statements and reading rows. It knows no table
- * and no feature. Times are UTC milliseconds. The one trap: a session's statements are kept and
+ * of ours. Times are UTC milliseconds. The one trap: a session's statements are kept and
  * used again, so a row reader must not run the statement it is reading from.
  */
 @NullMarked

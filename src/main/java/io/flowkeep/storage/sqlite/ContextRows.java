@@ -5,10 +5,8 @@ import io.flowkeep.context.ContextStore.StoredScope;
 import io.flowkeep.context.Scope;
 import io.flowkeep.context.ScopeChange;
 import io.flowkeep.context.ScopeSize;
-import io.flowkeep.faults.StoreCorrupt;
 import io.flowkeep.ids.ProjectId;
-import io.flowkeep.json.Json;
-import io.flowkeep.json.JsonSyntaxException;
+import io.flowkeep.storage.sql.JsonName;
 import io.flowkeep.storage.sql.SqlSession;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The statements on the context tables. */
 final class ContextRows {
@@ -97,7 +94,7 @@ final class ContextRows {
                     session.execute(
                             "DELETE FROM context_values WHERE scope_id = ? AND name = ?",
                             scopeId,
-                            jsonName(name));
+                            JsonName.of(name));
                 }
                 put(session, scopeId, put);
             }
@@ -116,7 +113,7 @@ final class ContextRows {
                     "INSERT INTO context_values (scope_id, name, value) VALUES (?, ?, ?)"
                             + " ON CONFLICT (scope_id, name) DO UPDATE SET value = excluded.value",
                     scopeId,
-                    jsonName(entry.getKey()),
+                    JsonName.of(entry.getKey()),
                     entry.getValue());
         }
     }
@@ -158,7 +155,7 @@ final class ContextRows {
                     String value = row.getString(1);
                     return row.wasNull() ? Map.of() : Map.of(name, value);
                 },
-                jsonName(name),
+                JsonName.of(name),
                 project.text(),
                 scope.rowKey());
     }
@@ -171,7 +168,7 @@ final class ContextRows {
                             "SELECT value FROM context_values WHERE scope_id = ? AND name = ?",
                             row -> row.getString(1),
                             scopeId,
-                            jsonName(name))
+                            JsonName.of(name))
                     .ifPresent(value -> values.put(name, value));
         }
         return values;
@@ -182,7 +179,7 @@ final class ContextRows {
         Map<String, String> values = new LinkedHashMap<>();
         session.list(
                         "SELECT name, value FROM context_values WHERE scope_id = ? ORDER BY id",
-                        row -> Map.entry(name(row.getString(1)), row.getString(2)),
+                        row -> Map.entry(JsonName.read(row.getString(1)), row.getString(2)),
                         scopeId)
                 .forEach(entry -> values.put(entry.getKey(), entry.getValue()));
         return values;
@@ -193,7 +190,7 @@ final class ContextRows {
         return session.list(
                 "SELECT v.name FROM context_scopes s JOIN context_values v ON v.scope_id = s.id"
                         + " WHERE s.project = ? AND s.scope = ? ORDER BY v.id",
-                row -> name(row.getString(1)),
+                row -> JsonName.read(row.getString(1)),
                 project.text(),
                 scope.rowKey());
     }
@@ -244,20 +241,5 @@ final class ContextRows {
             last = more ? names.getLast() : last;
         }
         return projects;
-    }
-
-    static String jsonName(String name) {
-        return Json.text(JsonNodeFactory.instance.stringNode(name));
-    }
-
-    private static String name(String json) {
-        if (json.indexOf('\\') < 0) {
-            return json.substring(1, json.length() - 1);
-        }
-        try {
-            return Json.parseStored(json).stringValue();
-        } catch (JsonSyntaxException e) {
-            throw new StoreCorrupt("a stored name is not JSON", e);
-        }
     }
 }

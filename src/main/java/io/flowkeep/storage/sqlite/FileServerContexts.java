@@ -2,8 +2,7 @@ package io.flowkeep.storage.sqlite;
 
 import io.flowkeep.context.Scope;
 import io.flowkeep.context.ScopeSize;
-import io.flowkeep.json.Json;
-import io.flowkeep.json.JsonSyntaxException;
+import io.flowkeep.storage.sql.FileServerValues;
 import io.flowkeep.storage.sql.SqlSession;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -12,7 +11,6 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +20,6 @@ import org.flywaydb.core.api.migration.JavaMigration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Takes over the context of FlowFuse's file-server, if the file is one of its: a table {@code
@@ -124,11 +121,11 @@ final class FileServerContexts implements JavaMigration {
     }
 
     private static boolean takeOver(SqlSession session, Row row) throws SQLException {
-        Optional<Map<String, String>> values = values(row.json());
+        Optional<Map<String, String>> values = FileServerValues.read(row.json());
         if (values.isEmpty()) {
             return false;
         }
-        ScopeSize size = size(values.get());
+        ScopeSize size = FileServerValues.size(values.get());
         session.execute(
                 "INSERT INTO context_scopes (id, project, scope, characters, utf16_units,"
                         + " created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -141,26 +138,6 @@ final class FileServerContexts implements JavaMigration {
                 row.updatedMillis());
         ContextRows.put(session, row.id(), values.get());
         return true;
-    }
-
-    private static ScopeSize size(Map<String, String> values) {
-        return values.isEmpty() ? ScopeSize.EMPTY : ScopeSize.of(values);
-    }
-
-    private static Optional<Map<String, String>> values(String json) {
-        JsonNode object;
-        try {
-            object = Json.parseStored(json);
-        } catch (JsonSyntaxException e) {
-            return Optional.empty();
-        }
-        if (!object.isObject()) {
-            return Optional.empty();
-        }
-        Map<String, String> values = new LinkedHashMap<>();
-        object.properties()
-                .forEach(member -> values.put(member.getKey(), Json.text(member.getValue())));
-        return Optional.of(values);
     }
 
     /** A time that cannot be read becomes 1970: nothing depends on it. */

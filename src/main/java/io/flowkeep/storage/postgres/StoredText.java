@@ -1,0 +1,46 @@
+package io.flowkeep.storage.postgres;
+
+import io.flowkeep.storage.sql.JsonName;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's text as it is kept: JSON, and for a long one a short key that stands for it, since
+ * PostgreSQL's indexes take no more than 2704 bytes. Immutable.
+ *
+ * @param key unique to the text, at most 600 bytes of UTF-8
+ * @param whole the JSON if the key is not it
+ */
+record StoredText(String key, @Nullable String whole) {
+    /** With a project of 1020 bytes, the most that was taken over, an index still takes it. */
+    private static final int LONGEST_KEY = 200;
+
+    /** JSON texts begin with a quote, so nothing else looks like this. */
+    private static final String DIGEST = "#";
+
+    static StoredText of(String text) {
+        String json = JsonName.of(text);
+        return json.length() <= LONGEST_KEY
+                ? new StoredText(json, null)
+                : new StoredText(DIGEST + digest(json), json);
+    }
+
+    /** The text of two columns. */
+    static String read(String key, @Nullable String whole) {
+        return JsonName.read(whole == null ? key : whole);
+    }
+
+    private static String digest(String json) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(json.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
