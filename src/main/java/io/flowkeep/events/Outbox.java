@@ -16,6 +16,12 @@ import java.util.List;
 public interface Outbox {
 
     /**
+     * Characters of bodies after which no more events are given at once. A body may be many times
+     * as long as most are, and all that is due is held in memory until it is sent.
+     */
+    int MOST_CHARACTERS = 8 << 20;
+
+    /**
      * What waits.
      *
      * @param waiting all events, postponed ones included
@@ -32,7 +38,8 @@ public interface Outbox {
 
     /**
      * Events that are due, each key's in the order they were stored. An event is left out while an
-     * earlier one of its key is not due.
+     * earlier one of its key is not due. The first whose body brings all of them to {@link
+     * #MOST_CHARACTERS} is the last; so at least one is given if one is due.
      *
      * @param limit the most events, at least 1
      */

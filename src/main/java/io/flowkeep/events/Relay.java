@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
  * are tried again together. What remains is the moment in which somebody begins to listen between
  * two batches.
  *
+ * <p><b>Size.</b> The outbox gives no more at once than fits into memory. What is left is asked for
+ * at once, as after any batch; only when nothing was found does the relay wait.
+ *
  * <p><b>Pauses.</b> While the bus or the store is away it is tried every 1 to 5 s; waking the relay
  * does not shorten that, or each change would be one more attempt.
  */

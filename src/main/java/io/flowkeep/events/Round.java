@@ -16,7 +16,11 @@ import java.util.Map;
  * What the bus did not take in one pass over the outbox. It is put off at the end of the pass and
  * not before: an event that is put off holds back those of its key, which are to be tried first.
  * Events of a key that failed are put off together, for as long as the one that has failed the
- * least, so that they are tried again together and in order. One thread at a time.
+ * least, so that they are tried again together and in order.
+ *
+ * <p>Those that failed are given by the outbox again and again until the pass ends. Large ones may
+ * be all it gives at once; then the pass ends, and the next one sees what is behind them. One thread
+ * at a time.
  */
 final class Round {
     /** Bounds what is remembered and read again; each is a number of batches. */
@@ -28,6 +32,8 @@ final class Round {
 
     private final int batch;
     private final Map<String, Failure> failed = new LinkedHashMap<>();
+    private final BodyBudget budget = new BodyBudget();
+    private boolean spent;
     private int batches;
 
     Round(int batch) {
@@ -41,7 +47,7 @@ final class Round {
 
     /** The next batch of those that are due; empty when the round is over. */
     List<OutboxEvent> next(List<OutboxEvent> due) {
-        if (++batches > MOST_BATCHES || failed.size() >= MOST_FAILED * batch) {
+        if (++batches > MOST_BATCHES || failed.size() >= MOST_FAILED * batch || spent) {
             return List.of();
         }
         return due.stream().filter(each -> !failed.containsKey(each.id())).limit(batch).toList();
@@ -88,6 +94,7 @@ final class Round {
 
     private void fail(OutboxEvent event, String reason, FailingNames names) {
         failed.put(event.id(), new Failure(event, reason));
+        spent |= budget.isSpentBy(event);
         names.failed(event.name(), reason);
     }
 }

@@ -48,14 +48,18 @@ public final class FakeOutbox implements Outbox {
         failIfTold();
         Set<String> held = new HashSet<>();
         List<OutboxEvent> due = new ArrayList<>();
+        BodyBudget budget = new BodyBudget();
         for (Row row : rows) {
             if (row.until().isAfter(now)) {
                 held.add(row.event().key());
             } else if (!held.contains(row.event().key())) {
                 due.add(row.event());
+                if (due.size() == limit || budget.isSpentBy(row.event())) {
+                    break;
+                }
             }
         }
-        return List.copyOf(due.subList(0, Math.min(limit, due.size())));
+        return List.copyOf(due);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.flowkeep.events;
 
 import static io.flowkeep.flows.SampleFlows.ALL;
 import static io.flowkeep.flows.SampleFlows.NOON;
+import static io.flowkeep.flows.SampleFlows.event;
 import static io.flowkeep.flows.SampleFlows.events;
 import static io.flowkeep.flows.SampleFlows.id;
 import static io.flowkeep.flows.SampleFlows.owned;
@@ -144,6 +145,50 @@ public abstract class OutboxContract extends OpenFlowStore {
                     seen.stream().filter(id -> id.startsWith(prefix)).toList());
         }
         assertEquals(List.of(), outbox().due(LATER, 2));
+    }
+
+    private static FlowEvent large(String id, int characters) {
+        return new FlowEvent(id, "x", NOON, '"' + "x".repeat(characters - 2) + '"');
+    }
+
+    @Test
+    final void large_events_are_given_a_few_at_a_time_and_all_come_in_the_end() {
+        int third = Outbox.MOST_CHARACTERS / 3 + 1;
+        for (int flow = 1; flow <= 5; flow++) {
+            store().insert(owned(flow, "a", "u1"), List.of(large(flow + "a", third)));
+            announce(flow, flow + "b");
+        }
+        Set<String> seen = new LinkedHashSet<>();
+        int rounds = 0;
+        for (List<OutboxEvent> part = outbox().due(LATER, 100);
+                !part.isEmpty();
+                part = outbox().due(LATER, 100)) {
+            long before = 0;
+            for (OutboxEvent event : part) {
+                assertTrue(before < Outbox.MOST_CHARACTERS, "more after " + before);
+                before += event.body().length();
+                assertTrue(seen.add(event.id()));
+            }
+            outbox().sent(part);
+            rounds++;
+        }
+        assertEquals(2, rounds);
+        assertEquals(10, seen.size());
+        List<String> order = List.copyOf(seen);
+        for (int flow = 1; flow <= 5; flow++) {
+            assertTrue(order.indexOf(flow + "a") < order.indexOf(flow + "b"));
+        }
+    }
+
+    @Test
+    final void an_event_larger_than_all_may_be_together_is_given_alone() {
+        List<FlowEvent> both = List.of(large("e1", Outbox.MOST_CHARACTERS + 1), event("e2"));
+        store().insert(owned(1, "a", "u1"), both);
+        List<OutboxEvent> alone = outbox().due(LATER, 10);
+        assertEquals(List.of("e1"), alone.stream().map(OutboxEvent::id).toList());
+        assertEquals(both.getFirst().body(), alone.getFirst().body());
+        outbox().sent(alone);
+        assertEquals(List.of("e2"), due(LATER));
     }
 
     @Test

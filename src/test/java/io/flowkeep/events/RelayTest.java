@@ -169,6 +169,38 @@ final class RelayTest {
         assertTrue(outbox.ids().stream().allMatch(id -> id.startsWith("old")));
     }
 
+    private static OutboxEvent large(String id, String key, String name) {
+        String body = "x".repeat(Outbox.MOST_CHARACTERS / 2);
+        return new OutboxEvent(id, key, name, body, NOON, 0);
+    }
+
+    @Test
+    void large_events_go_out_one_batch_after_the_other_without_waiting() throws Exception {
+        relay = new Relay(outbox, bus, clock, WITHOUT_POLLING, watch);
+        for (int i = 0; i < 5; i++) {
+            outbox.store(large("e" + i, "k" + i, "n"));
+        }
+        relay.start();
+        untilEmpty();
+        assertEquals(
+                List.of(List.of("e0", "e1"), List.of("e2", "e3"), List.of("e4")), bus.batches());
+    }
+
+    @Test
+    void large_events_that_nobody_wants_hold_up_nobody() throws Exception {
+        relay = new Relay(outbox, bus, clock, WITHOUT_POLLING, watch);
+        bus.decide(each ->
+                each.name().equals("unwanted") ? new Unroutable("NO_ROUTE") : new Confirmed());
+        for (int i = 0; i < 5; i++) {
+            outbox.store(large("old" + i, "k" + i, "unwanted"));
+        }
+        outbox.store(event("new", "k", "wanted"));
+        relay.start();
+        Patience.until("the new one is sent", () -> !outbox.ids().contains("new"));
+        Patience.until("the others are put off", () -> outbox.postponements().size() == 5);
+        assertEquals(3, bus.batches().size());
+    }
+
     @Test
     void nothing_is_struck_off_while_the_bus_is_away_and_the_batch_goes_out_again()
             throws Exception {

@@ -1,6 +1,7 @@
 package io.flowkeep.storage.memory;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.flowkeep.events.BodyBudget;
 import io.flowkeep.events.Outbox;
 import io.flowkeep.events.OutboxEvent;
 import io.flowkeep.flows.FlowEvent;
@@ -44,14 +45,15 @@ final class MemoryOutbox implements Outbox {
     public synchronized List<OutboxEvent> due(Instant now, int limit) {
         List<OutboxEvent> due = new ArrayList<>();
         Set<String> heldBack = new HashSet<>();
+        BodyBudget budget = new BodyBudget();
         for (Postponed each : waiting.values()) {
-            if (due.size() == limit) {
-                break;
-            }
             if (each.until().isAfter(now)) {
                 heldBack.add(each.event().key());
             } else if (!heldBack.contains(each.event().key())) {
                 due.add(each.event());
+                if (due.size() == limit || budget.isSpentBy(each.event())) {
+                    break;
+                }
             }
         }
         return List.copyOf(due);

@@ -6,6 +6,7 @@ import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.DeleteOneModel;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.WriteModel;
+import io.flowkeep.events.BodyBudget;
 import io.flowkeep.events.Outbox;
 import io.flowkeep.events.OutboxEvent;
 import io.flowkeep.flows.FlowId;
@@ -37,7 +38,12 @@ import org.bson.types.ObjectId;
  * Safe for concurrent use.
  */
 final class MongoOutbox implements Outbox {
-    private static final int BATCH = 100;
+    /**
+     * Documents to be fetched at once. MongoDB ends a batch at 16 MiB by itself; the next one is
+     * fetched only when this one did not suffice.
+     */
+    private static final int BATCH = 32;
+
     private static final BsonInt32 ZERO = new BsonInt32(0);
     private static final BsonInt32 ONE = new BsonInt32(1);
     private static final String ATTEMPTS_PATH = OwnPart.OUT_PATH + "." + WaitingEvents.ATTEMPTS;
@@ -70,6 +76,7 @@ final class MongoOutbox implements Outbox {
         Call call = call("find events that are due");
         List<OutboxEvent> due = new ArrayList<>();
         List<WaitingEvents> idle = new ArrayList<>();
+        BodyBudget budget = new BodyBudget();
         BsonDocument filter =
                 new BsonDocument(OwnPart.DUE_PATH, new BsonDocument("$lte", OwnPart.time(now)));
         MongoErrors.reading(
@@ -82,11 +89,11 @@ final class MongoOutbox implements Outbox {
                                     .sort(new BsonDocument(OwnPart.DUE_PATH, ONE))
                                     .batchSize(Math.min(limit, BATCH))
                                     .cursor()) {
-                        while (due.size() < limit && found.hasNext()) {
+                        boolean goOn = true;
+                        while (goOn && found.hasNext()) {
                             WaitingEvents events = new WaitingEvents(found.next());
                             List<OutboxEvent> ready = events.ready(now);
-                            due.addAll(
-                                    ready.subList(0, Math.min(ready.size(), limit - due.size())));
+                            goOn = hasRoomAfter(ready, due, limit, budget);
                             if (ready.isEmpty()) {
                                 idle.add(events);
                             }
@@ -96,6 +103,18 @@ final class MongoOutbox implements Outbox {
                 });
         settle(call, idle);
         return due;
+    }
+
+    /** Adds events as long as there is room; false if there is none left. */
+    private static boolean hasRoomAfter(
+            List<OutboxEvent> ready, List<OutboxEvent> due, int limit, BodyBudget budget) {
+        for (OutboxEvent event : ready) {
+            due.add(event);
+            if (due.size() == limit || budget.isSpentBy(event)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * One connection with the statements prepared on it so far. SQL texts must be constants, since each
@@ -50,10 +51,21 @@ public final class SqlSession {
     /** All rows in the statement's order. */
     public <T> List<T> list(String sql, RowReader<T> reader, Object... parameters)
             throws SQLException {
+        return listUntil(sql, reader, _ -> false, parameters);
+    }
+
+    /** Rows in the statement's order up to the first that is to be the last; no others are read. */
+    public <T> List<T> listUntil(
+            String sql, RowReader<T> reader, Predicate<T> isLast, Object... parameters)
+            throws SQLException {
         List<T> values = new ArrayList<>();
         try (ResultSet rows = bound(sql, parameters).executeQuery()) {
             while (rows.next()) {
-                values.add(reader.read(rows));
+                T value = reader.read(rows);
+                values.add(value);
+                if (isLast.test(value)) {
+                    break;
+                }
             }
         }
         return values;

@@ -1,5 +1,6 @@
 package io.flowkeep.storage.sqlite;
 
+import io.flowkeep.events.BodyBudget;
 import io.flowkeep.events.Outbox.Counts;
 import io.flowkeep.events.Outbox.Postponed;
 import io.flowkeep.events.Outbox.Postponement;
@@ -66,10 +67,12 @@ final class OutboxRows {
 
     static List<OutboxEvent> due(SqlSession session, Instant now, int limit) throws SQLException {
         record Due(long seq, OutboxEvent event) {}
+        BodyBudget budget = new BodyBudget();
         return session
-                .list(
+                .listUntil(
                         DUE,
                         row -> new Due(row.getLong("seq"), event(row)),
+                        due -> budget.isSpentBy(due.event()),
                         now.toEpochMilli(),
                         limit)
                 .stream()
