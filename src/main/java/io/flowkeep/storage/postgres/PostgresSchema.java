@@ -11,7 +11,7 @@ public enum PostgresSchema {
     /** Context values, {@code db/postgres/context}. */
     CONTEXT("context", 2),
     /** Flows and the events that wait to be sent, {@code db/postgres/flows}. */
-    FLOWS("flows", 0),
+    FLOWS("flows", 1),
     /** Bytes used per team and project, {@code db/postgres/usage}. */
     USAGE("usage", 0),
     /** Built-in tokens, {@code db/postgres/tokens}. */

@@ -1,0 +1,87 @@
+package io.flowkeep.storage.postgres;
+
+import io.flowkeep.faults.StoreCorrupt;
+import io.flowkeep.json.Json;
+import io.flowkeep.json.JsonSyntaxException;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.UUID;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Texts that may hold what PostgreSQL's cannot, U+0000 and lone surrogates, as they are stored.
+ * Nothing is lost. Stateless.
+ */
+final class AnyText {
+    private static final int CONTINUATION = 0x80;
+    private static final int SIX_BITS = 0x3f;
+
+    private AnyText() {}
+
+    /** A JSON text, quotes included. */
+    static String json(String text) {
+        return Json.text(JsonNodeFactory.instance.stringNode(text));
+    }
+
+    /** The text that {@link #json} made this of. */
+    static String read(String json) {
+        try {
+            return Json.parseStored(json).asString("");
+        } catch (JsonSyntaxException e) {
+            throw new StoreCorrupt("a stored text is no JSON", e);
+        }
+    }
+
+    /** UTF-8, with three bytes for a lone surrogate, so bytes are ordered as code points are. */
+    static byte[] bytes(String text) {
+        if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length() * 2);
+        text.codePoints().forEach(point -> write(bytes, point));
+        return bytes.toByteArray();
+    }
+
+    private static void write(ByteArrayOutputStream bytes, int point) {
+        if (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE) {
+            bytes.writeBytes(Character.toString(point).getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        bytes.write(0xe0 | (point >> 12));
+        bytes.write(CONTINUATION | ((point >> 6) & SIX_BITS));
+        bytes.write(CONTINUATION | (point & SIX_BITS));
+    }
+
+    /** What stands for a text that is only compared; another one for each text. */
+    static UUID key(String text) {
+        return first128(sha256(text));
+    }
+
+    /** What stands for several texts, in their order. */
+    static UUID key(Collection<UUID> keys) {
+        MessageDigest digest = sha256();
+        keys.forEach(key -> digest.update(key.toString().getBytes(StandardCharsets.US_ASCII)));
+        return first128(digest.digest());
+    }
+
+    private static byte[] sha256(String text) {
+        return sha256().digest(bytes(text));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static UUID first128(byte[] hash) {
+        ByteBuffer bytes = ByteBuffer.wrap(hash);
+        return new UUID(bytes.getLong(), bytes.getLong());
+    }
+}
