@@ -13,7 +13,7 @@ public enum PostgresSchema {
     /** Flows and the events that wait to be sent, {@code db/postgres/flows}. */
     FLOWS("flows", 0),
     /** Bytes used per team and project, {@code db/postgres/usage}. */
-    USAGE("usage", 0),
+    USAGE("usage", 1),
     /** Built-in tokens, {@code db/postgres/tokens}. */
     TOKENS("tokens", 1);
 
