@@ -84,7 +84,6 @@ DECLARE
     o       flowkeep.usage_intent;
     hash    bytea := sha256(convert_to(p_path, 'UTF8'));
     moment  timestamptz := clock_timestamp();
-    mine    boolean := false;
 BEGIN
     IF p_opens AND p.counting_until > moment THEN
         outcome := 'counting';
@@ -97,23 +96,19 @@ BEGIN
         WHERE i.project = p_project AND i.team = p_team AND i.path_hash = hash
             AND i.state IN ('held', 'open')
         FOR UPDATE;
-    IF FOUND THEN
-        mine := o.id = p_id;
-        IF NOT mine AND o.expires > moment THEN
-            outcome := 'busy';
-            RETURN;
-        ELSIF NOT mine AND o.state = 'open' THEN
-            outcome := 'abandoned';
-            other_id := o.id;
-            other_change := o.change;
-            RETURN;
-        ELSIF NOT mine THEN
-            DELETE FROM flowkeep.usage_intent i WHERE i.id = o.id;
-        END IF;
-    END IF;
-    IF p_held AND NOT mine THEN
+    IF p_held AND o.id IS DISTINCT FROM p_id THEN
         outcome := 'lost';
         RETURN;
+    ELSIF NOT p_held AND o.expires > moment THEN
+        outcome := 'busy';
+        RETURN;
+    ELSIF NOT p_held AND o.state = 'open' THEN
+        outcome := 'abandoned';
+        other_id := o.id;
+        other_change := o.change;
+        RETURN;
+    ELSIF NOT p_held THEN
+        DELETE FROM flowkeep.usage_intent i WHERE i.id = o.id;
     END IF;
     -- a write that was thought not to have taken place, and whose file is there after all
     FOR o IN DELETE FROM flowkeep.usage_intent i

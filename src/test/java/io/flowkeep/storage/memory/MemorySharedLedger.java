@@ -107,6 +107,9 @@ public final class MemorySharedLedger implements SharedLedger {
         if (opens && !p.counted) {
             return new Answer.Uncounted();
         }
+        if (cost.isHeld() && !rows.containsKey(id)) {
+            return new Answer.Lost(refusal("lost"));
+        }
         for (Row other : List.copyOf(rows.values())) {
             if (other.isOnPath() && other.key.equals(key) && !other.id.equals(id)) {
                 if (other.expires.isAfter(now)) {
@@ -117,9 +120,6 @@ public final class MemorySharedLedger implements SharedLedger {
                 }
                 rows.remove(other.id);
             }
-        }
-        if (cost.isHeld() && !rows.containsKey(id)) {
-            return new Answer.Lost(refusal("lost"));
         }
         for (Row other : List.copyOf(rows.values())) {
             if (other.state == State.ABSENT
