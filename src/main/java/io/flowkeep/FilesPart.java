@@ -4,9 +4,9 @@ import io.flowkeep.auth.http.ProjectGate;
 import io.flowkeep.config.FilesConfig;
 import io.flowkeep.files.FileStore;
 import io.flowkeep.files.FilesLimits;
+import io.flowkeep.files.LocalUsage;
 import io.flowkeep.files.ProjectFiles;
 import io.flowkeep.files.Quota;
-import io.flowkeep.files.Usage;
 import io.flowkeep.files.UsageLedger;
 import io.flowkeep.files.http.FileRoutes;
 import io.flowkeep.files.http.QuotaRoutes;
@@ -77,7 +77,7 @@ final class FilesPart {
                         .meters()
                         .<FileStore>map(meters -> new MeteredFileStore(store, meters.registry()))
                         .orElse(store);
-        Usage usage = surroundings.parts().add(new Usage(measured, ledger));
+        LocalUsage usage = surroundings.parts().add(new LocalUsage(measured, ledger));
         surroundings.parts().add(Repeating.every(USAGE_SAVED_EVERY, "usage", usage::saveIdle));
         ProjectFiles files = new ProjectFiles(measured, usage);
         Quota quota =

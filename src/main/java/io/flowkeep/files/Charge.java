@@ -10,6 +10,15 @@ package io.flowkeep.files;
  * after the file has gone from sight. A change of which the driver cannot say whether it will last
  * (it is visible, but the flush failed) stays charged and ends as {@link
  * io.flowkeep.faults.StoreOutcomeUnknown}.
+ *
+ * <p><b>Files that several servers share.</b> A store that other servers use at the same time says
+ * more, so that whoever comes later can find out what became of a change whose server died: {@link
+ * #hold} before it looks at the file (for a deletion always, for a write if it has nothing else to
+ * make sure that what it saw still stands), {@link #signed} and, for a deletion, {@link #removing}
+ * before the change, and {@link #done} after a write. A change for which neither {@link #done},
+ * {@link #removed} nor {@link #undo} was called is in doubt. After {@link #undo} all may begin anew.
+ * Each of these may throw {@link io.flowkeep.faults.StoreUnavailable} before the change, which must
+ * then not be made; none does so after it.
  */
 public interface Charge {
 
@@ -27,4 +36,22 @@ public interface Charge {
 
     /** The limit to name when a change is refused. */
     long limitBytes();
+
+    /** Keeps other servers from the path until the change has ended. Twice is harmless. */
+    default void hold() {}
+
+    /**
+     * Names what is about to be changed.
+     *
+     * @param change the id that {@link FileStore#lastChange} will tell if the write takes place;
+     *     empty for a deletion
+     * @param seen the id that it told when the store looked, empty if there was none
+     */
+    default void signed(String change, String seen) {}
+
+    /** Says that a file of this size is about to be deleted. */
+    default void removing(long oldBytes) {}
+
+    /** Says that the write has taken place. */
+    default void done() {}
 }

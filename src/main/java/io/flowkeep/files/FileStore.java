@@ -8,6 +8,7 @@ import io.flowkeep.ids.TeamId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -114,6 +115,22 @@ public interface FileStore extends AutoCloseable {
      * meanwhile.
      */
     Map<TeamId, Long> measure(ProjectId project);
+
+    /**
+     * As {@link #measure(ProjectId)}, with teams in which the project is known to have files. A
+     * store that remembers for a while which team has which project looks there in any case.
+     */
+    default Map<TeamId, Long> measure(ProjectId project, Set<TeamId> known) {
+        return measure(project);
+    }
+
+    /**
+     * The id under which the write that made a file was charged ({@link Charge#signed}). Empty if
+     * the file is missing, was made by somebody else, or the driver does not say such ids.
+     */
+    default Optional<String> lastChange(FileKey key) {
+        return Optional.empty();
+    }
 
     /** The projects that have a folder (or, without folders, a file) in a team; few thousands. */
     Set<ProjectId> projects(TeamId team);

@@ -49,7 +49,7 @@ public final class ProjectFiles {
      * @throws IOException what reading the content throws; nothing was changed
      */
     public Saved replace(FileKey key, Upload upload) throws IOException {
-        try (UsageChange change = usage.begin(key.team(), key.project(), upload.quota())) {
+        try (UsageChange change = usage.begin(key, upload.quota())) {
             if (store.stat(key) instanceof Described.Found(var version)) {
                 change.replaces(version.sizeBytes());
             }
@@ -63,14 +63,14 @@ public final class ProjectFiles {
      * @throws IOException what reading the content throws; nothing was changed
      */
     public Saved append(FileKey key, Upload upload) throws IOException {
-        try (UsageChange change = usage.begin(key.team(), key.project(), upload.quota())) {
+        try (UsageChange change = usage.begin(key, upload.quota())) {
             return write(key, upload, change, store::append);
         }
     }
 
     /** Deletes a file. */
     public Removed delete(FileKey key, Precondition precondition) {
-        try (UsageChange change = usage.begin(key.team(), key.project(), Quota.NONE)) {
+        try (UsageChange change = usage.begin(key, Quota.NONE)) {
             return trusted(change, () -> store.delete(key, new Terms(precondition, change)));
         }
     }

@@ -2,126 +2,33 @@ package io.flowkeep.files;
 
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How many bytes each project has in each team, as counters that move with every change. Safe for
  * concurrent use.
  *
- * <p><b>Idea.</b> Asking for usage, and judging a write against a quota, costs the same at ten
- * files and at a million, so nothing may walk a tree but once. The counters live in memory. On disk
- * the {@link UsageLedger} keeps them as they were at some quiet moment, with a mark on each project
- * that has changed since. The mark is set, durably, before the first change after that moment;
- * later changes cost no flush at all. A crash loses the counters of marked projects only, and only
- * they are counted again when next asked for.
+ * <p>Asking, and judging a write against a quota, costs the same at ten files and at a million: the
+ * files of a project are looked through once, when it is first asked for. Usage never reaches a
+ * quota, however many write at once.
  *
- * <p><b>Quota.</b> A write sets aside what it will add before its bytes are accepted, so that many
- * uploads at once cannot pass a limit together, and turns it into usage when the store, under its
- * lock on the path, says what the change really is. What a failed write had set aside is free
- * again.
- *
- * <p><b>Saving.</b> A project is written down only while none of its changes runs, under its own
- * lock; a change that begins meanwhile waits for that one flush and sets the mark anew. The timer
- * leaves out projects that are busy, so that they do not pay for a mark over and over; closing
- * leaves out only those with a change under way, which then stay marked. A change whose outcome the
- * store does not know keeps its project marked until a restart has counted it.
- *
- * <p><b>Trade-off.</b> Files changed behind the server's back are not seen until {@link #recount}.
+ * <p>Any method may throw the faults of the store and of the ledger.
  */
-public final class Usage implements AutoCloseable {
-    /** Projects kept in memory for nothing; about 300 bytes each. */
-    private static final int MAX_IDLE_ACCOUNTS = 10_000;
-
-    /** Accounts saved in one step, which holds all their locks. */
-    private static final int BATCH = 200;
-
-    private final FileStore store;
-    private final UsageLedger ledger;
-    private final Map<ProjectId, Account> accounts = new ConcurrentHashMap<>();
-
-    /** Counts the store's files and keeps the result in the ledger; closes neither. */
-    public Usage(FileStore store, UsageLedger ledger) {
-        this.store = store;
-        this.ledger = ledger;
-    }
+public sealed interface Usage extends AutoCloseable permits LocalUsage, SharedUsage {
 
     /** The bytes of a project in one team. The first call for a project may walk all its files. */
-    public long usedBytes(TeamId team, ProjectId project) {
-        return shares(project).getOrDefault(team, 0L);
-    }
+    long usedBytes(TeamId team, ProjectId project);
 
     /** The bytes of a project in each of its teams, of one moment. */
-    public Map<TeamId, Long> shares(ProjectId project) {
-        return account(project).shares(store, ledger);
-    }
+    Map<TeamId, Long> shares(ProjectId project);
 
-    /** Counts a project's files again, with its writes held back meanwhile. */
-    public Map<TeamId, Long> recount(ProjectId project) {
-        Account account = account(project);
-        account.shares(store, ledger);
-        return account.recount(store);
-    }
-
-    /** Writes down all projects that have been quiet since the last call; for a timer. */
-    public void saveIdle() {
-        save(false);
-        if (accounts.size() > MAX_IDLE_ACCOUNTS) {
-            accounts.values().removeIf(Account::retire);
-        }
-    }
-
-    /** Writes down all projects without a change under way. */
-    @Override
-    public void close() {
-        save(true);
-    }
+    /** Counts a project's files again; no change of it takes effect meanwhile. */
+    Map<TeamId, Long> recount(ProjectId project);
 
     /** Begins a change; the result is closed when the change has ended, however it ended. */
-    UsageChange begin(TeamId team, ProjectId project, Quota quota) {
-        Account account = account(project);
-        while (!account.enter(store, ledger)) {
-            account = account(project);
-        }
-        return new UsageChange(account, team, quota);
-    }
+    UsageChange begin(FileKey key, Quota quota);
 
-    private Account account(ProjectId project) {
-        return accounts.computeIfAbsent(project, Account::new);
-    }
-
-    private void save(boolean evenIfBusy) {
-        List<Account> batch = new ArrayList<>();
-        for (Account account : accounts.values()) {
-            if (account.beginSave(evenIfBusy)) {
-                batch.add(account);
-            }
-            if (batch.size() == BATCH) {
-                save(batch);
-                batch.clear();
-            }
-        }
-        save(batch);
-    }
-
-    /** All accounts of the batch are locked by this thread; they are free again afterwards. */
-    @SuppressWarnings("GuardedBy") // taken by beginSave
-    private void save(List<Account> batch) {
-        boolean done = false;
-        try {
-            if (!batch.isEmpty()) {
-                Map<ProjectId, Map<TeamId, Long>> exact = new HashMap<>();
-                batch.forEach(account -> exact.put(account.project(), account.toSave()));
-                ledger.save(exact);
-            }
-            done = true;
-        } finally {
-            for (Account account : batch) {
-                account.endSave(done);
-            }
-        }
-    }
+    /** Ends the counting; ledger and store stay open. */
+    @Override
+    void close();
 }

@@ -1,89 +1,25 @@
 package io.flowkeep.files;
 
-import io.flowkeep.ids.TeamId;
-
-/** What one change does to the counters of its project. One change on one thread only. */
-final class UsageChange implements Charge, AutoCloseable {
-    private final Account account;
-    private final TeamId team;
-    private final Quota quota;
-
-    /** Bytes set aside in the account for this change. */
-    private long held;
-
-    /** Bytes that the content may have without adding to usage. */
-    private long free;
-
-    private long taken;
-
-    UsageChange(Account account, TeamId team, Quota quota) {
-        this.account = account;
-        this.team = team;
-        this.quota = quota;
-    }
+/** What one change of a file does to the counters of its project. One change on one thread only. */
+public sealed interface UsageChange extends Charge, AutoCloseable
+        permits LocalChange, SharedChange {
 
     /**
      * Says that content takes the place of this many bytes. Only a guess: what the store says in
      * the end is what counts.
      */
-    void replaces(long oldBytes) {
-        free = oldBytes;
-    }
+    void replaces(long oldBytes);
 
-    /** Sets aside what content of this length adds; false if the quota does not allow it. */
-    boolean cover(long contentBytes) {
-        long more = contentBytes - free - held;
-        if (more <= 0 || !quota.isLimited()) {
-            return true;
-        }
-        if (!account.reserve(more, quota.limitBytes())) {
-            return false;
-        }
-        held += more;
-        return true;
-    }
+    /**
+     * Tells whether content of this length will fit, and sets room aside for it if that can be
+     * done. What the store says in the end is what counts.
+     */
+    boolean cover(long contentBytes);
 
     /** The store cannot say what became of the change. */
-    void distrust() {
-        account.distrust();
-    }
+    void distrust();
 
+    /** Ends the change and frees what it still holds. */
     @Override
-    public boolean create(long newBytes) {
-        return take(newBytes, false);
-    }
-
-    @Override
-    public boolean change(long oldBytes, long newBytes) {
-        return take(newBytes - oldBytes, true);
-    }
-
-    @Override
-    public void removed(long oldBytes) {
-        account.put(team, -oldBytes);
-    }
-
-    @Override
-    public void undo() {
-        account.put(team, -taken);
-        taken = 0;
-    }
-
-    @Override
-    public long limitBytes() {
-        return quota.limitBytes();
-    }
-
-    @Override
-    public void close() {
-        account.leave(held);
-        held = 0;
-    }
-
-    private boolean take(long difference, boolean existed) {
-        boolean passes = account.take(team, difference, held, quota.limitBytes(), existed);
-        held = 0;
-        taken = passes ? difference : 0;
-        return passes;
-    }
+    void close();
 }

@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A file store whose operations are timed. As safe for concurrent use as the store within. */
@@ -88,6 +89,16 @@ public final class MeteredFileStore implements FileStore {
     @Override
     public Map<TeamId, Long> measure(ProjectId project) {
         return watch.time(measure, () -> inner.measure(project));
+    }
+
+    @Override
+    public Map<TeamId, Long> measure(ProjectId project, Set<TeamId> known) {
+        return watch.time(measure, () -> inner.measure(project, known));
+    }
+
+    @Override
+    public Optional<String> lastChange(FileKey key) {
+        return watch.time(stat, () -> inner.lastChange(key));
     }
 
     @Override

@@ -31,7 +31,7 @@ final class UsageTest {
     private static final Quota THOUSAND = new Quota(1000);
     private final FileStore store = new MemoryFileStore(Clock.systemUTC(), 1 << 28);
     private final UsageLedger ledger = new MemoryUsageLedger();
-    private final Usage usage = new Usage(store, ledger);
+    private final LocalUsage usage = new LocalUsage(store, ledger);
     private final ProjectFiles files = new ProjectFiles(store, usage);
 
     @Test
@@ -170,7 +170,7 @@ final class UsageTest {
     @Test
     void a_change_under_way_is_not_saved() {
         replace("a", 5);
-        try (UsageChange _ = usage.begin(TEAM, PROJECT, THOUSAND)) {
+        try (UsageChange _ = usage.begin(key("t1", "a"), THOUSAND)) {
             usage.close();
             assertEquals(Set.of(PROJECT), ledger.marked());
         }
@@ -181,14 +181,14 @@ final class UsageTest {
         replace("a", 5);
         usage.close();
         store.replace(key("t1", "b"), content(7), FreeCharge.terms()); // behind our back
-        assertEquals(5, new Usage(store, ledger).usedBytes(TEAM, PROJECT));
+        assertEquals(5, new LocalUsage(store, ledger).usedBytes(TEAM, PROJECT));
         ledger.mark(PROJECT);
-        assertEquals(12, new Usage(store, ledger).usedBytes(TEAM, PROJECT));
+        assertEquals(12, new LocalUsage(store, ledger).usedBytes(TEAM, PROJECT));
     }
 
     @Test
     void a_change_of_unknown_outcome_keeps_the_mark() {
-        try (UsageChange change = usage.begin(TEAM, PROJECT, THOUSAND)) {
+        try (UsageChange change = usage.begin(key("t1", "a"), THOUSAND)) {
             change.distrust();
         }
         usage.close();

@@ -12,9 +12,9 @@ import io.flowkeep.context.ContextStore;
 import io.flowkeep.context.ContextValues;
 import io.flowkeep.context.http.ContextRoutes;
 import io.flowkeep.files.FilesLimits;
+import io.flowkeep.files.LocalUsage;
 import io.flowkeep.files.ProjectFiles;
 import io.flowkeep.files.Quota;
-import io.flowkeep.files.Usage;
 import io.flowkeep.files.http.FileRoutes;
 import io.flowkeep.files.http.QuotaRoutes;
 import io.flowkeep.http.HealthRoutes;
@@ -55,7 +55,7 @@ final class DescribedRoutesTest {
 
     private static List<Route> files() {
         MemoryFileStore store = new MemoryFileStore(Clock.systemUTC(), 1024);
-        ProjectFiles files = new ProjectFiles(store, new Usage(store, new MemoryUsageLedger()));
+        ProjectFiles files = new ProjectFiles(store, new LocalUsage(store, new MemoryUsageLedger()));
         FilesLimits limits = new FilesLimits(1024, Quota.NONE);
         return Stream.concat(
                         new FileRoutes(GATE, files, limits, Clock.systemUTC(), new Random(1))

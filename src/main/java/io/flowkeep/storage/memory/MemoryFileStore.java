@@ -1,6 +1,7 @@
 package io.flowkeep.storage.memory;
 
 import io.flowkeep.faults.StoreUnavailable;
+import io.flowkeep.files.Charge;
 import io.flowkeep.files.Described;
 import io.flowkeep.files.FileContent;
 import io.flowkeep.files.FileKey;
@@ -109,6 +110,8 @@ public final class MemoryFileStore implements FileStore {
             return new Obstacle.NameTooLong();
         }
         synchronized (changes) {
+            Charge charge = terms.charge();
+            charge.hold();
             Optional<Held> held = find(key);
             if (held.isEmpty()) {
                 return terms.precondition().allowsMissing()
@@ -119,9 +122,11 @@ public final class MemoryFileStore implements FileStore {
             if (!terms.precondition().allows(current)) {
                 return new PreconditionFailed();
             }
+            charge.signed("", current.tag());
+            charge.removing(current.sizeBytes());
             files(key.team(), key.project()).remove(key.path().text());
             stored -= current.sizeBytes();
-            terms.charge().removed(current.sizeBytes());
+            charge.removed(current.sizeBytes());
             return new Removed.Gone();
         }
     }
@@ -155,6 +160,12 @@ public final class MemoryFileStore implements FileStore {
             }
         });
         return sizes;
+    }
+
+    /** The tag, which no other version has. */
+    @Override
+    public Optional<String> lastChange(FileKey key) {
+        return find(key).map(held -> held.version.tag());
     }
 
     @Override
@@ -209,20 +220,28 @@ public final class MemoryFileStore implements FileStore {
             if (stored - old.length + bytes.length > capacityBytes) {
                 return new Saved.NoSpace();
             }
+            Charge charge = terms.charge();
+            String tag = nextTag();
+            charge.signed(tag, held.map(file -> file.version.tag()).orElse(""));
             boolean paid =
                     held.isPresent()
-                            ? terms.charge().change(old.length, bytes.length)
-                            : terms.charge().create(bytes.length);
+                            ? charge.change(old.length, bytes.length)
+                            : charge.create(bytes.length);
             if (!paid) {
-                return new Saved.OverQuota(terms.charge().limitBytes());
+                return new Saved.OverQuota(charge.limitBytes());
             }
-            return put(key, old.length, bytes);
+            Saved saved = put(key, old.length, bytes, tag);
+            charge.done();
+            return saved;
         }
     }
 
-    private Saved put(FileKey key, int oldBytes, byte[] bytes) {
+    private String nextTag() {
         changeCount++;
-        String tag = opening + "-" + Long.toString(changeCount, Character.MAX_RADIX);
+        return opening + "-" + Long.toString(changeCount, Character.MAX_RADIX);
+    }
+
+    private Saved put(FileKey key, int oldBytes, byte[] bytes, String tag) {
         FileVersion version = new FileVersion(bytes.length, clock.instant(), tag);
         projects.computeIfAbsent(
                         new Owner(key.team(), key.project()),

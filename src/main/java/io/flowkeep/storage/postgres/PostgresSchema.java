@@ -13,9 +13,9 @@ public enum PostgresSchema {
     /** Flows and the events that wait to be sent, {@code db/postgres/flows}. */
     FLOWS("flows", 1),
     /** Bytes used per team and project, {@code db/postgres/usage}. */
-    USAGE("usage", 0),
+    USAGE("usage", 1),
     /** Built-in tokens, {@code db/postgres/tokens}. */
-    TOKENS("tokens", 0);
+    TOKENS("tokens", 1);
 
     /** The schema of all tables. */
     static final String NAME = "flowkeep";

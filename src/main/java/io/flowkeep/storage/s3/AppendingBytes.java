@@ -17,6 +17,9 @@ final class AppendingBytes implements Draft {
     /** What is there, if it is short. */
     private byte[] old = new byte[0];
 
+    /** What is there with the bytes behind it, if it is long. */
+    private Optional<MultipartUpload> upload = Optional.empty();
+
     AppendingBytes(Tools tools, String key, String change, byte[] bytes) {
         this.tools = tools;
         this.key = key;
@@ -50,41 +53,44 @@ final class AppendingBytes implements Draft {
     }
 
     @Override
-    public Ended<FileVersion> put(Optional<ObjectState> seen, Condition condition) {
-        long size = sizeAfter(seen);
-        if (seen.isPresent() && isLong(seen.get())) {
-            return compose(seen.get(), size, condition);
+    public boolean prepare(Optional<ObjectState> seen) {
+        close();
+        if (seen.isEmpty() || !isLong(seen.get())) {
+            return true;
         }
-        byte[] whole = seen.isPresent() ? joined(old, bytes) : bytes;
-        return tools.attempts()
-                .run(
-                        "append to " + key,
-                        () ->
-                                tools.written()
-                                        .version(
-                                                tools.bucket().put(key, whole, change, condition),
-                                                size));
-    }
-
-    private Ended<FileVersion> compose(ObjectState seen, long size, Condition condition) {
-        try (MultipartUpload upload = MultipartUpload.begin(tools.bucket(), key, change)) {
-            for (Parts.Span span : Parts.spans(0, seen.sizeBytes())) {
-                if (!upload.copy(key, seen.etag(), span)) {
-                    return new Ended.Overtaken<>();
-                }
+        MultipartUpload longer = MultipartUpload.begin(tools.bucket(), key, change);
+        upload = Optional.of(longer);
+        ObjectState state = seen.get();
+        for (Parts.Span span : Parts.spans(0, state.sizeBytes())) {
+            if (!longer.copy(key, state.etag(), span)) {
+                return false;
             }
-            if (bytes.length > 0) {
-                upload.add(bytes, bytes.length);
-            }
-            return tools.attempts()
-                    .run(
-                            "append to " + key,
-                            () -> tools.written().version(upload.complete(condition), size));
         }
+        if (bytes.length > 0) {
+            longer.add(bytes, bytes.length);
+        }
+        return true;
     }
 
     @Override
-    public void close() {}
+    public Ended<FileVersion> put(Optional<ObjectState> seen, Condition condition) {
+        long size = sizeAfter(seen);
+        return tools.attempts().run("append to " + key, () -> put(seen, condition, size));
+    }
+
+    private FileVersion put(Optional<ObjectState> seen, Condition condition, long size) {
+        if (upload.isPresent()) {
+            return tools.written().version(upload.get().complete(condition), size);
+        }
+        byte[] whole = seen.isPresent() ? joined(old, bytes) : bytes;
+        return tools.written().version(tools.bucket().put(key, whole, change, condition), size);
+    }
+
+    @Override
+    public void close() {
+        upload.ifPresent(MultipartUpload::close);
+        upload = Optional.empty();
+    }
 
     private static boolean isLong(ObjectState state) {
         return state.sizeBytes() >= Parts.BYTES;

@@ -10,12 +10,33 @@ import org.slf4j.LoggerFactory;
  * Many bytes for the end of a file, which lie in an object of their own until then, so that they
  * can be put behind whatever is there at last. One thread at a time.
  */
-record AppendingObject(Tools tools, String key, String change, String passing, ObjectState arrived)
-        implements Draft {
+final class AppendingObject implements Draft {
     private static final Logger LOG = LoggerFactory.getLogger(AppendingObject.class);
 
     /** Where such objects lie; what a crash leaves is swept by {@link Leftovers}. */
     static final String PASSING = ObjectKeys.OWN + "tmp/";
+
+    private final Tools tools;
+    private final String key;
+    private final String change;
+    private final String passing;
+    private final ObjectState arrived;
+
+    /** What is there with the new bytes behind it. */
+    private Optional<MultipartUpload> upload = Optional.empty();
+
+    AppendingObject(Tools tools, String key, String change, String passing, ObjectState arrived) {
+        this.tools = tools;
+        this.key = key;
+        this.change = change;
+        this.passing = passing;
+        this.arrived = arrived;
+    }
+
+    @Override
+    public String change() {
+        return change;
+    }
 
     @Override
     public Optional<ObjectState> look() {
@@ -28,28 +49,32 @@ record AppendingObject(Tools tools, String key, String change, String passing, O
     }
 
     @Override
+    public boolean prepare(Optional<ObjectState> old) {
+        giveUp();
+        MultipartUpload longer = MultipartUpload.begin(tools.bucket(), key, change);
+        upload = Optional.of(longer);
+        return addOld(longer, old);
+    }
+
+    @Override
     public Ended<FileVersion> put(Optional<ObjectState> old, Condition condition) {
-        try (MultipartUpload upload = MultipartUpload.begin(tools.bucket(), key, change)) {
-            if (!addOld(upload, old)) {
-                return new Ended.Overtaken<>();
-            }
-            return tools.attempts()
-                    .run(
-                            "append to " + key,
-                            () ->
-                                    tools.written()
-                                            .version(upload.complete(condition), sizeAfter(old)));
-        }
+        MultipartUpload prepared = upload.orElseThrow();
+        return tools.attempts()
+                .run(
+                        "append to " + key,
+                        () ->
+                                tools.written()
+                                        .version(prepared.complete(condition), sizeAfter(old)));
     }
 
     /** The old bytes and the new ones; false if the old ones have changed meanwhile. */
-    private boolean addOld(MultipartUpload upload, Optional<ObjectState> old) {
+    private boolean addOld(MultipartUpload longer, Optional<ObjectState> old) {
         long oldBytes = old.map(ObjectState::sizeBytes).orElse(0L);
         if (oldBytes == 0) {
-            return copy(upload, passing, arrived, 0);
+            return copy(longer, passing, arrived, 0);
         }
         if (oldBytes >= Parts.LEAST_BYTES) {
-            return copy(upload, key, old.get(), 0) && copy(upload, passing, arrived, 0);
+            return copy(longer, key, old.get(), 0) && copy(longer, passing, arrived, 0);
         }
         // too short for a part of its own: it goes with the first of the new bytes
         byte[] first = bytes(key, "bytes=0-");
@@ -60,8 +85,8 @@ record AppendingObject(Tools tools, String key, String change, String passing, O
         ByteArrayOutputStream part = new ByteArrayOutputStream(first.length + next.length);
         part.writeBytes(first);
         part.writeBytes(next);
-        upload.add(part.toByteArray(), part.size());
-        return copy(upload, passing, arrived, Parts.BYTES);
+        longer.add(part.toByteArray(), part.size());
+        return copy(longer, passing, arrived, Parts.BYTES);
     }
 
     private byte[] bytes(String from, String range) {
@@ -72,17 +97,23 @@ record AppendingObject(Tools tools, String key, String change, String passing, O
     }
 
     private static boolean copy(
-            MultipartUpload upload, String source, ObjectState state, long from) {
+            MultipartUpload longer, String source, ObjectState state, long from) {
         return Parts.spans(from, state.sizeBytes()).stream()
-                .allMatch(span -> upload.copy(source, state.etag(), span));
+                .allMatch(span -> longer.copy(source, state.etag(), span));
     }
 
     @Override
     public void close() {
+        giveUp();
         try {
             tools.bucket().deleteOwn(passing);
         } catch (RuntimeException e) {
             LOG.warn("{} is left to be swept: {}", passing, e.getMessage());
         }
+    }
+
+    private void giveUp() {
+        upload.ifPresent(MultipartUpload::close);
+        upload = Optional.empty();
     }
 }

@@ -21,7 +21,8 @@ import software.amazon.awssdk.core.exception.SdkException;
  * <p><b>Idea.</b> Look at the object, judge, and write on the condition that it is still the one
  * that was looked at; if it is not, look again. Within this process the changes of one object
  * follow each other, so only other processes can come in between. What the store cannot check is
- * left to that queue alone; then only one process may use the bucket.
+ * left to that queue and to {@link Charge#hold}, which keeps other servers away if their usage is
+ * shared; if it is not, only one process may use the bucket.
  *
  * <p><b>Failure modes.</b> A look that fails ends the change: nothing is ever written over an
  * object that could not be read. A write that fails without an answer is repeated as it is; if the
@@ -54,33 +55,44 @@ final class Changes {
 
     /** Puts a draft in place. */
     Saved save(String key, Draft draft, Terms terms) {
-        boolean guarded = guards.found().writes();
+        Guards.Known.Found found = guards.found();
+        Charge charge = terms.charge();
         try (Lanes.Turn _ = lanes.enter(key)) {
             Instant end = clock.instant().plus(patience);
             for (int tries = 1; ; tries++) {
+                if (!(found.writes() && found.completions())) {
+                    charge.hold();
+                }
                 Optional<ObjectState> old = draft.look();
                 if (!allows(terms, old)) {
                     return new PreconditionFailed();
                 }
-                if (!take(terms.charge(), old, draft.sizeAfter(old))) {
-                    return new Saved.OverQuota(terms.charge().limitBytes());
-                }
-                Condition condition = guarded ? Condition.since(old) : new Condition.None();
-                Optional<FileVersion> version = put(draft, old, condition, key, terms.charge());
-                if (version.isPresent()) {
-                    return new Saved.Written(version.get());
+                charge.signed(draft.change(), old.map(ObjectState::change).orElse(""));
+                if (draft.prepare(old)) {
+                    if (!take(charge, old, draft.sizeAfter(old))) {
+                        return new Saved.OverQuota(charge.limitBytes());
+                    }
+                    Condition condition =
+                            found.writes() ? Condition.since(old) : new Condition.None();
+                    Optional<FileVersion> version = put(draft, old, condition, key, charge);
+                    if (version.isPresent()) {
+                        return new Saved.Written(version.get());
+                    }
                 }
                 waitForNext(tries, end, "write " + key);
             }
         }
     }
 
-    /** Deletes an object. */
+    /**
+     * Deletes an object. That it is gone does not tell who deleted it, so the path is held first.
+     */
     Removed delete(String key, Terms terms) {
         boolean guarded = guards.found().deletions();
         try (Lanes.Turn _ = lanes.enter(key)) {
             Instant end = clock.instant().plus(patience);
             for (int tries = 1; ; tries++) {
+                terms.charge().hold();
                 Optional<ObjectState> old = bucket.look(key);
                 if (!allows(terms, old)) {
                     return new PreconditionFailed();
@@ -88,8 +100,7 @@ final class Changes {
                 if (old.isEmpty()) {
                     return new Missing();
                 }
-                if (remove(key, guarded, old.get())) {
-                    terms.charge().removed(old.get().sizeBytes());
+                if (remove(key, guarded, old.get(), terms.charge())) {
                     return new Removed.Gone();
                 }
                 waitForNext(tries, end, "delete " + key);
@@ -104,7 +115,7 @@ final class Changes {
             Condition condition,
             String key,
             Charge charge) {
-        boolean keepCharge = false;
+        boolean takeBack = true;
         try {
             Optional<FileVersion> version =
                     switch (draft.put(old, condition)) {
@@ -113,13 +124,16 @@ final class Changes {
                         case Ended.Contested<FileVersion>(var refusal) ->
                                 Optional.of(settled(key, draft.change(), refusal));
                     };
-            keepCharge = version.isPresent();
+            if (version.isPresent()) {
+                takeBack = false;
+                charge.done();
+            }
             return version;
         } catch (StoreOutcomeUnknown e) {
-            keepCharge = true;
+            takeBack = false;
             throw e;
         } finally {
-            if (!keepCharge) {
+            if (takeBack) {
                 charge.undo();
             }
         }
@@ -137,12 +151,34 @@ final class Changes {
         }
     }
 
-    private boolean remove(String key, boolean guarded, ObjectState old) {
+    /** False if another change came first. The charge is taken back then. */
+    private boolean remove(String key, boolean guarded, ObjectState old, Charge charge) {
+        charge.signed("", old.change());
+        charge.removing(old.sizeBytes());
+        boolean takeBack = true;
+        try {
+            boolean gone = remove(key, guarded ? old.etag() : "");
+            if (gone) {
+                takeBack = false;
+                charge.removed(old.sizeBytes());
+            }
+            return gone;
+        } catch (StoreOutcomeUnknown e) {
+            takeBack = false;
+            throw e;
+        } finally {
+            if (takeBack) {
+                charge.undo();
+            }
+        }
+    }
+
+    private boolean remove(String key, String etag) {
         Ended<Boolean> ended =
                 attempts.run(
                         "delete " + key,
                         () -> {
-                            bucket.delete(key, guarded ? old.etag() : "");
+                            bucket.delete(key, etag);
                             return true;
                         });
         return switch (ended) {

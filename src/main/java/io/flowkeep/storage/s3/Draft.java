@@ -20,7 +20,15 @@ sealed interface Draft extends AutoCloseable
     long sizeAfter(Optional<ObjectState> old);
 
     /**
-     * Puts it in place of what was seen by the last {@link #look}.
+     * Does what takes time and what nobody sees, for the place as it was at the last {@link #look}.
+     * False if it has changed since.
+     */
+    default boolean prepare(Optional<ObjectState> old) {
+        return true;
+    }
+
+    /**
+     * Puts it in place of what was seen by the last {@link #look} and prepared for.
      *
      * @throws io.flowkeep.faults.StoreUnavailable nothing has changed
      * @throws io.flowkeep.faults.StoreOutcomeUnknown it may have

@@ -116,8 +116,9 @@ final class Guards {
             LOG.info("the bucket {} honours conditions: replicas may share it", bucket.name());
         } else {
             LOG.warn(
-                    "the bucket {} does not honour all conditions: only one server may use it, or"
-                            + " changes made at the same time are lost ({})",
+                    "the bucket {} does not honour all conditions: servers that do not share their"
+                            + " usage may not share it, or changes made at the same time are lost"
+                            + " ({})",
                     bucket.name(),
                     found);
         }

@@ -48,9 +48,14 @@ final class Owners {
         written.computeIfAbsent(project, _ -> ConcurrentHashMap.newKeySet()).add(team);
     }
 
-    /** The bytes of a project in each team. */
-    Map<TeamId, Long> measure(ProjectId project) {
-        Set<TeamId> teams = new TreeSet<>(found().getOrDefault(project, Set.of()));
+    /**
+     * The bytes of a project in each team.
+     *
+     * @param known teams to look at besides those that are found
+     */
+    Map<TeamId, Long> measure(ProjectId project, Set<TeamId> known) {
+        Set<TeamId> teams = new TreeSet<>(known);
+        teams.addAll(found().getOrDefault(project, Set.of()));
         teams.addAll(written.getOrDefault(project, Set.of()));
         Map<TeamId, Long> sizes = new HashMap<>();
         for (TeamId team : teams) {

@@ -129,8 +129,23 @@ final class S3FileStore implements FileStore {
 
     @Override
     public Map<TeamId, Long> measure(ProjectId project) {
+        return measure(project, Set.of());
+    }
+
+    @Override
+    public Map<TeamId, Long> measure(ProjectId project, Set<TeamId> known) {
         requireOpen();
-        return owners.measure(project);
+        return owners.measure(project, known);
+    }
+
+    @Override
+    public Optional<String> lastChange(FileKey key) {
+        requireOpen();
+        return isTooLong(key)
+                ? Optional.empty()
+                : bucket.look(ObjectKeys.of(key))
+                        .map(ObjectState::change)
+                        .filter(change -> !change.isEmpty());
     }
 
     @Override

@@ -11,9 +11,9 @@ import io.flowkeep.auth.TeamAccess;
 import io.flowkeep.auth.TeamReach;
 import io.flowkeep.auth.http.ProjectGate;
 import io.flowkeep.files.FilesLimits;
+import io.flowkeep.files.LocalUsage;
 import io.flowkeep.files.ProjectFiles;
 import io.flowkeep.files.Quota;
-import io.flowkeep.files.Usage;
 import io.flowkeep.http.Refusal;
 import io.flowkeep.http.Reply;
 import io.flowkeep.http.Route;
@@ -40,7 +40,7 @@ final class FilesOnTheWire implements Authority {
 
     FilesOnTheWire(Quota configured) {
         MemoryFileStore store = new MemoryFileStore(InstantSource.fixed(NOW), 1 << 24);
-        ProjectFiles files = new ProjectFiles(store, new Usage(store, new MemoryUsageLedger()));
+        ProjectFiles files = new ProjectFiles(store, new LocalUsage(store, new MemoryUsageLedger()));
         FilesLimits limits = new FilesLimits(5000, configured);
         ProjectGate gate = new ProjectGate(this);
         InstantSource clock = InstantSource.fixed(NOW.plusSeconds(60));

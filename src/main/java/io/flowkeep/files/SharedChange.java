@@ -1,0 +1,150 @@
+package io.flowkeep.files;
+
+import io.flowkeep.faults.StoreFault;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One change of a file that other servers may change as well. */
+final class SharedChange implements UsageChange {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedChange.class);
+
+    private final SharedUsage usage;
+    private final FileKey key;
+    private final Quota quota;
+    private State state = State.IDLE;
+    private String id = "";
+    private String change = "";
+    private String seen = "";
+    private long free;
+
+    SharedChange(SharedUsage usage, FileKey key, Quota quota) {
+        this.usage = usage;
+        this.key = key;
+        this.quota = quota;
+    }
+
+    private enum State {
+        /** Nothing is announced. */
+        IDLE,
+        /** The path is taken, or may be. */
+        HELD,
+        /** The change is announced, and may have happened. */
+        OPEN
+    }
+
+    @Override
+    public void replaces(long oldBytes) {
+        free = oldBytes;
+    }
+
+    /** Nothing is set aside before the change is announced: uploads may race for the last room. */
+    @Override
+    public boolean cover(long contentBytes) {
+        long more = contentBytes - free;
+        return more <= 0
+                || !quota.isLimited()
+                || usage.fits(key.project(), more, quota.limitBytes());
+    }
+
+    @Override
+    public void hold() {
+        if (state == State.IDLE) {
+            id = usage.newId();
+            state = State.HELD;
+            usage.hold(id, key);
+        }
+    }
+
+    @Override
+    public void signed(String newChange, String oldChange) {
+        change = newChange;
+        seen = oldChange;
+    }
+
+    @Override
+    public boolean create(long newBytes) {
+        return open(false, 0, newBytes);
+    }
+
+    @Override
+    public boolean change(long oldBytes, long newBytes) {
+        return open(true, oldBytes, newBytes);
+    }
+
+    @Override
+    public void removing(long oldBytes) {
+        boolean _ = open(true, oldBytes, 0);
+    }
+
+    @Override
+    public void done() {
+        if (state != State.OPEN) {
+            throw new IllegalStateException("a change that was not announced");
+        }
+        settle(true);
+    }
+
+    @Override
+    public void removed(long oldBytes) {
+        done();
+    }
+
+    @Override
+    public void undo() {
+        if (state != State.IDLE) {
+            state = State.IDLE;
+            usage.settle(id, key, false);
+        }
+    }
+
+    @Override
+    public void distrust() {
+        usage.abandon(id);
+        state = State.IDLE;
+    }
+
+    @Override
+    public long limitBytes() {
+        return quota.limitBytes();
+    }
+
+    @Override
+    public void close() {
+        switch (state) {
+            case IDLE -> {}
+            case HELD -> settle(false);
+            case OPEN -> distrust();
+        }
+    }
+
+    private boolean open(boolean existed, long oldBytes, long newBytes) {
+        boolean wasHeld = state == State.HELD;
+        if (!wasHeld) {
+            id = usage.newId();
+            state = State.HELD; // should asking fail, closing takes back what may be there
+        }
+        long limitBytes = quota.limitBytes();
+        boolean granted =
+                usage.open(
+                        id,
+                        key,
+                        new SharedLedger.Cost(
+                                wasHeld, change, seen, existed, oldBytes, newBytes, limitBytes));
+        if (granted) {
+            state = State.OPEN;
+        } else if (!wasHeld) {
+            distrust(); // nothing has been announced
+        }
+        return granted;
+    }
+
+    /** The change is over whatever the ledger says: if it hears nothing, somebody looks. */
+    private void settle(boolean happened) {
+        state = State.IDLE;
+        try {
+            usage.settle(id, key, happened);
+        } catch (StoreFault e) {
+            LOG.warn("a change of {} will be settled by a look at it: {}", key, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,286 @@
+package io.flowkeep.files;
+
+import io.flowkeep.faults.StoreFault;
+import io.flowkeep.faults.StoreUnavailable;
+import io.flowkeep.files.SharedLedger.Answer;
+import io.flowkeep.files.SharedLedger.Counting;
+import io.flowkeep.files.SharedLedger.Room;
+import io.flowkeep.files.SharedLedger.Totals;
+import io.flowkeep.ids.ProjectId;
+import io.flowkeep.ids.TeamId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Usage of files that several servers share. Safe for concurrent use.
+ *
+ * <p><b>Idea.</b> The counters live in a {@link SharedLedger}. Right before a file changes, the
+ * change is announced there by an intent, with the size before and after; the quota is judged in
+ * that very step. Right after, it is settled. So each write costs two steps in the ledger, and no
+ * connection to it is held in between. A server that dies leaves intents behind. Once their lease
+ * has run out, whoever meets one (the next writer of that path, a count, {@link #sweep}) looks at
+ * that one file, which carries the id of the write that made it, and so knows whether the change
+ * has happened.
+ *
+ * <p><b>Paths.</b> An intent is also a lease on its path: writers of one file on several servers
+ * follow each other. It does not replace the store's conditions, since a server can be stopped for
+ * longer than its lease and go on; the conditions keep such a write from destroying what others
+ * wrote, and its settling puts the account right.
+ *
+ * <p><b>Failure modes.</b> Ledger away before the change: nothing is done. Away after it: the change
+ * counts, and its intent is resolved later, by a look. Dead server: reserved bytes and paths are
+ * free again after the lease. Stopped server whose write takes effect after its lease: this write
+ * alone may pass the quota; the counters are right once it has settled.
+ *
+ * <p>{@link #beat} must be called several times in each lease.
+ */
+public final class SharedUsage implements Usage {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedUsage.class);
+
+    /** Projects whose room is remembered; about 200 bytes each. */
+    private static final int MAX_ROOMS = 10_000;
+
+    private static final int ID_BYTES = 16;
+    private static final int FIRST_PAUSE_MILLIS = 10;
+    private static final int LONGEST_PAUSE_MILLIS = 250;
+
+    private final FileStore store;
+    private final SharedLedger ledger;
+    private final Duration patience;
+    private final InstantSource clock;
+    private final RandomGenerator chance;
+
+    /** Intents and counts of this server. */
+    private final Set<String> running = ConcurrentHashMap.newKeySet();
+
+    /** What the ledger said last; only to spare questions, never to refuse. */
+    private final Map<ProjectId, Room> rooms = new ConcurrentHashMap<>();
+
+    /**
+     * Counts a store's files; closes neither store nor ledger.
+     *
+     * @param patience the longest wait for another change of a path, or for a count; longer than
+     *     the ledger's lease, so that writers outlive a server that died
+     * @param chance names intents and spreads repetitions; must not repeat itself between servers
+     */
+    public SharedUsage(
+            FileStore store,
+            SharedLedger ledger,
+            Duration patience,
+            InstantSource clock,
+            RandomGenerator chance) {
+        this.store = store;
+        this.ledger = ledger;
+        this.patience = patience;
+        this.clock = clock;
+        this.chance = chance;
+    }
+
+    @Override
+    public long usedBytes(TeamId team, ProjectId project) {
+        return shares(project).getOrDefault(team, 0L);
+    }
+
+    @Override
+    public Map<TeamId, Long> shares(ProjectId project) {
+        return totals(project).bytesByTeam();
+    }
+
+    /** As promised; writers of the project wait meanwhile, on every server. */
+    @Override
+    public Map<TeamId, Long> recount(ProjectId project) {
+        count(project, true);
+        return shares(project);
+    }
+
+    @Override
+    public UsageChange begin(FileKey key, Quota quota) {
+        if (!rooms.containsKey(key.project())) {
+            var _ = totals(key.project());
+        }
+        return new SharedChange(this, key, quota);
+    }
+
+    /** Keeps this server's changes alive; for a timer, several times in each lease. */
+    public void beat() {
+        if (!running.isEmpty()) {
+            ledger.renew(Set.copyOf(running));
+        }
+    }
+
+    /** Clears up after servers that are gone; for a timer. */
+    public void sweep() {
+        ledger.abandoned().forEach(this::resolve);
+    }
+
+    /** Does nothing: what runs settles itself, and what does not is resolved by others. */
+    @Override
+    public void close() {}
+
+    /** A name that nobody else uses. */
+    String newId() {
+        byte[] id = new byte[ID_BYTES];
+        chance.nextBytes(id);
+        return HexFormat.of().formatHex(id);
+    }
+
+    /** Takes a path, waiting for it. */
+    void hold(String id, FileKey key) {
+        Answer _ = granted(id, key, () -> ledger.hold(id, key));
+    }
+
+    /** Announces a change, waiting for the path; false if the quota does not allow it. */
+    boolean open(String id, FileKey key, SharedLedger.Cost cost) {
+        return granted(id, key, () -> ledger.open(id, key, cost)) instanceof Answer.Granted;
+    }
+
+    /** Says what became of a change. */
+    void settle(String id, FileKey key, boolean happened) {
+        abandon(id);
+        remember(key.project(), ledger.settle(id, key.project(), happened));
+    }
+
+    /** Lets an intent run out. */
+    void abandon(String id) {
+        running.remove(id);
+    }
+
+    /** Whether so many bytes more are below a limit, as far as that can be told now. */
+    boolean fits(ProjectId project, long more, long limitBytes) {
+        Optional<Room> known = Optional.ofNullable(rooms.get(project));
+        return known.filter(room -> fits(room, more, limitBytes)).isPresent()
+                || fits(totals(project).room(), more, limitBytes);
+    }
+
+    private static boolean fits(Room room, long more, long limitBytes) {
+        return room.bytes() + room.reserved() + more < limitBytes;
+    }
+
+    /** The answer that is granted or over quota. */
+    private Answer granted(String id, FileKey key, Supplier<Answer> question) {
+        Waiting waiting = new Waiting();
+        boolean granted = false;
+        running.add(id);
+        try {
+            while (true) {
+                Answer answer = question.get();
+                switch (answer) {
+                    case Answer.Granted(var room) -> {
+                        granted = true;
+                        remember(key.project(), room);
+                        return answer;
+                    }
+                    case Answer.OverQuota(var room) -> {
+                        granted = true; // a path that is held stays held
+                        remember(key.project(), room);
+                        return answer;
+                    }
+                    case Answer.Busy(var refusal) -> waiting.pause(refusal);
+                    case Answer.Abandoned(var intent) -> resolve(intent);
+                    case Answer.Uncounted _ -> count(key.project(), false);
+                    case Answer.Lost(var refusal) -> throw refusal;
+                }
+            }
+        } finally {
+            if (!granted) {
+                abandon(id);
+            }
+        }
+    }
+
+    private Totals totals(ProjectId project) {
+        Totals totals = ledger.find(project);
+        while (!totals.isCounted()) {
+            count(project, false);
+            totals = ledger.find(project);
+        }
+        remember(project, totals.room());
+        return totals;
+    }
+
+    /** Counts a project, unless somebody else does and that is enough. */
+    private void count(ProjectId project, boolean again) {
+        Waiting waiting = new Waiting();
+        String id = newId();
+        running.add(id);
+        boolean done = false;
+        try {
+            while (!done) {
+                switch (ledger.beginCount(id, project, again)) {
+                    case Counting.Begun _ -> done = count(id, project);
+                    case Counting.Counted _ -> done = true;
+                    case Counting.Busy(var refusal) -> waiting.pause(refusal);
+                    case Counting.Abandoned(var intent) -> resolve(intent);
+                }
+            }
+        } finally {
+            abandon(id);
+            if (!done) {
+                leaveCount(id, project);
+            }
+        }
+    }
+
+    private boolean count(String id, ProjectId project) {
+        Set<TeamId> known = ledger.find(project).bytesByTeam().keySet();
+        return ledger.endCount(id, project, store.measure(project, known));
+    }
+
+    private void leaveCount(String id, ProjectId project) {
+        try {
+            ledger.leaveCount(id, project);
+        } catch (StoreFault e) {
+            LOG.warn("a count of {} ends by itself: {}", project, e.getMessage());
+        }
+    }
+
+    private void resolve(Intent intent) {
+        boolean landed = intent.inQuestion() && hasHappened(intent);
+        ledger.resolve(intent, landed);
+        if (intent.inQuestion()) {
+            LOG.info("resolved {}, left behind by a server: happened {}", intent, landed);
+        }
+    }
+
+    private boolean hasHappened(Intent intent) {
+        return intent.isDeletion()
+                ? store.stat(intent.key()) instanceof Missing
+                : store.lastChange(intent.key()).equals(Optional.of(intent.change()));
+    }
+
+    private void remember(ProjectId project, Room room) {
+        if (rooms.size() >= MAX_ROOMS) {
+            rooms.clear();
+        }
+        rooms.put(project, room);
+    }
+
+    /** Waits a little longer from time to time, but not for ever. */
+    private final class Waiting {
+        private final Instant end = clock.instant().plus(patience);
+        private int most = FIRST_PAUSE_MILLIS;
+
+        void pause(StoreUnavailable refusal) {
+            if (!clock.instant().isBefore(end)) {
+                throw refusal;
+            }
+            try {
+                Thread.sleep(Duration.ofMillis(1 + chance.nextInt(most)));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw refusal;
+            }
+            most = Math.min(2 * most, LONGEST_PAUSE_MILLIS);
+        }
+    }
+}

@@ -1,0 +1,530 @@
+package io.flowkeep.files;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.flowkeep.faults.StoreUnavailable;
+import io.flowkeep.files.SharedLedger.Answer;
+import io.flowkeep.files.SharedLedger.Cost;
+import io.flowkeep.files.SharedLedger.Counting;
+import io.flowkeep.files.SharedLedger.Room;
+import io.flowkeep.files.SharedLedger.Totals;
+import io.flowkeep.ids.ProjectId;
+import io.flowkeep.ids.TeamId;
+import io.flowkeep.storage.memory.MemoryFileStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every shared ledger does, and what several servers make of it together. */
+@Timeout(120)
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+public abstract class SharedUsageContract {
+    private static final TeamId TEAM = new TeamId("t1");
+    private static final ProjectId PROJECT = new ProjectId("p1");
+    private static final FileKey KEY = FileKeys.key("t1", "p1", "a");
+    private static final Quota THOUSAND = new Quota(1000);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final FileStore store = new MemoryFileStore(Clock.systemUTC(), 1 << 28);
+    private SharedLedger ledger;
+
+    /** One server's way to the ledger that all servers of the test share; empty at first. */
+    protected abstract SharedLedger connect() throws Exception;
+
+    /** Lets all leases run out, and the time for which verdicts are kept pass. */
+    protected abstract void letExpire() throws Exception;
+
+    /** Ends everything that was opened. */
+    protected abstract void closeAll() throws Exception;
+
+    @BeforeEach
+    final void open() throws Exception {
+        ledger = connect();
+    }
+
+    @AfterEach
+    final void close() throws Exception {
+        closeAll();
+    }
+
+    // The ledger.
+
+    @Test
+    final void a_project_never_seen_is_not_counted() {
+        assertEquals(new Totals(false, Map.of(), 0), ledger.find(PROJECT));
+        assertEquals(new Answer.Uncounted(), ledger.open("i1", KEY, adds(5)));
+        assertEquals(List.of(), ledger.abandoned());
+    }
+
+    @Test
+    final void a_count_is_written_down_by_one_server() {
+        assertEquals(new Counting.Begun(), ledger.beginCount("c1", PROJECT, false));
+        assertInstanceOf(Counting.Busy.class, ledger.beginCount("c2", PROJECT, false));
+        assertInstanceOf(Answer.Busy.class, ledger.open("i1", KEY, adds(5)));
+        Map<TeamId, Long> bytes = Map.of(TEAM, 7L, new TeamId("t2"), 7_000_000_000L);
+        assertTrue(ledger.endCount("c1", PROJECT, bytes));
+        assertEquals(new Totals(true, bytes, 0), ledger.find(PROJECT));
+        assertEquals(new Counting.Counted(), ledger.beginCount("c2", PROJECT, false));
+        granted(ledger.open("i1", KEY, new Cost(false, "c", "", false, 0, 5, Long.MAX_VALUE)));
+    }
+
+    @Test
+    final void a_count_that_ran_out_and_was_overtaken_is_not_written_down() throws Exception {
+        count(Map.of());
+        assertEquals(new Counting.Begun(), ledger.beginCount("c1", PROJECT, true));
+        letExpire();
+        granted(ledger.open("i1", KEY, adds(5)));
+        assertEquals(false, ledger.endCount("c1", PROJECT, Map.of(TEAM, 99L)));
+        assertEquals(new Totals(true, Map.of(), 5), ledger.find(PROJECT));
+    }
+
+    @Test
+    final void a_count_that_is_renewed_or_given_up_keeps_or_lets_in_others() throws Exception {
+        count(Map.of());
+        assertEquals(new Counting.Begun(), ledger.beginCount("c1", PROJECT, true));
+        letExpire();
+        ledger.renew(Set.of("c1", "other"));
+        assertInstanceOf(Answer.Busy.class, ledger.open("i1", KEY, adds(5)));
+        ledger.leaveCount("c2", PROJECT);
+        assertInstanceOf(Answer.Busy.class, ledger.open("i1", KEY, adds(5)));
+        ledger.leaveCount("c1", PROJECT);
+        granted(ledger.open("i1", KEY, adds(5)));
+    }
+
+    @Test
+    final void a_count_waits_for_changes_under_way_and_ends_those_of_the_dead() throws Exception {
+        count(Map.of());
+        granted(ledger.open("i1", KEY, adds(5)));
+        assertInstanceOf(Counting.Busy.class, ledger.beginCount("c1", PROJECT, true));
+        letExpire();
+        Counting.Abandoned met =
+                assertInstanceOf(
+                        Counting.Abandoned.class, ledger.beginCount("c1", PROJECT, true));
+        assertEquals(new Intent("i1", KEY, "change", true), met.intent());
+        ledger.resolve(met.intent(), true);
+        assertEquals(new Counting.Begun(), ledger.beginCount("c1", PROJECT, true));
+    }
+
+    @Test
+    final void an_announced_change_is_reserved_and_a_settled_one_counts() {
+        count(Map.of(TEAM, 10L));
+        assertEquals(new Room(10, 5), granted(ledger.open("i1", KEY, adds(5))));
+        assertEquals(new Totals(true, Map.of(TEAM, 10L), 5), ledger.find(PROJECT));
+        assertEquals(new Room(15, 0), ledger.settle("i1", PROJECT, true));
+        granted(ledger.open("i2", KEY, cost(15, 3)));
+        assertEquals(new Totals(true, Map.of(TEAM, 15L), 0), ledger.find(PROJECT));
+        assertEquals(new Room(3, 0), ledger.settle("i2", PROJECT, true));
+        granted(ledger.open("i3", KEY, adds(100)));
+        assertEquals(new Room(3, 0), ledger.settle("i3", PROJECT, false));
+    }
+
+    @Test
+    final void usage_with_all_that_is_reserved_stays_below_the_limit() {
+        count(Map.of(TEAM, 500L));
+        granted(ledger.open("i1", KEY, adds(400)));
+        FileKey other = FileKeys.key("t2", "p1", "b");
+        assertEquals(
+                new Answer.OverQuota(new Room(500, 400)), ledger.open("i2", other, adds(100)));
+        granted(ledger.open("i3", other, adds(99)));
+        FileKey third = FileKeys.key("t1", "p1", "c");
+        assertEquals(
+                new Answer.OverQuota(new Room(500, 499)),
+                ledger.open("i4", third, new Cost(false, "c", "", false, 0, 0, 999)));
+        granted(ledger.open("i5", third, new Cost(false, "c", "", true, 70, 70, 100)));
+    }
+
+    @Test
+    final void one_path_has_one_intent_at_a_time() {
+        count(Map.of());
+        granted(ledger.hold("i1", KEY));
+        assertInstanceOf(Answer.Busy.class, ledger.hold("i2", KEY));
+        assertInstanceOf(Answer.Busy.class, ledger.open("i2", KEY, adds(1)));
+        granted(ledger.hold("i3", FileKeys.key("t1", "p1", "b")));
+        granted(ledger.hold("i4", FileKeys.key("t2", "p1", "a")));
+        granted(ledger.hold("i5", FileKeys.key("t1", "p2", "a")));
+        granted(ledger.open("i1", KEY, held(adds(5))));
+        ledger.settle("i1", PROJECT, true);
+        granted(ledger.hold("i2", KEY));
+        ledger.settle("i2", PROJECT, false);
+        assertEquals(new Totals(true, Map.of(TEAM, 5L), 0), ledger.find(PROJECT));
+    }
+
+    @Test
+    final void the_longest_paths_are_told_apart() {
+        count(Map.of());
+        String name = "\u00fc".repeat(127);
+        String path = (name + "/").repeat(15) + name;
+        granted(ledger.hold("i1", FileKeys.key("t1", "p1", path)));
+        granted(ledger.hold("i2", FileKeys.key("t1", "p1", path + "x")));
+        assertInstanceOf(Answer.Busy.class, ledger.hold("i3", FileKeys.key("t1", "p1", path)));
+    }
+
+    @Test
+    final void a_path_held_by_the_dead_is_taken_and_its_holder_hears_of_it() throws Exception {
+        count(Map.of());
+        granted(ledger.hold("i1", KEY));
+        letExpire();
+        granted(ledger.hold("i2", KEY));
+        assertInstanceOf(Answer.Lost.class, ledger.open("i1", KEY, held(adds(5))));
+        assertEquals(new Room(0, 0), ledger.settle("i1", PROJECT, false));
+        assertTrue(ledger.find(PROJECT).isCounted());
+    }
+
+    @Test
+    final void what_is_renewed_does_not_run_out() throws Exception {
+        count(Map.of());
+        granted(ledger.open("i1", KEY, adds(5)));
+        letExpire();
+        assertEquals(List.of(new Intent("i1", KEY, "change", true)), ledger.abandoned());
+        ledger.renew(Set.of("i1"));
+        assertEquals(List.of(), ledger.abandoned());
+        ledger.resolve(new Intent("i1", KEY, "change", true), true);
+        assertEquals(new Totals(true, Map.of(), 5), ledger.find(PROJECT));
+    }
+
+    @Test
+    final void a_change_that_landed_counts_once_even_if_its_server_wakes_up() throws Exception {
+        count(Map.of());
+        granted(ledger.open("i1", KEY, adds(5)));
+        letExpire();
+        ledger.resolve(met(ledger.open("i2", KEY, adds(1))), true);
+        assertEquals(new Totals(true, Map.of(TEAM, 5L), 0), ledger.find(PROJECT));
+        granted(ledger.open("i2", KEY, cost(5, 6)));
+        assertEquals(new Room(5, 1), ledger.settle("i1", PROJECT, true));
+        assertEquals(new Room(6, 0), ledger.settle("i2", PROJECT, true));
+    }
+
+    @Test
+    final void a_change_that_lands_after_all_is_counted_when_its_server_wakes_up()
+            throws Exception {
+        count(Map.of());
+        granted(ledger.open("i1", KEY, adds(5)));
+        letExpire();
+        ledger.resolve(met(ledger.open("i2", KEY, adds(1))), false);
+        assertEquals(new Totals(true, Map.of(), 0), ledger.find(PROJECT));
+        assertEquals(new Room(5, 0), ledger.settle("i1", PROJECT, true));
+        assertEquals(List.of(), ledger.abandoned());
+    }
+
+    @Test
+    final void a_change_that_lands_after_all_is_counted_by_the_next_writer_who_sees_it()
+            throws Exception {
+        count(Map.of());
+        granted(ledger.open("i1", KEY, adds(5)));
+        letExpire();
+        ledger.resolve(met(ledger.open("i2", KEY, adds(1))), false);
+        Cost next = new Cost(false, "next", "change", true, 5, 7, 1000);
+        assertEquals(new Room(5, 2), granted(ledger.open("i2", KEY, next)));
+        assertEquals(new Room(7, 0), ledger.settle("i2", PROJECT, true));
+    }
+
+    @Test
+    final void a_change_that_lands_after_all_is_counted_by_a_later_look() throws Exception {
+        count(Map.of());
+        granted(ledger.open("i1", KEY, adds(5)));
+        letExpire();
+        ledger.resolve(ledger.abandoned().getFirst(), false);
+        assertEquals(List.of(), ledger.abandoned());
+        letExpire();
+        ledger.resolve(ledger.abandoned().getFirst(), true);
+        assertEquals(new Totals(true, Map.of(TEAM, 5L), 0), ledger.find(PROJECT));
+        letExpire();
+        assertEquals(List.of(), ledger.abandoned());
+    }
+
+    @Test
+    final void a_change_that_nobody_knows_any_more_makes_the_project_uncounted() {
+        count(Map.of(TEAM, 3L));
+        ledger.settle("i1", PROJECT, false);
+        assertTrue(ledger.find(PROJECT).isCounted());
+        ledger.settle("i1", PROJECT, true);
+        assertEquals(new Totals(false, Map.of(TEAM, 3L), 0), ledger.find(PROJECT));
+    }
+
+    // Several servers.
+
+    @Test
+    final void files_that_were_there_before_are_counted_once_by_one_server() throws Exception {
+        store.replace(KEY, content(7), FreeCharge.terms());
+        SharedUsage one = server();
+        SharedUsage other = server();
+        try (ExecutorService threads = Executors.newFixedThreadPool(6)) {
+            List<Callable<Long>> work = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                SharedUsage mine = i % 2 == 0 ? one : other;
+                work.add(() -> mine.usedBytes(TEAM, PROJECT));
+            }
+            for (Future<Long> end : threads.invokeAll(work)) {
+                assertEquals(7, end.get());
+            }
+        }
+        store.replace(KEY, content(9), FreeCharge.terms()); // behind our back
+        assertEquals(7, other.usedBytes(TEAM, PROJECT));
+        assertEquals(Map.of(TEAM, 9L), one.recount(PROJECT));
+        assertEquals(9, other.usedBytes(TEAM, PROJECT));
+    }
+
+    @Test
+    final void what_one_server_writes_the_other_one_judges() throws Exception {
+        ProjectFiles one = files(server());
+        ProjectFiles other = files(server());
+        assertInstanceOf(Saved.Written.class, one.replace(KEY, upload(600)));
+        FileKey b = FileKeys.key("t2", "p1", "b");
+        assertEquals(new Saved.OverQuota(1000), other.replace(b, upload(400)));
+        assertInstanceOf(Saved.Written.class, other.append(b, upload(399)));
+        assertEquals(new Saved.OverQuota(1000), one.append(KEY, upload(1)));
+        assertInstanceOf(Saved.Written.class, one.replace(KEY, upload(600)));
+        assertInstanceOf(Removed.Gone.class, other.delete(KEY, new Precondition.Always()));
+        assertInstanceOf(Missing.class, one.delete(KEY, new Precondition.Always()));
+        assertInstanceOf(Saved.Written.class, one.append(b, upload(600)));
+        assertEquals(999, other.usedBytes(new TeamId("t2"), PROJECT));
+        assertExact();
+    }
+
+    @Test
+    final void what_is_said_to_be_too_long_is_refused_before_a_byte_is_read() throws IOException {
+        InputStream content = new BreakingContent(0, new IllegalStateException("read"));
+        Upload upload = new Upload(content, 1000, new Precondition.Always(), THOUSAND);
+        assertEquals(new Saved.OverQuota(1000), files(server()).replace(KEY, upload));
+    }
+
+    @Test
+    final void content_that_grows_too_long_is_refused_on_the_way() throws IOException {
+        InputStream content = new EventfulContent(100_000, 50_000, () -> {
+            throw new IllegalStateException("read too far");
+        });
+        Upload upload = new Upload(content, 0, new Precondition.Always(), THOUSAND);
+        assertEquals(new Saved.OverQuota(1000), files(server()).replace(KEY, upload));
+        assertExact();
+    }
+
+    @Test
+    final void a_server_that_dies_at_any_step_leaves_exact_usage() throws Exception {
+        List<Change> changes =
+                List.of(
+                        files -> files.replace(KEY, upload(30)),
+                        files -> files.append(KEY, upload(30)),
+                        files -> files.delete(KEY, new Precondition.Always()));
+        int deaths = 0;
+        for (Change change : changes) {
+            boolean died = true;
+            for (int steps = 0; died; steps++) {
+                died = diesAt(steps, change);
+                deaths += died ? 1 : 0;
+            }
+        }
+        assertTrue(deaths >= 3 * 4, "deaths: " + deaths);
+    }
+
+    private interface Change {
+        Object make(ProjectFiles files) throws IOException;
+    }
+
+    private boolean diesAt(int steps, Change change) throws Exception {
+        ProjectFiles survivor = files(server());
+        survivor.replace(KEY, upload(20));
+        boolean died = false;
+        try {
+            change.make(files(server(new MortalLedger(connect(), steps))));
+        } catch (MortalLedger.Killed e) {
+            died = true;
+        }
+        letExpire();
+        assertInstanceOf(Saved.Written.class, survivor.append(KEY, upload(5)));
+        server().sweep();
+        assertExact();
+        letExpire();
+        server().sweep();
+        assertExact();
+        return died;
+    }
+
+    @Test
+    final void a_path_is_free_again_when_its_dead_server_has_not_renewed_it() throws Exception {
+        SharedUsage alive = server();
+        SharedUsage dead = server();
+        try (UsageChange change = dead.begin(KEY, THOUSAND)) {
+            change.signed("never-done", "");
+            assertTrue(change.create(800));
+            letExpire();
+            dead.beat();
+            FileKey other = FileKeys.key("t1", "p1", "b");
+            assertEquals(new Saved.OverQuota(1000), files(alive).replace(other, upload(300)));
+            letExpire();
+            assertInstanceOf(Saved.Written.class, files(alive).replace(KEY, upload(1)));
+            assertInstanceOf(Saved.Written.class, files(alive).replace(other, upload(300)));
+        }
+        assertExact();
+    }
+
+    @Test
+    final void who_waits_too_long_for_a_path_is_sent_away_and_nothing_is_done() throws Exception {
+        SharedUsage one = server();
+        SharedUsage hasty = new SharedUsage(store, connect(), Duration.ZERO, clock(), new Random());
+        try (UsageChange change = one.begin(KEY, THOUSAND)) {
+            change.signed("slow", "");
+            assertTrue(change.create(10));
+            assertThrows(
+                    StoreUnavailable.class, () -> files(hasty).replace(KEY, upload(5)));
+            change.undo();
+        }
+        assertInstanceOf(Saved.Written.class, files(hasty).replace(KEY, upload(5)));
+        assertExact();
+    }
+
+    @Test
+    final void many_writers_on_three_servers_fill_the_quota_to_the_last_byte() throws Exception {
+        List<ProjectFiles> servers = List.of(files(server()), files(server()), files(server()));
+        List<Future<Saved>> ends = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(9)) {
+            for (int i = 0; i < 150; i++) {
+                FileKey key = FileKeys.key("t" + i % 2, "p1", "f" + i);
+                ProjectFiles mine = servers.get(i % 3);
+                ends.add(threads.submit(() -> mine.replace(key, upload(9))));
+            }
+        }
+        int written = 0;
+        for (Future<Saved> end : ends) {
+            written += end.get() instanceof Saved.Written ? 1 : 0;
+        }
+        assertEquals(111, written);
+        assertExact();
+    }
+
+    @Test
+    final void any_mix_on_three_servers_with_counts_between_stays_exact_and_below_the_quota()
+            throws Exception {
+        List<SharedUsage> servers = List.of(server(), server(), server());
+        List<Callable<Integer>> work = new ArrayList<>();
+        for (int writer = 0; writer < 9; writer++) {
+            SharedUsage mine = servers.get(writer % 3);
+            Random random = new Random(writer);
+            work.add(() -> {
+                for (int i = 0; i < 25; i++) {
+                    step(mine, random);
+                    long all = ledger.find(PROJECT).room().bytes();
+                    assertTrue(all < 1000, "over quota: " + all);
+                }
+                return 0;
+            });
+        }
+        try (ExecutorService threads = Executors.newFixedThreadPool(9)) {
+            for (Future<Integer> end : threads.invokeAll(work)) {
+                end.get();
+            }
+        }
+        assertExact();
+    }
+
+    private void step(SharedUsage mine, Random random) throws IOException {
+        ProjectFiles files = files(mine);
+        FileKey key = FileKeys.key("t" + random.nextInt(2), "p1", "f" + random.nextInt(4));
+        switch (random.nextInt(12)) {
+            case 0, 1, 2, 3 -> files.replace(key, upload(random.nextInt(400)));
+            case 4, 5, 6, 7 -> files.append(key, upload(random.nextInt(100)));
+            case 8, 9 -> files.delete(key, new Precondition.Always());
+            case 10 -> mine.recount(PROJECT);
+            default -> mine.sweep();
+        }
+    }
+
+    /** What the ledger says is what is there, and nothing is reserved. */
+    private void assertExact() {
+        Totals totals = ledger.find(PROJECT);
+        assertEquals(nonZero(store.measure(PROJECT)), nonZero(totals.bytesByTeam()));
+        assertEquals(0, totals.reserved());
+        assertTrue(totals.isCounted());
+    }
+
+    private static Map<TeamId, Long> nonZero(Map<TeamId, Long> bytes) {
+        Map<TeamId, Long> kept = new HashMap<>(bytes);
+        kept.values().removeIf(count -> count == 0);
+        return kept;
+    }
+
+    private void count(Map<TeamId, Long> bytes) {
+        for (String name : List.of("p1", "p2")) {
+            ProjectId project = new ProjectId(name);
+            assertEquals(new Counting.Begun(), ledger.beginCount("c", project, false));
+            assertTrue(ledger.endCount("c", project, bytes));
+        }
+    }
+
+    private static Cost adds(long bytes) {
+        return new Cost(false, "change", "", false, 0, bytes, 1000);
+    }
+
+    private static Cost cost(long oldBytes, long newBytes) {
+        return new Cost(false, "change", "", true, oldBytes, newBytes, 1000);
+    }
+
+    private static Cost held(Cost cost) {
+        return new Cost(
+                true,
+                cost.change(),
+                cost.seen(),
+                cost.existed(),
+                cost.oldBytes(),
+                cost.newBytes(),
+                cost.limitBytes());
+    }
+
+    private static Room granted(Answer answer) {
+        return assertInstanceOf(Answer.Granted.class, answer).room();
+    }
+
+    private static Intent met(Answer answer) {
+        return assertInstanceOf(Answer.Abandoned.class, answer).intent();
+    }
+
+    private SharedUsage server() {
+        try {
+            return server(connect());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private SharedUsage server(SharedLedger mine) {
+        return new SharedUsage(store, mine, PATIENCE, clock(), new Random());
+    }
+
+    private static Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    private ProjectFiles files(SharedUsage usage) {
+        return new ProjectFiles(store, usage);
+    }
+
+    /** The length is not said beforehand, so that it is found out on the way. */
+    private static Upload upload(int length) {
+        return new Upload(content(length), 0, new Precondition.Always(), THOUSAND);
+    }
+
+    private static InputStream content(int length) {
+        return new ByteArrayInputStream("x".repeat(length).getBytes(UTF_8));
+    }
+}

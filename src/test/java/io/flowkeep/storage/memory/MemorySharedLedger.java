@@ -1,0 +1,283 @@
+package io.flowkeep.storage.memory;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.flowkeep.faults.StoreUnavailable;
+import io.flowkeep.files.FileKey;
+import io.flowkeep.files.Intent;
+import io.flowkeep.files.SharedLedger;
+import io.flowkeep.ids.ProjectId;
+import io.flowkeep.ids.TeamId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Shared usage in memory, for tests with several "servers" in one process. */
+public final class MemorySharedLedger implements SharedLedger {
+    private static final Duration VERDICTS_KEPT = Duration.ofMinutes(10);
+
+    private final InstantSource clock;
+    private final Duration lease;
+
+    @GuardedBy("this")
+    private final Map<ProjectId, Project> projects = new HashMap<>();
+
+    @GuardedBy("this")
+    private final Map<String, Row> rows = new HashMap<>();
+
+    /** An empty ledger. */
+    public MemorySharedLedger(InstantSource clock, Duration lease) {
+        this.clock = clock;
+        this.lease = lease;
+    }
+
+    private enum State {
+        HELD,
+        OPEN,
+        LANDED,
+        ABSENT
+    }
+
+    private static final class Project {
+        final Map<TeamId, Long> bytes = new HashMap<>();
+        long reserved;
+        boolean counted;
+        Optional<String> counter = Optional.empty();
+        Instant countingUntil = Instant.MIN;
+
+        long sum() {
+            return bytes.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        Room room() {
+            return new Room(sum(), reserved);
+        }
+    }
+
+    private static final class Row {
+        final String id;
+        final FileKey key;
+        State state = State.HELD;
+        String change = "";
+        long difference;
+        Instant expires = Instant.MIN;
+
+        Row(String id, FileKey key) {
+            this.id = id;
+            this.key = key;
+        }
+
+        Intent intent() {
+            boolean question = state == State.OPEN || (state == State.ABSENT && !change.isEmpty());
+            return new Intent(id, key, change, question);
+        }
+
+        boolean isOnPath() {
+            return state == State.HELD || state == State.OPEN;
+        }
+    }
+
+    @Override
+    public synchronized Totals find(ProjectId project) {
+        Project p = project(project);
+        return new Totals(p.counted, p.bytes, p.reserved);
+    }
+
+    @Override
+    public synchronized Answer hold(String id, FileKey key) {
+        return claim(id, key, false, new Cost(false, "", "", true, 0, 0, Long.MAX_VALUE));
+    }
+
+    @Override
+    public synchronized Answer open(String id, FileKey key, Cost cost) {
+        return claim(id, key, true, cost);
+    }
+
+    @GuardedBy("this")
+    private Answer claim(String id, FileKey key, boolean opens, Cost cost) {
+        Project p = project(key.project());
+        Instant now = clock.instant();
+        if (opens && p.countingUntil.isAfter(now)) {
+            return new Answer.Busy(refusal("counting"));
+        }
+        if (opens && !p.counted) {
+            return new Answer.Uncounted();
+        }
+        if (cost.isHeld() && !rows.containsKey(id)) {
+            return new Answer.Lost(refusal("lost"));
+        }
+        for (Row other : List.copyOf(rows.values())) {
+            if (other.isOnPath() && other.key.equals(key) && !other.id.equals(id)) {
+                if (other.expires.isAfter(now)) {
+                    return new Answer.Busy(refusal("busy"));
+                }
+                if (other.state == State.OPEN) {
+                    return new Answer.Abandoned(other.intent());
+                }
+                rows.remove(other.id);
+            }
+        }
+        for (Row other : List.copyOf(rows.values())) {
+            if (other.state == State.ABSENT
+                    && other.key.equals(key)
+                    && !cost.seen().isEmpty()
+                    && other.change.equals(cost.seen())) {
+                rows.remove(other.id);
+                add(other);
+            }
+        }
+        long difference = cost.newBytes() - cost.oldBytes();
+        if (opens
+                && !(cost.existed() && difference <= 0)
+                && p.sum() + p.reserved + difference >= cost.limitBytes()) {
+            return new Answer.OverQuota(p.room());
+        }
+        Row row = rows.computeIfAbsent(id, _ -> new Row(id, key));
+        row.expires = now.plus(lease);
+        if (opens) {
+            row.state = State.OPEN;
+            row.change = cost.change();
+            row.difference = difference;
+            p.reserved += Math.max(difference, 0);
+            p.counter = Optional.empty();
+            p.countingUntil = Instant.MIN;
+        }
+        return new Answer.Granted(p.room());
+    }
+
+    @Override
+    public synchronized Room settle(String id, ProjectId project, boolean happened) {
+        Project p = project(project);
+        Optional<Row> row = Optional.ofNullable(rows.remove(id));
+        if (row.isEmpty()) {
+            p.counted = p.counted && !happened;
+            return p.room();
+        }
+        switch (row.get().state) {
+            case HELD -> {}
+            case OPEN -> {
+                p.reserved -= Math.max(row.get().difference, 0);
+                if (happened) {
+                    add(row.get());
+                }
+            }
+            case ABSENT -> {
+                if (happened) {
+                    add(row.get());
+                }
+            }
+            case LANDED -> p.counted = p.counted && happened;
+        }
+        return p.room();
+    }
+
+    @Override
+    public synchronized void renew(Set<String> ids) {
+        Instant until = clock.instant().plus(lease);
+        for (Row row : rows.values()) {
+            if (ids.contains(row.id) && row.isOnPath()) {
+                row.expires = until;
+            }
+        }
+        for (Project p : projects.values()) {
+            if (p.counter.filter(ids::contains).isPresent()) {
+                p.countingUntil = until;
+            }
+        }
+    }
+
+    @Override
+    public synchronized List<Intent> abandoned() {
+        Instant now = clock.instant();
+        return rows.values().stream()
+                .filter(row -> row.expires.isBefore(now))
+                .map(Row::intent)
+                .toList();
+    }
+
+    @Override
+    public synchronized void resolve(Intent intent, boolean landed) {
+        Optional<Row> found = Optional.ofNullable(rows.get(intent.id()));
+        if (found.isEmpty() || found.get().expires.isAfter(clock.instant())) {
+            return;
+        }
+        Row row = found.get();
+        State before = row.state;
+        if (before == State.OPEN) {
+            project(row.key.project()).reserved -= Math.max(row.difference, 0);
+            row.state = landed ? State.LANDED : State.ABSENT;
+            row.expires = clock.instant().plus(VERDICTS_KEPT);
+        } else {
+            rows.remove(row.id);
+        }
+        if (landed && (before == State.OPEN || before == State.ABSENT)) {
+            add(row);
+        }
+    }
+
+    @Override
+    public synchronized Counting beginCount(String id, ProjectId project, boolean again) {
+        Project p = project(project);
+        Instant now = clock.instant();
+        if (p.counted && !again) {
+            return new Counting.Counted();
+        }
+        if (p.counter.filter(other -> !other.equals(id)).isPresent()
+                && p.countingUntil.isAfter(now)) {
+            return new Counting.Busy(refusal("somebody else counts"));
+        }
+        p.counter = Optional.of(id);
+        p.countingUntil = now.plus(lease);
+        for (Row row : rows.values()) {
+            if (row.state == State.OPEN && row.key.project().equals(project)) {
+                return row.expires.isAfter(now)
+                        ? new Counting.Busy(refusal("changes are under way"))
+                        : new Counting.Abandoned(row.intent());
+            }
+        }
+        return new Counting.Begun();
+    }
+
+    @Override
+    public synchronized boolean endCount(
+            String id, ProjectId project, Map<TeamId, Long> bytesByTeam) {
+        Project p = project(project);
+        if (!p.counter.equals(Optional.of(id))) {
+            return false;
+        }
+        rows.values().removeIf(row -> row.key.project().equals(project) && !row.isOnPath());
+        p.bytes.clear();
+        p.bytes.putAll(bytesByTeam);
+        p.reserved = 0;
+        p.counted = true;
+        leaveCount(id, project);
+        return true;
+    }
+
+    @Override
+    public synchronized void leaveCount(String id, ProjectId project) {
+        Project p = project(project);
+        if (p.counter.equals(Optional.of(id))) {
+            p.counter = Optional.empty();
+            p.countingUntil = Instant.MIN;
+        }
+    }
+
+    @GuardedBy("this")
+    private void add(Row row) {
+        project(row.key.project()).bytes.merge(row.key.team(), row.difference, Long::sum);
+    }
+
+    @GuardedBy("this")
+    private Project project(ProjectId id) {
+        return projects.computeIfAbsent(id, _ -> new Project());
+    }
+
+    private static StoreUnavailable refusal(String why) {
+        return new StoreUnavailable(why, null);
+    }
+}

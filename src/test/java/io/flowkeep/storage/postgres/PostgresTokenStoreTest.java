@@ -1,0 +1,131 @@
+package io.flowkeep.storage.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.flowkeep.auth.Access;
+import io.flowkeep.auth.AuthorityWatch;
+import io.flowkeep.auth.BearerToken;
+import io.flowkeep.auth.BuiltInAuthority;
+import io.flowkeep.auth.Expiry;
+import io.flowkeep.auth.Grant;
+import io.flowkeep.auth.StoredToken;
+import io.flowkeep.auth.TokenHash;
+import io.flowkeep.auth.TokenId;
+import io.flowkeep.auth.TokenIdentity;
+import io.flowkeep.auth.TokenQuotas;
+import io.flowkeep.auth.TokenStore;
+import io.flowkeep.auth.TokenStoreContract;
+import io.flowkeep.faults.StoreCorrupt;
+import io.flowkeep.ids.ProjectId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("neighbours")
+final class PostgresTokenStoreTest extends TokenStoreContract {
+    private OwnPostgres server;
+    private final List<PostgresDatabase> opened = new ArrayList<>();
+
+    @BeforeEach
+    void create() throws Exception {
+        server = OwnPostgres.create();
+    }
+
+    @AfterEach
+    void drop() throws Exception {
+        opened.forEach(PostgresDatabase::close);
+        server.close();
+    }
+
+    @Override
+    protected TokenStore open() {
+        return new PostgresTokenStore(database());
+    }
+
+    private PostgresDatabase database() {
+        PostgresDatabase database =
+                PostgresDatabase.open(
+                        server.address(), PostgresSettings.usual().withConnections(2));
+        opened.add(database);
+        database.prepare(PostgresSchema.TOKENS);
+        return database;
+    }
+
+    private static StoredToken token(String id) {
+        return new StoredToken(
+                new TokenId(id),
+                TokenHash.of(new BearerToken("secret-of-" + id)),
+                new Grant.Everything(),
+                TokenIdentity.NONE,
+                TokenQuotas.USUAL,
+                Instant.EPOCH,
+                new Expiry.Never());
+    }
+
+    @Test
+    void of_ten_servers_that_start_at_once_one_makes_the_first_token() throws Exception {
+        int servers = 10;
+        List<TokenStore> stores = new ArrayList<>();
+        for (int i = 0; i < servers; i++) {
+            stores.add(open());
+        }
+        for (int round = 0; round < 10; round++) {
+            server.run("TRUNCATE flowkeep.tokens");
+            CyclicBarrier start = new CyclicBarrier(servers);
+            List<Future<Boolean>> ends = new ArrayList<>();
+            try (ExecutorService threads = Executors.newFixedThreadPool(servers)) {
+                for (TokenStore store : stores) {
+                    StoredToken token = token("t" + ends.size());
+                    ends.add(
+                            threads.submit(
+                                    () -> {
+                                        start.await();
+                                        return store.createFirst(token);
+                                    }));
+                }
+            }
+            int kept = 0;
+            for (Future<Boolean> end : ends) {
+                kept += end.get() ? 1 : 0;
+            }
+            assertEquals(1, kept);
+            assertEquals(1, stores.getFirst().list().size());
+        }
+    }
+
+    @Test
+    void what_one_server_revokes_another_refuses_half_a_second_later() {
+        TokenStore one = open();
+        one.create(token("a"));
+        AtomicLong nanos = new AtomicLong();
+        BuiltInAuthority other =
+                new BuiltInAuthority(
+                        open(), InstantSource.system(), nanos::get, AuthorityWatch.NONE);
+        BearerToken secret = new BearerToken("secret-of-a");
+        ProjectId project = new ProjectId("p1");
+        assertTrue(other.check(secret, project) instanceof Access.Allowed);
+        assertTrue(one.revoke(new TokenId("a"), Instant.EPOCH));
+        nanos.addAndGet(500_000_000);
+        assertEquals(new Access.Refused(), other.check(secret, project));
+    }
+
+    @Test
+    void a_row_that_cannot_be_understood_is_a_fault_and_not_a_refusal() throws Exception {
+        TokenStore store = open();
+        store.create(token("a"));
+        server.run("UPDATE flowkeep.tokens SET admin = 0, project = '../x'");
+        assertThrows(StoreCorrupt.class, () -> store.find(token("a").hash()));
+    }
+}
