@@ -1,0 +1,88 @@
+package io.flowkeep.moving;
+
+import io.flowkeep.context.Scope;
+import io.flowkeep.ids.ProjectId;
+import io.flowkeep.json.Json;
+import io.flowkeep.json.JsonSyntaxException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A scope as {@code {"project":...,"scope":...,"values":{...}}}. The scope is spelled as in the
+ * tables, since some row keys have no other spelling. Stateless.
+ */
+final class ScopeForm implements LineForm<ScopeRecord> {
+
+    @Override
+    public String key(ScopeRecord item) {
+        return key(item.project().text(), item.scope().rowKey());
+    }
+
+    /** A project's id has no slash in it. */
+    static String key(String project, String scope) {
+        return project + "/" + scope;
+    }
+
+    static ProjectId project(String key) {
+        return new ProjectId(key.substring(0, key.indexOf('/')));
+    }
+
+    static Scope scope(String key) {
+        return new Scope(key.substring(key.indexOf('/') + 1));
+    }
+
+    @Override
+    public ObjectNode json(ScopeRecord item) {
+        ObjectNode json =
+                Json.object()
+                        .put("project", item.project().text())
+                        .put("scope", item.scope().rowKey());
+        json.set("values", object(item.values()));
+        return json;
+    }
+
+    /** The values as one object. */
+    static ObjectNode object(Map<String, String> values) {
+        ObjectNode object = Json.object();
+        values.forEach((name, value) -> object.set(name, Json.written(value)));
+        return object;
+    }
+
+    @Override
+    public ScopeRecord read(ObjectNode json) throws Misshapen {
+        if (!json.path("scope").isString()) {
+            throw new Misshapen("'scope' is no text");
+        }
+        return record(
+                json.path("project").asString(""),
+                json.path("scope").stringValue(),
+                json.path("values"));
+    }
+
+    /** Of a row that holds its values as JSON. */
+    static ScopeRecord record(String project, String scope, String values) throws Misshapen {
+        try {
+            return record(project, scope, Json.parseStored(values));
+        } catch (JsonSyntaxException e) {
+            throw new Misshapen("the values are " + e.getMessage());
+        }
+    }
+
+    private static ScopeRecord record(String project, String scope, JsonNode values)
+            throws Misshapen {
+        Optional<ProjectId> id = ProjectId.parse(project);
+        if (id.isEmpty()) {
+            throw new Misshapen("'" + project + "' is no id of a project");
+        }
+        if (!values.isObject()) {
+            throw new Misshapen("the values are no JSON object");
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        values.properties()
+                .forEach(member -> texts.put(member.getKey(), Json.text(member.getValue())));
+        return new ScopeRecord(id.get(), new Scope(scope), texts);
+    }
+}
