@@ -36,9 +36,13 @@ public final class Main {
                         InstantSource.system(),
                         new SecureRandom(),
                         new TokenCommand.Output(results, messages));
+        MoveCommand.Streams streams =
+                new MoveCommand.Streams(System.in, System.out, System.err, messages);
         return new CommandLine(new Main())
                 .addSubcommand(new ServeCommand(App::start, environment))
                 .addSubcommand(tokens)
+                .addSubcommand("import", MoveCommand.importing(environment, streams))
+                .addSubcommand("export", MoveCommand.exporting(environment, streams))
                 .setOut(results)
                 .setErr(messages)
                 .setExecutionExceptionHandler(Main::explain);
