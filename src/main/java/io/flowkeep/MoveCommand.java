@@ -154,7 +154,7 @@ final class MoveCommand implements Callable<Integer> {
 
     private <R> int run(MovingEnds<R> ends, MoveRun.Wish wish)
             throws MovingEnds.Misuse, IOException {
-        return new MoveRun<>(ends, wish, watcher(ends.name()), streams.messages()).run();
+        return new MoveRun<>(ends, wish, watcher(ends.records()), streams.messages()).run();
     }
 
     private Watcher watcher(String what) {

@@ -16,9 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What a move came to, in words and as JSON lines.
  *
- * @param what the kind of the records, in a word
+ * @param what the records, in a word
  */
-record MoveReport(String what, Tally tally, Verdict verdict) {
+record MoveReport(String what, boolean isDry, Tally tally, Verdict verdict) {
     private static final int SKIPPED_SHOWN = 20;
 
     /** Nothing was skipped, and what was moved is there. */
@@ -39,11 +39,12 @@ record MoveReport(String what, Tally tally, Verdict verdict) {
             out.println("  ... and " + (tally.skipped() - skipped.size()) + " more");
         }
         out.println(
-                "%d %s: %d moved, %d already there, %d replaced, %d skipped"
+                "%d %s: %d %s, %d already there, %d replaced, %d skipped"
                         .formatted(
                                 tally.all(),
                                 what,
                                 tally.moved(),
+                                isDry ? "to move" : "moved",
                                 tally.same(),
                                 tally.replaced(),
                                 tally.skipped()));
@@ -81,6 +82,7 @@ record MoveReport(String what, Tally tally, Verdict verdict) {
         ObjectNode sums =
                 Json.object()
                         .put("kind", what)
+                        .put("dryRun", isDry)
                         .put("moved", tally.moved())
                         .put("same", tally.same())
                         .put("replaced", tally.replaced())

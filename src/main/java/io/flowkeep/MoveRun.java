@@ -76,7 +76,7 @@ final class MoveRun<R> {
                         "flowkeep: going on after "
                                 + journal.tally().all()
                                 + " "
-                                + ends.name()
+                                + ends.records()
                                 + " of an earlier run (remove "
                                 + file
                                 + " to begin anew)");
@@ -104,11 +104,12 @@ final class MoveRun<R> {
                 Target<R> target = target(to, journal.length())) {
             Move<R> move = new Move<>(source, target, journal, watcher, System::nanoTime);
             move.run(wish.mode());
+            boolean isDry = wish.mode() == Target.Mode.LOOK;
             Verdict verdict =
-                    wish.mode() == Target.Mode.LOOK
+                    isDry
                             ? new Verdict.Unread("a dry run writes nothing")
                             : move.verify();
-            MoveReport report = new MoveReport(ends.name(), journal.tally(), verdict);
+            MoveReport report = new MoveReport(ends.records(), isDry, journal.tally(), verdict);
             report.print(journal, messages);
             if (wish.report().isPresent()) {
                 report.write(journal, wish.report().get());
@@ -123,7 +124,7 @@ final class MoveRun<R> {
                             : "flowkeep: "
                                     + journal.tally().all()
                                     + " "
-                                    + ends.name()
+                                    + ends.records()
                                     + " are done; the same command goes on there ("
                                     + kept
                                     + ")");

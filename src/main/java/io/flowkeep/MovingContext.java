@@ -30,6 +30,11 @@ record MovingContext(MovingPlaces places, boolean asFileServer)
     }
 
     @Override
+    public String records() {
+        return "scopes";
+    }
+
+    @Override
     public Address configured() throws Misuse {
         return switch (places.config().context()) {
             case ContextConfig.Off _ -> throw MovingPlaces.isOff(name());

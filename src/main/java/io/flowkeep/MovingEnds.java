@@ -24,6 +24,9 @@ interface MovingEnds<R> {
     /** What is moved, in a word. */
     String name();
 
+    /** What is counted, in a word. */
+    String records();
+
     /** The store that the configuration names. */
     Address configured() throws Misuse;
 

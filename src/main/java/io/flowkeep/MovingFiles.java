@@ -37,6 +37,11 @@ record MovingFiles(MovingPlaces places) implements MovingEnds<FileRecord> {
     }
 
     @Override
+    public String records() {
+        return "files";
+    }
+
+    @Override
     public Address configured() throws Misuse {
         return switch (places.config().files()) {
             case FilesConfig.Off _ -> throw MovingPlaces.isOff(name());

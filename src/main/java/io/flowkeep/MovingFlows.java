@@ -25,6 +25,11 @@ record MovingFlows(MovingPlaces places) implements MovingEnds<Flow> {
     }
 
     @Override
+    public String records() {
+        return "flows";
+    }
+
+    @Override
     public Address configured() throws Misuse {
         return switch (places.config().flows()) {
             case FlowsConfig.Off _ -> throw MovingPlaces.isOff(name());

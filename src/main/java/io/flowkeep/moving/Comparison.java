@@ -64,6 +64,7 @@ final class Comparison {
         }
         Together.<Entry.Kept, Compared>each(
                 List.copyOf(batch),
+                Entry.Kept::key,
                 entry -> new Compared(entry, check.checksum(entry.key())),
                 compared -> note(compared.entry(), compared.found()));
         batch.clear();

@@ -27,6 +27,11 @@ final class FlowForm implements LineForm<Flow> {
     }
 
     @Override
+    public String lane(Flow flow) {
+        return key(flow);
+    }
+
+    @Override
     public ObjectNode json(Flow flow) {
         ObjectNode json = FlowJson.of(flow);
         RunState run = flow.run();

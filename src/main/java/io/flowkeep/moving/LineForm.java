@@ -21,6 +21,9 @@ interface LineForm<R> {
     /** What tells the record from all others. */
     String key(R item);
 
+    /** Records of one lane keep their order in the target. */
+    String lane(R item);
+
     /** The whole record. Equal records give equal texts. */
     ObjectNode json(R item);
 

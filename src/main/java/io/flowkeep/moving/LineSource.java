@@ -63,7 +63,8 @@ final class LineSource<R> implements Source<R> {
                 return bad("the line is no JSON object");
             }
             R item = form.read(object);
-            return new Piece.Good<>(position(), form.key(item), 2L * text.length(), item);
+            return new Piece.Good<>(
+                    position(), form.key(item), form.lane(item), 2L * text.length(), item);
         } catch (JsonSyntaxException | LineForm.Misshapen e) {
             return bad(String.valueOf(e.getMessage()));
         }

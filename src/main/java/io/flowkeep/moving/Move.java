@@ -107,11 +107,19 @@ public final class Move<R> {
                                 : 0;
             }
             if (!batch.isEmpty()) {
-                Together.<Piece<R>, Entry>each(batch, piece -> put(piece, mode), journal::add);
+                Together.<Piece<R>, Entry>each(
+                        batch, Move::lane, piece -> put(piece, mode), journal::add);
             }
             watcher.done(source.done(), journal.tally());
             saveIfDue();
         }
+    }
+
+    private static String lane(Piece<?> piece) {
+        return switch (piece) {
+            case Piece.Bad<?> bad -> bad.key();
+            case Piece.Good<?> good -> good.lane();
+        };
     }
 
     private Entry put(Piece<R> piece, Target.Mode mode) throws IOException {

@@ -16,9 +16,11 @@ public sealed interface Piece<R> {
     /**
      * A record.
      *
+     * @param lane those of one lane are put one after the other, in their order
      * @param bytes about what it takes in memory
      */
-    record Good<R>(String position, String key, long bytes, R content) implements Piece<R> {}
+    record Good<R>(String position, String key, String lane, long bytes, R content)
+            implements Piece<R> {}
 
     /**
      * Something that is no record.

@@ -21,6 +21,12 @@ final class ScopeForm implements LineForm<ScopeRecord> {
         return key(item.project().text(), item.scope().rowKey());
     }
 
+    /** Listings of a project's scopes are in the order in which they came to be. */
+    @Override
+    public String lane(ScopeRecord item) {
+        return item.project().text();
+    }
+
     /** A project's id has no slash in it. */
     static String key(String project, String scope) {
         return project + "/" + scope;

@@ -89,7 +89,7 @@ final class StoredFiles implements Source<FileRecord> {
         FileKey key = new FileKey(owner.team(), owner.project(), new FilePath(entry.name()));
         String text = FileKeys.text(key);
         FileRecord file = new FileRecord(key, () -> open(key), true);
-        return Optional.of(new Piece.Good<>(text, text, 1, file));
+        return Optional.of(new Piece.Good<>(text, text, text, 1, file));
     }
 
     private void load(Owner owner) {

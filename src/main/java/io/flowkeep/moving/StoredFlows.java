@@ -48,7 +48,7 @@ final class StoredFlows implements Source<Flow> {
         }
         after = flow.id().hex();
         done++;
-        return Optional.of(new Piece.Good<>(after, after, bytesEach, flow));
+        return Optional.of(new Piece.Good<>(after, after, after, bytesEach, flow));
     }
 
     @Override

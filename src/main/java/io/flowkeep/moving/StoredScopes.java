@@ -62,7 +62,8 @@ final class StoredScopes implements Source<ScopeRecord> {
         ProjectId project = projects.getFirst();
         ScopeRecord item = new ScopeRecord(project, scope.scope(), scope.values());
         String position = lastScope + " " + project.text();
-        return Optional.of(new Piece.Good<>(position, form.key(item), bytes(item), item));
+        return Optional.of(
+                new Piece.Good<>(position, form.key(item), form.lane(item), bytes(item), item));
     }
 
     private static long bytes(ScopeRecord item) {

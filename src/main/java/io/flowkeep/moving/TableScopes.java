@@ -43,7 +43,8 @@ final class TableScopes implements Source<ScopeRecord> {
         String position = Long.toString(row.id());
         try {
             ScopeRecord item = ScopeForm.record(row.project(), row.scope(), row.values());
-            return new Piece.Good<>(position, form.key(item), 2L * row.values().length(), item);
+            long bytes = 2L * row.values().length();
+            return new Piece.Good<>(position, form.key(item), form.lane(item), bytes, item);
         } catch (LineForm.Misshapen e) {
             return new Piece.Bad<>(
                     position,

@@ -92,7 +92,8 @@ final class TarSource implements Source<FileRecord> {
                                 new FileRecord.Reading(
                                         entry.getSize(), modified, new EntryStream(tar)),
                         false);
-        return new Piece.Good<>(position, FileKeys.text(key.get()), 1, file);
+        String text = FileKeys.text(key.get());
+        return new Piece.Good<>(position, text, text, 1, file);
     }
 
     private String shown(String name) {

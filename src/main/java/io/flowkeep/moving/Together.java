@@ -2,14 +2,17 @@ package io.flowkeep.moving;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.function.Function;
 
-/** Does a few things at once, each on a virtual thread. */
+/** Does a few things at once, on virtual threads. */
 final class Together {
     private Together() {}
 
@@ -24,21 +27,46 @@ final class Together {
     }
 
     /**
-     * Hands on the results in the order of the parts. Where one fails, those before it are handed
-     * on, and once all have ended its failure is thrown.
+     * Hands on the results in the order of the parts. Those of one lane are done one after the
+     * other, in their order. Where one fails, the results before it are handed on, nothing more is
+     * done in its lane, and once all lanes have ended its failure is thrown.
      */
-    static <T, U> void each(List<T> parts, Task<T, U> task, Take<U> take) throws IOException {
+    static <T, U> void each(
+            List<T> parts, Function<T, String> lane, Task<T, U> task, Take<U> take)
+            throws IOException {
         if (parts.size() == 1) {
             take.take(task.of(parts.getFirst()));
             return;
         }
+        Map<String, List<FutureTask<U>>> lanes = new LinkedHashMap<>();
+        List<FutureTask<U>> all = new ArrayList<>();
+        for (T part : parts) {
+            FutureTask<U> one = new FutureTask<>(() -> task.of(part));
+            all.add(one);
+            lanes.computeIfAbsent(lane.apply(part), _ -> new ArrayList<>()).add(one);
+        }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<U>> running = new ArrayList<>();
-            for (T part : parts) {
-                running.add(threads.submit((Callable<U>) () -> task.of(part)));
+            List<Future<?>> running = new ArrayList<>();
+            for (List<FutureTask<U>> each : lanes.values()) {
+                running.add(threads.submit(() -> run(each)));
             }
-            for (Future<U> each : running) {
-                take.take(result(each));
+            for (Future<?> each : running) {
+                var _ = result(each);
+            }
+        }
+        for (FutureTask<U> each : all) {
+            take.take(result(each));
+        }
+    }
+
+    private static <U> void run(List<FutureTask<U>> lane) {
+        boolean failed = false;
+        for (FutureTask<U> each : lane) {
+            if (failed) {
+                boolean _ = each.cancel(false);
+            } else {
+                each.run();
+                failed = each.state() == Future.State.FAILED;
             }
         }
     }
