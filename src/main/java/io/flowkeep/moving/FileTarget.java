@@ -51,6 +51,16 @@ final class FileTarget implements Target<FileRecord> {
     @Override
     public Put put(Piece.Good<FileRecord> piece, Mode mode) throws IOException {
         FileRecord file = piece.content();
+        Runnable question =
+                () -> {
+                    var _ = store.projects(file.key().team());
+                };
+        return file.canRepeat()
+                ? Refusals.put(() -> put(file, mode), question)
+                : Refusals.putOnce(() -> put(file, mode), question);
+    }
+
+    private Put put(FileRecord file, Mode mode) throws IOException {
         try {
             return switch (store.stat(file.key())) {
                 case Missing _ -> mode == Mode.LOOK ? looked() : add(file);

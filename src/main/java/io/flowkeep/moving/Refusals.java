@@ -27,12 +27,17 @@ final class Refusals {
             return work.put();
         } catch (StoreUnavailable | StoreCorrupt | IllegalArgumentException _) {
             question.run();
-            try {
-                return work.put();
-            } catch (StoreUnavailable | StoreCorrupt | IllegalArgumentException again) {
-                question.run();
-                return new Put.Refused("the target refuses it: " + reason(again));
-            }
+            return putOnce(work, question);
+        }
+    }
+
+    /** The same for a record that can be read only once. */
+    static Put putOnce(Work work, Runnable question) throws IOException {
+        try {
+            return work.put();
+        } catch (StoreUnavailable | StoreCorrupt | IllegalArgumentException e) {
+            question.run();
+            return new Put.Refused("the target refuses it: " + reason(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.flowkeep.moving;
 
+import io.flowkeep.faults.StoreFault;
 import io.flowkeep.files.FileKey;
 import io.flowkeep.files.FilePath;
 import io.flowkeep.files.FileStore;
@@ -107,8 +108,15 @@ final class StoredFiles implements Source<FileRecord> {
         return store.list(owner.team(), owner.project(), FilePath.ROOT, query);
     }
 
+    /** A source that fails must not be taken for a target that refuses the file. */
     private FileRecord.Reading open(FileKey key) throws IOException {
-        return switch (store.open(key, FileStore.Wanted.WHOLE)) {
+        Opened opened;
+        try {
+            opened = store.open(key, FileStore.Wanted.WHOLE);
+        } catch (StoreFault e) {
+            throw new IOException("cannot read " + FileKeys.text(key), e);
+        }
+        return switch (opened) {
             case Opened.Found(var version, var content) ->
                     new FileRecord.Reading(
                             version.sizeBytes(), version.modified(), ContentStream.of(content));
