@@ -2,8 +2,6 @@ package io.flowkeep;
 
 import io.flowkeep.config.Environment;
 import io.flowkeep.faults.StoreFault;
-import io.flowkeep.logging.LogSettings;
-import io.flowkeep.logging.Logs;
 import io.flowkeep.moving.Address;
 import io.flowkeep.moving.Target;
 import io.flowkeep.moving.Watcher;
@@ -96,8 +94,15 @@ final class MoveCommand implements Callable<Integer> {
      *
      * @param err for the progress bar
      * @param messages the same, for texts
+     * @param quieting ends logging, which would go to standard output among the data; what fails is
+     *     said in messages
      */
-    record Streams(InputStream in, PrintStream out, PrintStream err, PrintWriter messages) {}
+    record Streams(
+            InputStream in,
+            PrintStream out,
+            PrintStream err,
+            PrintWriter messages,
+            Runnable quieting) {}
 
     private MoveCommand(boolean isImport, Environment environment, Streams streams) {
         this.isImport = isImport;
@@ -138,10 +143,7 @@ final class MoveCommand implements Callable<Integer> {
         MovingPlaces places =
                 new MovingPlaces(environment, streams.in(), streams.out(), Clock.systemUTC());
         MoveRun.Wish wish = wish();
-        if (wish.to() instanceof Address.Standard) {
-            LogSettings.Least silence = new LogSettings.Least.Silence();
-            Logs.configure(new LogSettings(silence, silence, true)); // logs go where the data goes
-        }
+        streams.quieting().run();
         return switch (kind) {
             case "flows" -> run(new MovingFlows(places), wish);
             case "context" -> run(new MovingContext(places, form != null), wish);

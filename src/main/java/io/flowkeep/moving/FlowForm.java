@@ -79,7 +79,7 @@ final class FlowForm implements LineForm<Flow> {
                 time(own, "since"),
                 text(own, "reason"),
                 text(own, "startedBy"),
-                own.path("ran").asBoolean(false),
+                flag(own, "ran"),
                 unanswered(text(own, "unanswered")),
                 time(own, "announcedAt"),
                 number(own, "announcements"));
@@ -116,6 +116,14 @@ final class FlowForm implements LineForm<Flow> {
             throw new Misshapen("'" + member + "' is no whole number");
         }
         return (int) value.doubleValue();
+    }
+
+    private static boolean flag(JsonNode json, String member) throws Misshapen {
+        JsonNode value = json.path(member);
+        if (!value.isBoolean()) {
+            throw new Misshapen("'" + member + "' is neither true nor false");
+        }
+        return value.booleanValue();
     }
 
     private static String text(JsonNode json, String member) throws Misshapen {

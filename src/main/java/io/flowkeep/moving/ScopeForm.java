@@ -4,17 +4,22 @@ import io.flowkeep.context.Scope;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A scope as {@code {"project":...,"scope":...,"values":{...}}}. The scope is spelled as in the
- * tables, since some row keys have no other spelling. Stateless.
+ * tables, since some row keys have no other spelling. Where a name holds half of a surrogate pair,
+ * which JSON parsers refuse in the name of a member, there is {@code "entries":[[name,value],...]}
+ * instead of the values. Stateless.
  */
 final class ScopeForm implements LineForm<ScopeRecord> {
+    private static final String ENTRIES = "entries";
 
     @Override
     public String key(ScopeRecord item) {
@@ -46,8 +51,18 @@ final class ScopeForm implements LineForm<ScopeRecord> {
                 Json.object()
                         .put("project", item.project().text())
                         .put("scope", item.scope().rowKey());
-        json.set("values", object(item.values()));
+        if (item.values().keySet().stream().allMatch(ScopeForm::isWellFormed)) {
+            json.set("values", object(item.values()));
+        } else {
+            ArrayNode entries = json.putArray(ENTRIES);
+            item.values()
+                    .forEach((name, value) -> entries.addArray().add(name).add(Json.written(value)));
+        }
         return json;
+    }
+
+    private static boolean isWellFormed(String name) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(name);
     }
 
     /** The values as one object. */
@@ -59,13 +74,25 @@ final class ScopeForm implements LineForm<ScopeRecord> {
 
     @Override
     public ScopeRecord read(ObjectNode json) throws Misshapen {
-        if (!json.path("scope").isString()) {
-            throw new Misshapen("'scope' is no text");
+        if (!json.path("project").isString() || !json.path("scope").isString()) {
+            throw new Misshapen("'project' or 'scope' is no text");
         }
-        return record(
-                json.path("project").asString(""),
-                json.path("scope").stringValue(),
-                json.path("values"));
+        String project = json.path("project").stringValue();
+        String scope = json.path("scope").stringValue();
+        return json.has(ENTRIES)
+                ? record(project, scope, entries(json.path(ENTRIES)))
+                : record(project, scope, json.path("values"));
+    }
+
+    private static Map<String, String> entries(JsonNode entries) throws Misshapen {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (JsonNode entry : entries) {
+            if (entry.size() != 2 || !entry.path(0).isString()) {
+                throw new Misshapen("the entries are no pairs of name and value");
+            }
+            texts.put(entry.path(0).stringValue(), Json.text(entry.path(1)));
+        }
+        return texts;
     }
 
     /** Of a row that holds its values as JSON. */
@@ -79,16 +106,21 @@ final class ScopeForm implements LineForm<ScopeRecord> {
 
     private static ScopeRecord record(String project, String scope, JsonNode values)
             throws Misshapen {
-        Optional<ProjectId> id = ProjectId.parse(project);
-        if (id.isEmpty()) {
-            throw new Misshapen("'" + project + "' is no id of a project");
-        }
         if (!values.isObject()) {
             throw new Misshapen("the values are no JSON object");
         }
         Map<String, String> texts = new LinkedHashMap<>();
         values.properties()
                 .forEach(member -> texts.put(member.getKey(), Json.text(member.getValue())));
+        return record(project, scope, texts);
+    }
+
+    private static ScopeRecord record(String project, String scope, Map<String, String> texts)
+            throws Misshapen {
+        Optional<ProjectId> id = ProjectId.parse(project);
+        if (id.isEmpty()) {
+            throw new Misshapen("'" + project + "' is no id of a project");
+        }
         return new ScopeRecord(id.get(), new Scope(scope), texts);
     }
 }
