@@ -80,7 +80,8 @@ final class MoveCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             paramLabel = "FILE",
-            description = "where progress is kept; beside the target or in this folder if not given")
+            description =
+                    "where progress is kept; beside the target or in this folder if not given")
     @Nullable Path resume;
 
     @Option(

@@ -55,7 +55,7 @@ final class MoveProgress {
         }
 
         @Override
-        public synchronized void begins(String doing, Source.Unit unit) {
+        public synchronized void begins(String doing, Source.Unit unit, long already) {
             ProgressBarBuilder builder =
                     ProgressBar.builder()
                             .setTaskName(doing + " " + what)
@@ -63,6 +63,7 @@ final class MoveProgress {
                             .setStyle(ProgressBarStyle.ASCII)
                             .setUpdateIntervalMillis(200)
                             .setConsumer(new ConsoleProgressBarConsumer(terminal))
+                            .startsFrom(already, Duration.ZERO)
                             .showSpeed();
             bar =
                     switch (unit) {
@@ -110,6 +111,9 @@ final class MoveProgress {
         private long total = -1;
 
         @GuardedBy("this")
+        private long already;
+
+        @GuardedBy("this")
         private long began;
 
         @GuardedBy("this")
@@ -122,10 +126,11 @@ final class MoveProgress {
         }
 
         @Override
-        public synchronized void begins(String begun, Source.Unit counted) {
+        public synchronized void begins(String begun, Source.Unit counted, long before) {
             doing = begun;
             unit = counted;
             total = -1;
+            already = before;
             began = nanoTime.getAsLong();
             said = began;
         }
@@ -147,7 +152,7 @@ final class MoveProgress {
 
         @GuardedBy("this")
         private String line(long done, Tally tally, Duration spent) {
-            double perSecond = done / (spent.toMillis() / 1000.0);
+            double perSecond = (done - already) / (spent.toMillis() / 1000.0);
             String of = total < 0 ? "" : " of " + amount(total);
             String left =
                     total < done || perSecond <= 0

@@ -61,7 +61,8 @@ record MoveReport(String what, boolean isDry, Tally tally, Verdict verdict) {
                             .formatted(
                                     differing,
                                     what,
-                                    String.join(", ", first) + (differing > first.size() ? ", ..." : ""));
+                                    String.join(", ", first)
+                                            + (differing > first.size() ? ", ..." : ""));
             case Verdict.Unread(var reason) -> "not checked: " + reason;
         };
     }
@@ -71,7 +72,11 @@ record MoveReport(String what, boolean isDry, Tally tally, Verdict verdict) {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             journal.read(entry -> {
                 if (entry instanceof Journal.Entry.Skipped skipped) {
-                    line(out, Json.object().put("skipped", skipped.key()).put("reason", skipped.reason()));
+                    line(
+                            out,
+                            Json.object()
+                                    .put("skipped", skipped.key())
+                                    .put("reason", skipped.reason()));
                 }
             });
             line(out, sums());

@@ -106,9 +106,7 @@ final class MoveRun<R> {
             move.run(wish.mode());
             boolean isDry = wish.mode() == Target.Mode.LOOK;
             Verdict verdict =
-                    isDry
-                            ? new Verdict.Unread("a dry run writes nothing")
-                            : move.verify();
+                    isDry ? new Verdict.Unread("a dry run writes nothing") : move.verify();
             MoveReport report = new MoveReport(ends.records(), isDry, journal.tally(), verdict);
             report.print(journal, messages);
             if (wish.report().isPresent()) {
@@ -161,7 +159,8 @@ final class MoveRun<R> {
                     CRC32 crc = new CRC32();
                     crc.update((from.shown() + " " + to.shown()).getBytes(StandardCharsets.UTF_8));
                     return wish.folder()
-                            .resolve("%s-%08x.flowkeep-move".formatted(ends.name(), crc.getValue()));
+                            .resolve(
+                                    "%s-%08x.flowkeep-move".formatted(ends.name(), crc.getValue()));
                 });
     }
 
@@ -199,11 +198,7 @@ final class MoveRun<R> {
             case Address.Sqlite(var file) -> Files.exists(file);
             case Address.Folder(var path) -> Files.exists(path);
             case Address.Postgres _, Address.MongoDb _, Address.Bucket _ -> true;
-            case Address.Configured _,
-                    Address.Standard _,
-                    Address.Lines _,
-                    Address.Tar _ ->
-                    false;
+            case Address.Configured _, Address.Standard _, Address.Lines _, Address.Tar _ -> false;
         };
     }
 }

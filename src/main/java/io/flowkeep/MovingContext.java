@@ -21,8 +21,7 @@ import java.nio.file.Path;
  *
  * @param asFileServer whether a database that is written is to be the file-server's
  */
-record MovingContext(MovingPlaces places, boolean asFileServer)
-        implements MovingEnds<ScopeRecord> {
+record MovingContext(MovingPlaces places, boolean asFileServer) implements MovingEnds<ScopeRecord> {
 
     @Override
     public String name() {
@@ -66,8 +65,7 @@ record MovingContext(MovingPlaces places, boolean asFileServer)
             return Sources.context(FileServerFile.toRead(file));
         }
         SqliteDatabase database = MovingPlaces.database(file, SqliteSchema.CONTEXT);
-        return Sources.context(
-                new SqliteContextStore(database, places.clock()), database::close);
+        return Sources.context(new SqliteContextStore(database, places.clock()), database::close);
     }
 
     @Override

@@ -41,7 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class MoveCommandTest {
     private static final int SCOPES = 44;
     private static final String ROWS =
-            "SELECT project || ' ' || scope || ' ' || \"values\" FROM Contexts ORDER BY project, id";
+            "SELECT project || ' ' || scope || ' ' || \"values\" FROM Contexts ORDER BY project,"
+                    + " id";
     private static final String SCHEMA = "SELECT sql FROM sqlite_schema ORDER BY name";
 
     @TempDir Path home;
@@ -89,23 +90,45 @@ final class MoveCommandTest {
     @Test
     void context_goes_round_and_comes_back_to_the_file_server_as_it_was() throws Exception {
         byte[] before = Files.readAllBytes(original);
-        done(house.run("import", "context", "--from", at("sqlite", "original.db"),
-                "--to", at("sqlite", "own.db")));
+        done(
+                house.run(
+                        "import",
+                        "context",
+                        "--from",
+                        at("sqlite", "original.db"),
+                        "--to",
+                        at("sqlite", "own.db")));
         String sum = house.sum();
-        done(house.run("export", "context", "--from", at("sqlite", "own.db"),
-                "--to", at("ndjson", "lines")));
+        done(
+                house.run(
+                        "export",
+                        "context",
+                        "--from",
+                        at("sqlite", "own.db"),
+                        "--to",
+                        at("ndjson", "lines")));
         assertEquals(sum, house.sum());
-        done(house.run("export", "context", "--form", "file-server", "--from",
-                at("ndjson", "lines"), "--to", at("sqlite", "back.db")));
+        done(
+                house.run(
+                        "export",
+                        "context",
+                        "--form",
+                        "file-server",
+                        "--from",
+                        at("ndjson", "lines"),
+                        "--to",
+                        at("sqlite", "back.db")));
         assertEquals(sum, house.sum());
         assertEquals(query("original.db", ROWS), query("back.db", ROWS));
         assertEquals(query("original.db", SCHEMA), query("back.db", SCHEMA));
         assertEquals(List.of("0"), query("back.db", "PRAGMA user_version"));
         assertEquals(List.of("delete"), query("back.db", "PRAGMA journal_mode"));
         String time = query("back.db", "SELECT createdAt FROM Contexts").getFirst();
-        assertTrue(time.matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} \\+00:00"), time);
+        assertTrue(
+                time.matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} \\+00:00"), time);
         assertArrayEquals(before, Files.readAllBytes(original));
-        assertEquals(List.of("back.db", "lines", "original.db", "own.db"),
+        assertEquals(
+                List.of("back.db", "lines", "original.db", "own.db"),
                 files().stream().filter(name -> !name.isEmpty()).toList());
     }
 
@@ -129,13 +152,17 @@ final class MoveCommandTest {
         try (SqliteDatabase open =
                 SqliteDatabase.open(
                         home.resolve("own.db"), SqliteSchema.CONTEXT, SqliteSettings.durable())) {
-            ContextStore store =
-                    new SqliteContextStore(open, InstantSource.fixed(Instant.EPOCH));
-            done(house.run("import", "context", "--from", at("sqlite", "original.db"),
-                    "--to", at("sqlite", "own.db")));
+            ContextStore store = new SqliteContextStore(open, InstantSource.fixed(Instant.EPOCH));
+            done(
+                    house.run(
+                            "import",
+                            "context",
+                            "--from",
+                            at("sqlite", "original.db"),
+                            "--to",
+                            at("sqlite", "own.db")));
             ProjectId project = new ProjectId("pc");
-            assertTrue(
-                    store.values(project, Scope.parse("global"), Set.of("k")).isPresent());
+            assertTrue(store.values(project, Scope.parse("global"), Set.of("k")).isPresent());
             assertEquals(store.recount(project), store.characters(project));
         }
     }
@@ -152,10 +179,26 @@ final class MoveCommandTest {
         List<String> before = files();
         done(house.run("import", "context", "--from", at("sqlite", "original.db"), "--dry-run"));
         assertTrue(house.said().contains(SCOPES + " to move"), house.said());
-        done(house.run("export", "context", "--from", at("sqlite", "original.db"), "--dry-run",
-                "--to", at("ndjson", "lines")));
-        done(house.run("export", "context", "--from", at("sqlite", "original.db"), "--dry-run",
-                "--form", "file-server", "--to", at("sqlite", "back.db")));
+        done(
+                house.run(
+                        "export",
+                        "context",
+                        "--from",
+                        at("sqlite", "original.db"),
+                        "--dry-run",
+                        "--to",
+                        at("ndjson", "lines")));
+        done(
+                house.run(
+                        "export",
+                        "context",
+                        "--from",
+                        at("sqlite", "original.db"),
+                        "--dry-run",
+                        "--form",
+                        "file-server",
+                        "--to",
+                        at("sqlite", "back.db")));
         assertEquals(before, files());
     }
 
@@ -169,8 +212,13 @@ final class MoveCommandTest {
         Path report = home.resolve("report");
         assertEquals(
                 1,
-                house.run("import", "context", "--from", lines.toString(),
-                        "--report", report.toString()));
+                house.run(
+                        "import",
+                        "context",
+                        "--from",
+                        lines.toString(),
+                        "--report",
+                        report.toString()));
         assertTrue(house.said().contains("skipped p/global: exists in the target"), house.said());
         assertTrue(house.said().contains("skipped line 2: not JSON"), house.said());
         List<String> reported = Files.readAllLines(report);
@@ -178,8 +226,7 @@ final class MoveCommandTest {
         assertEquals(
                 "{\"skipped\":\"line 2\",\"reason\":\"not JSON at offset 0\"}", reported.get(1));
         assertTrue(reported.get(2).contains("\"skipped\":2"), reported.get(2));
-        assertEquals(
-                1, house.run("import", "context", "--from", lines.toString(), "--replace"));
+        assertEquals(1, house.run("import", "context", "--from", lines.toString(), "--replace"));
         assertTrue(house.said().contains("1 replaced, 1 skipped"), house.said());
         done(house.run("export", "context", "--to", "-"));
         assertEquals(one.formatted(2), new String(house.out(), UTF_8));
@@ -200,8 +247,7 @@ final class MoveCommandTest {
             statement.execute("UPDATE Contexts SET \"values\" = '{\"a\":' WHERE id = 12");
             statement.execute("UPDATE Contexts SET project = '../p' WHERE id = 39");
         }
-        assertEquals(
-                1, house.run("import", "context", "--from", at("sqlite", "original.db")));
+        assertEquals(1, house.run("import", "context", "--from", at("sqlite", "original.db")));
         assertTrue(
                 house.said().contains("skipped row 12 (p1/s9.flow): the values are not JSON"),
                 house.said());
@@ -218,8 +264,8 @@ final class MoveCommandTest {
         };
         assertEquals(2, house.run(export));
         assertEquals("mine\n", Files.readString(lines));
-        String[] replacing = Stream.concat(Stream.of(export), Stream.of("--replace"))
-                .toArray(String[]::new);
+        String[] replacing =
+                Stream.concat(Stream.of(export), Stream.of("--replace")).toArray(String[]::new);
         done(house.run(replacing));
         assertEquals(SCOPES, Files.readAllLines(lines).size());
     }
@@ -249,9 +295,7 @@ final class MoveCommandTest {
         journal.append(" to ndjson:").append(to).append(" (ADD)\",\"format\":1}\n");
         List<String> ids = query("original.db", "SELECT id FROM Contexts ORDER BY id");
         List<String> keys =
-                query(
-                        "original.db",
-                        "SELECT project || '/' || scope FROM Contexts ORDER BY id");
+                query("original.db", "SELECT project || '/' || scope FROM Contexts ORDER BY id");
         for (int i = 0; i < lines.size(); i++) {
             journal.append("{\"at\":\"").append(ids.get(i));
             journal.append("\",\"key\":\"").append(keys.get(i));
@@ -280,15 +324,30 @@ final class MoveCommandTest {
         assertTrue(house.said().contains("the configuration keeps no flows"), house.said());
         assertEquals(
                 2,
-                house.run("export", "context", "--from", at("sqlite", "kept.db"), "--to",
+                house.run(
+                        "export",
+                        "context",
+                        "--from",
+                        at("sqlite", "kept.db"),
+                        "--to",
                         at("sqlite", "kept.db")));
         assertEquals(
                 2,
-                house.run("import", "context", "--from", at("sqlite", "own.db"), "--to",
+                house.run(
+                        "import",
+                        "context",
+                        "--from",
+                        at("sqlite", "own.db"),
+                        "--to",
                         at("sqlite", "original.db")));
         assertEquals(
                 2,
-                house.run("export", "flows", "--form", "file-server", "--to",
+                house.run(
+                        "export",
+                        "flows",
+                        "--form",
+                        "file-server",
+                        "--to",
                         at("sqlite", "original.db")));
         assertEquals(2, house.run("export", "context", "--to", "-", "--report"));
         Files.writeString(home.resolve("no.db"), "this is no database, but it is long enough");
@@ -299,8 +358,8 @@ final class MoveCommandTest {
     @Test
     void no_password_is_printed() {
         String address = "mongodb://user:hush@127.0.0.1:1/db";
-        assertEquals(1, house.run("import", "flows", "--from", address, "--to",
-                at("ndjson", "lines")));
+        assertEquals(
+                1, house.run("import", "flows", "--from", address, "--to", at("ndjson", "lines")));
         assertFalse(house.said().contains("hush"), house.said());
         assertTrue(house.said().contains("user:***@127.0.0.1"), house.said());
     }

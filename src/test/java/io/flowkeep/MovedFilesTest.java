@@ -106,11 +106,23 @@ final class MovedFilesTest {
 
     @Test
     void files_go_through_a_tar_and_come_out_the_same() throws Exception {
-        done(house.run("export", "files", "--from", at("folder", "from"), "--to",
-                at("tar", "a.tar")));
+        done(
+                house.run(
+                        "export",
+                        "files",
+                        "--from",
+                        at("folder", "from"),
+                        "--to",
+                        at("tar", "a.tar")));
         String sum = house.sum();
-        done(house.run("import", "files", "--from", at("tar", "a.tar"), "--to",
-                at("folder", "to")));
+        done(
+                house.run(
+                        "import",
+                        "files",
+                        "--from",
+                        at("tar", "a.tar"),
+                        "--to",
+                        at("folder", "to")));
         assertEquals(sum, house.sum());
         assertEquals(tree("from"), tree("to"));
         assertEquals(NAMES.size(), tree("to").size());
@@ -145,8 +157,14 @@ final class MovedFilesTest {
         int back = kept.run("export", "files", "--from", address, "--to", at("tar", "b.tar"));
         assertEquals(0, back, kept.said());
         assertEquals(sum, kept.sum());
-        done(house.run("import", "files", "--from", at("tar", "b.tar"), "--to",
-                at("folder", "to")));
+        done(
+                house.run(
+                        "import",
+                        "files",
+                        "--from",
+                        at("tar", "b.tar"),
+                        "--to",
+                        at("folder", "to")));
         assertEquals(sum, house.sum());
         assertEquals(tree("from"), tree("to"));
     }
@@ -184,10 +202,12 @@ final class MovedFilesTest {
             add(tar, new TarArchiveEntry("t1/p1/good/below"), "x");
         }
         assertEquals(
-                1, house.run("import", "files", "--from", file.toString(), "--to",
-                        at("folder", "to")));
+                1,
+                house.run(
+                        "import", "files", "--from", file.toString(), "--to", at("folder", "to")));
         assertEquals(List.of("t1/p1/good"), List.copyOf(tree("to").keySet()));
-        assertTrue(house.said().contains("1 moved, 0 already there, 0 replaced, 4 skipped"),
+        assertTrue(
+                house.said().contains("1 moved, 0 already there, 0 replaced, 4 skipped"),
                 house.said());
         assertTrue(house.said().contains("(t1/p1/link): no plain file"), house.said());
         assertTrue(
@@ -210,17 +230,26 @@ final class MovedFilesTest {
             "import", "files", "--from", at("folder", "from"), "--to", at("folder", "to")
         };
         assertEquals(1, house.run(move));
-        assertTrue(house.said().contains("10 moved, 1 already there, 0 replaced, 1 skipped"),
+        assertTrue(
+                house.said().contains("10 moved, 1 already there, 0 replaced, 1 skipped"),
                 house.said());
-        String[] replacing = Stream.concat(Stream.of(move), Stream.of("--replace"))
-                .toArray(String[]::new);
+        String[] replacing =
+                Stream.concat(Stream.of(move), Stream.of("--replace")).toArray(String[]::new);
         done(house.run(replacing));
         assertTrue(house.said().contains("11 already there, 1 replaced"), house.said());
         assertEquals(tree("from"), tree("to"));
         write("to/t1/p1/a.txt", "another!!!!".getBytes(UTF_8));
         done(house.run("export", "files", "--from", at("folder", "from"), "--to", "-"));
-        done(house.given(house.out()).run("import", "files", "--from", "-", "--to",
-                at("folder", "to"), "--replace"));
+        done(
+                house.given(house.out())
+                        .run(
+                                "import",
+                                "files",
+                                "--from",
+                                "-",
+                                "--to",
+                                at("folder", "to"),
+                                "--replace"));
         assertEquals(tree("from"), tree("to"));
     }
 
@@ -231,8 +260,15 @@ final class MovedFilesTest {
         assertTrue(Files.notExists(home.resolve("files")));
         write("to/t1/p1/a.txt", "t1/p1/a.txt".getBytes(UTF_8));
         Map<String, String> before = tree("to");
-        done(house.run("import", "files", "--from", at("folder", "from"), "--to",
-                at("folder", "to"), "--dry-run"));
+        done(
+                house.run(
+                        "import",
+                        "files",
+                        "--from",
+                        at("folder", "from"),
+                        "--to",
+                        at("folder", "to"),
+                        "--dry-run"));
         assertTrue(house.said().contains("11 to move, 1 already there"), house.said());
         assertEquals(before, tree("to"));
     }
@@ -246,8 +282,14 @@ final class MovedFilesTest {
             Map<TeamId, Long> bytes = Map.of(new TeamId("t1"), 5L);
             new SqliteUsageLedger(database).save(Map.of(p1, bytes, other, bytes));
         }
-        done(house.run("import", "files", "--from", at("folder", "from"), "--to",
-                at("folder", "to")));
+        done(
+                house.run(
+                        "import",
+                        "files",
+                        "--from",
+                        at("folder", "from"),
+                        "--to",
+                        at("folder", "to")));
         try (SqliteDatabase database = ledger(usage)) {
             UsageLedger ledger = new SqliteUsageLedger(database);
             assertInstanceOf(UsageLedger.Recorded.Marked.class, ledger.find(p1));
@@ -261,8 +303,14 @@ final class MovedFilesTest {
 
     @Test
     void a_tar_that_breaks_off_is_told_and_can_be_taken_up() throws Exception {
-        done(house.run("export", "files", "--from", at("folder", "from"), "--to",
-                at("tar", "a.tar")));
+        done(
+                house.run(
+                        "export",
+                        "files",
+                        "--from",
+                        at("folder", "from"),
+                        "--to",
+                        at("tar", "a.tar")));
         Path tar = home.resolve("a.tar");
         byte[] whole = Files.readAllBytes(tar);
         try (InputStream half = new ByteArrayInputStream(whole, 0, whole.length / 2)) {

@@ -100,17 +100,41 @@ final class MovedFlowsTest {
             MongoCollection<BsonDocument> flows =
                     client.getDatabase("oih").getCollection("flows", BsonDocument.class);
             flows.insertMany(originals);
-            done(house.run("export", "flows", "--from", mongo + "oih", "--to",
-                    at("ndjson", "a.ndjson")));
+            done(
+                    house.run(
+                            "export",
+                            "flows",
+                            "--from",
+                            mongo + "oih",
+                            "--to",
+                            at("ndjson", "a.ndjson")));
             String sum = house.sum();
-            done(house.run("import", "flows", "--from", at("ndjson", "a.ndjson"), "--to",
-                    at("sqlite", "a.db")));
+            done(
+                    house.run(
+                            "import",
+                            "flows",
+                            "--from",
+                            at("ndjson", "a.ndjson"),
+                            "--to",
+                            at("sqlite", "a.db")));
             assertEquals(sum, house.sum());
-            done(house.run("export", "flows", "--from", at("sqlite", "a.db"), "--to",
-                    mongo + "back"));
+            done(
+                    house.run(
+                            "export",
+                            "flows",
+                            "--from",
+                            at("sqlite", "a.db"),
+                            "--to",
+                            mongo + "back"));
             assertEquals(sum, house.sum());
-            done(house.run("import", "flows", "--from", mongo + "back", "--to",
-                    at("sqlite", "b.db")));
+            done(
+                    house.run(
+                            "import",
+                            "flows",
+                            "--from",
+                            mongo + "back",
+                            "--to",
+                            at("sqlite", "b.db")));
             assertEquals(sum, house.sum());
             assertTrue(house.said().contains(originals.size() + " moved"), house.said());
             MongoCollection<BsonDocument> back =
@@ -125,15 +149,17 @@ final class MovedFlowsTest {
 
     @Test
     void everything_that_is_stored_of_a_flow_is_moved_and_nobody_is_told() throws Exception {
-        Flow running = SampleFlows.in(FlowStatus.STARTING, SampleFlows.owned(7, "a", "u1"),
-                SampleFlows.NOON);
+        Flow running =
+                SampleFlows.in(
+                        FlowStatus.STARTING, SampleFlows.owned(7, "a", "u1"), SampleFlows.NOON);
         List<FlowEvent> events = SampleFlows.events("e1");
         try (SqliteDatabase database = database("a.db")) {
             new SqliteFlowStore(database).insert(running, events);
         }
         done(house.run("export", "flows", "--from", at("sqlite", "a.db"), "--to", "-"));
-        done(house.given(house.out()).run("import", "flows", "--from", "-", "--to",
-                at("sqlite", "b.db")));
+        done(
+                house.given(house.out())
+                        .run("import", "flows", "--from", "-", "--to", at("sqlite", "b.db")));
         try (SqliteDatabase database = database("b.db")) {
             FlowStore store = new SqliteFlowStore(database);
             Flow moved = store.find(running.id(), SampleFlows.ALL).orElseThrow();
@@ -155,23 +181,32 @@ final class MovedFlowsTest {
     void what_differs_is_replaced_even_if_it_was_made_at_another_time() throws Exception {
         Flow here = SampleFlows.owned(1, "here", "u1");
         Flow there = SampleFlows.owned(1, "there", "u2");
-        Flow later = new Flow(
-                SampleFlows.id(2),
-                here.definition(),
-                here.run(),
-                here.createdAt().plusSeconds(5),
-                here.updatedAt().plusSeconds(5),
-                here.definedAt());
+        Flow later =
+                new Flow(
+                        SampleFlows.id(2),
+                        here.definition(),
+                        here.run(),
+                        here.createdAt().plusSeconds(5),
+                        here.updatedAt().plusSeconds(5),
+                        here.definedAt());
         fill("a.db", here, SampleFlows.owned(2, "here", "u1"), SampleFlows.owned(3, "c", "u1"));
         fill("b.db", there, later, SampleFlows.owned(3, "c", "u1"));
         String[] move = {
             "import", "flows", "--from", at("sqlite", "a.db"), "--to", at("sqlite", "b.db")
         };
         assertEquals(1, house.run(move));
-        assertTrue(house.said().contains("0 moved, 1 already there, 0 replaced, 2 skipped"),
+        assertTrue(
+                house.said().contains("0 moved, 1 already there, 0 replaced, 2 skipped"),
                 house.said());
-        done(house.run("import", "flows", "--from", at("sqlite", "a.db"), "--to",
-                at("sqlite", "b.db"), "--replace"));
+        done(
+                house.run(
+                        "import",
+                        "flows",
+                        "--from",
+                        at("sqlite", "a.db"),
+                        "--to",
+                        at("sqlite", "b.db"),
+                        "--replace"));
         assertTrue(house.said().contains("2 replaced"), house.said());
         done(house.run(move));
         assertTrue(house.said().contains("3 already there"), house.said());
@@ -191,14 +226,14 @@ final class MovedFlowsTest {
         StringBuilder deep = new StringBuilder();
         deep.append("{\"flowSettings\":").append("{\"a\":".repeat(120)).append("1");
         deep.append("}".repeat(120)).append("}");
-        fill("a.db",
+        fill(
+                "a.db",
                 SampleFlows.flow(1, deep.toString()),
                 SampleFlows.flow(2, "{\"flowSettings\":{\"a\\u0000b\":1}}"),
                 SampleFlows.owned(3, "good", "u1"));
         assertEquals(
                 1,
-                house.run("export", "flows", "--from", at("sqlite", "a.db"), "--to",
-                        mongo + "db"));
+                house.run("export", "flows", "--from", at("sqlite", "a.db"), "--to", mongo + "db"));
         assertTrue(house.said().contains("the target refuses it"), house.said());
         assertTrue(house.said().contains(SampleFlows.id(2).hex()), house.said());
     }
@@ -210,8 +245,14 @@ final class MovedFlowsTest {
             flows[i] = SampleFlows.owned(i + 1, "flow " + i, "u" + i % 7);
         }
         fill("a.db", flows);
-        done(house.run("export", "flows", "--from", at("sqlite", "a.db"), "--to",
-                at("ndjson", "a")));
+        done(
+                house.run(
+                        "export",
+                        "flows",
+                        "--from",
+                        at("sqlite", "a.db"),
+                        "--to",
+                        at("ndjson", "a")));
         assertEquals(flows.length, Files.readAllLines(home.resolve("a")).size());
         done(house.run("import", "flows", "--from", at("ndjson", "a")));
         assertTrue(house.said().contains("450 moved"), house.said());

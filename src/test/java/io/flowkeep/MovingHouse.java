@@ -43,11 +43,7 @@ final class MovingHouse {
         PrintWriter err = new PrintWriter(messages);
         Environment environment =
                 new Environment(
-                        Map.of(
-                                "FLOWFORGE_HOME",
-                                home.toString(),
-                                "FF_FS_TEST_CONFIG",
-                                config),
+                        Map.of("FLOWFORGE_HOME", home.toString(), "FF_FS_TEST_CONFIG", config),
                         home);
         MoveCommand.Streams streams =
                 new MoveCommand.Streams(

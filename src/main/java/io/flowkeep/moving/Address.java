@@ -78,8 +78,7 @@ public sealed interface Address {
      * @param region empty: as the SDK finds it
      * @param pathStyle the bucket is part of the path, not of the host name
      */
-    record Bucket(
-            String name, Optional<URI> endpoint, Optional<String> region, boolean pathStyle)
+    record Bucket(String name, Optional<URI> endpoint, Optional<String> region, boolean pathStyle)
             implements Address {
         @Override
         public String shown() {

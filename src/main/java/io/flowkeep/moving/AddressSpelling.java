@@ -97,8 +97,7 @@ final class AddressSpelling {
         throw new Address.Unknown("endpoint is no URL such as https://s3.example.com");
     }
 
-    private static boolean flag(@Nullable String text)
-            throws Address.Unknown {
+    private static boolean flag(@Nullable String text) throws Address.Unknown {
         if (text == null || text.equals("false")) {
             return false;
         }
@@ -113,8 +112,7 @@ final class AddressSpelling {
         for (String option : query.split("&", -1)) {
             int equals = option.indexOf('=');
             if (equals > 0) {
-                options.put(
-                        option.substring(0, equals), decoded(option.substring(equals + 1)));
+                options.put(option.substring(0, equals), decoded(option.substring(equals + 1)));
             } else if (!option.isEmpty()) {
                 throw new Address.Unknown("an option is written NAME=VALUE");
             }

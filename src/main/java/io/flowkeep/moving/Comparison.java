@@ -34,7 +34,7 @@ final class Comparison {
     }
 
     Verdict compare(Journal journal) throws IOException {
-        watcher.begins("checking", Source.Unit.RECORDS);
+        watcher.begins("checking", Source.Unit.RECORDS, 0);
         watcher.total(journal.tally().kept());
         tally = journal.tally();
         try {
@@ -53,8 +53,7 @@ final class Comparison {
         }
         return differing.isEmpty()
                 ? new Verdict.Sound(checked, total.hex())
-                : new Verdict.Unsound(
-                        differing.size(), differing.stream().limit(SHOWN).toList());
+                : new Verdict.Unsound(differing.size(), differing.stream().limit(SHOWN).toList());
     }
 
     private void compareBatch() throws IOException {

@@ -29,7 +29,8 @@ public record FileRecord(FileKey key, Content content, boolean canRepeat) {
      *
      * @param stream exactly that many bytes
      */
-    public record Reading(long sizeBytes, Instant modified, InputStream stream) implements AutoCloseable {
+    public record Reading(long sizeBytes, Instant modified, InputStream stream)
+            implements AutoCloseable {
         /** Lets go of the stream. */
         @Override
         public void close() throws IOException {

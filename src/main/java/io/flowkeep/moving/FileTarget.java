@@ -104,8 +104,7 @@ final class FileTarget implements Target<FileRecord> {
         }
     }
 
-    private Put write(FileRecord file, Precondition precondition, Put.How how)
-            throws IOException {
+    private Put write(FileRecord file, Precondition precondition, Put.How how) throws IOException {
         if (changed.add(file.key().project())) {
             changing.accept(file.key().project());
         }
@@ -137,8 +136,7 @@ final class FileTarget implements Target<FileRecord> {
     }
 
     private Optional<String> checksum(FileKey key) throws IOException {
-        if (store.open(key, FileStore.Wanted.WHOLE)
-                instanceof Opened.Found(var _, var content)) {
+        if (store.open(key, FileStore.Wanted.WHOLE) instanceof Opened.Found(var _, var content)) {
             try (InputStream stream = ContentStream.of(content)) {
                 return Optional.of(Checksums.of(stream));
             }

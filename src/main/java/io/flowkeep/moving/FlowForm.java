@@ -97,9 +97,7 @@ final class FlowForm implements LineForm<Flow> {
         }
         return status.isString()
                 ? FlowStatus.of(status.stringValue())
-                : status.isMissingNode()
-                        ? FlowStatus.INACTIVE
-                        : FlowStatus.of(Json.text(status));
+                : status.isMissingNode() ? FlowStatus.INACTIVE : FlowStatus.of(Json.text(status));
     }
 
     private static Unanswered unanswered(String letters) throws Misshapen {

@@ -35,8 +35,7 @@ final class LineTarget<R> implements Target<R> {
 
     @Override
     public Optional<Check> check() throws IOException {
-        return output.again()
-                .map(in -> new SideBySide<>(new LineSource<>(form, in, -1), form));
+        return output.again().map(in -> new SideBySide<>(new LineSource<>(form, in, -1), form));
     }
 
     @Override

@@ -39,6 +39,7 @@ public final class Move<R> {
     private final Watcher watcher;
     private final LongSupplier nanoTime;
     private long savedAt;
+    private long already;
 
     /**
      * Prepares a move.
@@ -68,7 +69,15 @@ public final class Move<R> {
         if (!journal.position().isEmpty()) {
             source.goOnBehind(journal.position());
         }
-        watcher.begins(mode == Target.Mode.LOOK ? "looking" : "moving", source.unit());
+        already =
+                switch (source.unit()) {
+                    case RECORDS -> journal.tally().all();
+                    case BYTES -> 0; // what was read over is counted by the source
+                };
+        watcher.begins(
+                mode == Target.Mode.LOOK ? "looking" : "moving",
+                source.unit(),
+                already + source.done());
         Thread _ = Thread.ofVirtual().start(this::count);
         savedAt = nanoTime.getAsLong();
         try {
@@ -77,7 +86,7 @@ public final class Move<R> {
             saveAfter(e);
             throw e;
         } finally {
-            watcher.done(source.done(), journal.tally());
+            watcher.done(already + source.done(), journal.tally());
             watcher.ends();
         }
         journal.save(target.save());
@@ -102,7 +111,8 @@ public final class Move<R> {
                 Optional<Piece<R>> piece = source.next();
                 piece.ifPresent(batch::add);
                 more = piece.isPresent();
-                bytes += piece.isPresent() && piece.get() instanceof Piece.Good<R> good
+                bytes +=
+                        piece.isPresent() && piece.get() instanceof Piece.Good<R> good
                                 ? good.bytes()
                                 : 0;
             }
@@ -110,7 +120,7 @@ public final class Move<R> {
                 Together.<Piece<R>, Entry>each(
                         batch, Move::lane, piece -> put(piece, mode), journal::add);
             }
-            watcher.done(source.done(), journal.tally());
+            watcher.done(already + source.done(), journal.tally());
             saveIfDue();
         }
     }

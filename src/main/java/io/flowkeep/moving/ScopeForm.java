@@ -56,7 +56,8 @@ final class ScopeForm implements LineForm<ScopeRecord> {
         } else {
             ArrayNode entries = json.putArray(ENTRIES);
             item.values()
-                    .forEach((name, value) -> entries.addArray().add(name).add(Json.written(value)));
+                    .forEach(
+                            (name, value) -> entries.addArray().add(name).add(Json.written(value)));
         }
         return json;
     }

@@ -31,8 +31,7 @@ final class Together {
      * other, in their order. Where one fails, the results before it are handed on, nothing more is
      * done in its lane, and once all lanes have ended its failure is thrown.
      */
-    static <T, U> void each(
-            List<T> parts, Function<T, String> lane, Task<T, U> task, Take<U> take)
+    static <T, U> void each(List<T> parts, Function<T, String> lane, Task<T, U> task, Take<U> take)
             throws IOException {
         if (parts.size() == 1) {
             take.take(task.of(parts.getFirst()));

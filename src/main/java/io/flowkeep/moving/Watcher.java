@@ -7,8 +7,9 @@ public interface Watcher {
      * A part of the work begins.
      *
      * @param doing what, for people: {@code moving}, {@code checking}
+     * @param already how much was done in earlier runs
      */
-    void begins(String doing, Source.Unit unit);
+    void begins(String doing, Source.Unit unit, long already);
 
     /** How much there will be; known later than the begin, or never. From any thread. */
     void total(long total);

@@ -48,8 +48,7 @@ final class AddressTest {
                         Optional.of(URI.create("http://h:9/x?y")),
                         Optional.of("eu+1"),
                         true),
-                Address.parse(
-                        "s3://b.c?endpoint=http://h:9/x%3Fy&region=eu+1&pathStyle=true"));
+                Address.parse("s3://b.c?endpoint=http://h:9/x%3Fy&region=eu+1&pathStyle=true"));
     }
 
     @ParameterizedTest

@@ -86,10 +86,7 @@ final class FormProperties {
     @Provide
     Arbitrary<List<Flow>> flows() {
         Arbitrary<FlowId> ids =
-                Arbitraries.strings()
-                        .withChars("0123456789abcdef")
-                        .ofLength(24)
-                        .map(FlowId::new);
+                Arbitraries.strings().withChars("0123456789abcdef").ofLength(24).map(FlowId::new);
         return Combinators.combine(ids, definitions(), runs(), times(), times(), times())
                 .as(Flow::new)
                 .list()
@@ -164,8 +161,22 @@ final class FormProperties {
     /** With what is odd in JSON: quotes, breaks, halves of pairs, names that are numbers. */
     private static Arbitrary<String> texts() {
         return Arbitraries.of(
-                        "a", "Z", "7", "10", "/", "\"", "\\", "\n", "\r", "\0", "\u2028", "\u00e9",
-                        "\ud83d\ude00", "\ud800", "__proto__", " ")
+                        "a",
+                        "Z",
+                        "7",
+                        "10",
+                        "/",
+                        "\"",
+                        "\\",
+                        "\n",
+                        "\r",
+                        "\0",
+                        "\u2028",
+                        "\u00e9",
+                        "\ud83d\ude00",
+                        "\ud800",
+                        "__proto__",
+                        " ")
                 .list()
                 .ofMaxSize(4)
                 .map(parts -> String.join("", parts));

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class LineSourceTest {
-    private static final String GOOD = "{\"project\":\"p\",\"scope\":\"global\",\"values\":{\"a\":1}}";
+    private static final String GOOD =
+            "{\"project\":\"p\",\"scope\":\"global\",\"values\":{\"a\":1}}";
 
     private static <R> List<Piece<R>> read(Source<R> source) throws IOException {
         List<Piece<R>> pieces = new ArrayList<>();
@@ -71,7 +72,8 @@ final class LineSourceTest {
         Arrays.fill(text, (byte) ' ');
         text[text.length - 5] = '\n';
         assertEquals(
-                List.of(bad(1, "the line is longer than 40 MiB")), read(scopes(text)).subList(0, 1));
+                List.of(bad(1, "the line is longer than 40 MiB")),
+                read(scopes(text)).subList(0, 1));
     }
 
     @Test
@@ -113,9 +115,9 @@ final class LineSourceTest {
     void a_flow_as_the_api_shows_it_can_be_read() throws Exception {
         String line =
                 "{\"name\":\"a\",\"owners\":[{\"id\":\"u\",\"type\":\"user\"}],\"status\":\"active\","
-                        + "\"createdAt\":\"2026-05-01T12:00:00.000Z\","
-                        + "\"updatedAt\":\"2026-05-02T12:00:00.000Z\","
-                        + "\"id\":\"5CA5C44C187C040010A9BB8B\"}";
+                    + "\"createdAt\":\"2026-05-01T12:00:00.000Z\","
+                    + "\"updatedAt\":\"2026-05-02T12:00:00.000Z\","
+                    + "\"id\":\"5CA5C44C187C040010A9BB8B\"}";
         if (!(read(flows(line)).getFirst() instanceof Piece.Good<Flow> good)) {
             throw new AssertionError("refused");
         }

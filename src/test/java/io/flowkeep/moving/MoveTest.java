@@ -103,8 +103,7 @@ final class MoveTest {
         ListedSource breaking = new ListedSource(many(50));
         breaking.failAt = 31;
         try (Journal journal = journal()) {
-            assertThrows(
-                    IOException.class, () -> move(breaking, journal).run(Target.Mode.ADD));
+            assertThrows(IOException.class, () -> move(breaking, journal).run(Target.Mode.ADD));
         }
         ListedSource mended = new ListedSource(many(50));
         try (Journal journal = journal()) {

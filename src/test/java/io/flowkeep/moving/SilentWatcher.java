@@ -3,7 +3,7 @@ package io.flowkeep.moving;
 /** Shows nothing. */
 final class SilentWatcher implements Watcher {
     @Override
-    public void begins(String doing, Source.Unit unit) {}
+    public void begins(String doing, Source.Unit unit, long already) {}
 
     @Override
     public void total(long total) {}

@@ -87,8 +87,11 @@ public final class FileServerFile implements ScopeTable {
         FileServerFile open = new FileServerFile(file, connect(file, config()), clock);
         try {
             if (open.hasTable("context_scopes")) {
-                throw new StoreUnavailable(file + " is Flowkeep's own database, not the"
-                        + " file-server's; name another file", null);
+                throw new StoreUnavailable(
+                        file
+                                + " is Flowkeep's own database, not the"
+                                + " file-server's; name another file",
+                        null);
             }
             open.begin();
             return open;
