@@ -48,7 +48,7 @@ final class BucketPart {
         }
     }
 
-    private static S3Settings settings(FilesConfig.S3 config) {
+    static S3Settings settings(FilesConfig.S3 config) {
         return new S3Settings(
                 config.bucket(),
                 place(config),

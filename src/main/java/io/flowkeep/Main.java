@@ -3,6 +3,8 @@ package io.flowkeep;
 import io.flowkeep.config.ByteSize;
 import io.flowkeep.config.DurationText;
 import io.flowkeep.config.Environment;
+import io.flowkeep.logging.LogSettings;
+import io.flowkeep.logging.Logs;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -36,9 +38,21 @@ public final class Main {
                         InstantSource.system(),
                         new SecureRandom(),
                         new TokenCommand.Output(results, messages));
+        MoveCommand.Streams streams =
+                new MoveCommand.Streams(
+                        System.in,
+                        System.out,
+                        System.err,
+                        messages,
+                        () -> {
+                            LogSettings.Least silence = new LogSettings.Least.Silence();
+                            Logs.configure(new LogSettings(silence, silence, true));
+                        });
         return new CommandLine(new Main())
                 .addSubcommand(new ServeCommand(App::start, environment))
                 .addSubcommand(tokens)
+                .addSubcommand("import", MoveCommand.importing(environment, streams))
+                .addSubcommand("export", MoveCommand.exporting(environment, streams))
                 .setOut(results)
                 .setErr(messages)
                 .setExecutionExceptionHandler(Main::explain);

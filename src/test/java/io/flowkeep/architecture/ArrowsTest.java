@@ -23,6 +23,7 @@ final class ArrowsTest {
     private static final String TOP = "io.flowkeep";
     private static final String SHELL = "io.flowkeep.http..";
     private static final String DRIVERS = "io.flowkeep.storage..";
+    private static final String MOVING = "io.flowkeep.moving..";
 
     @ParameterizedTest
     @ValueSource(strings = {"files", "context", "flows", "auth", "events", "config"})
@@ -119,6 +120,37 @@ final class ArrowsTest {
                         .onlyHaveDependentClassesThat()
                         .resideInAnyPackage(TOP, "io.flowkeep.config..")
                         .because("App hands each room its part of the configuration"));
+    }
+
+    @Test
+    void moving_knows_stores_but_no_http_no_driver_and_no_configuration() {
+        hold(
+                noClasses()
+                        .that()
+                        .resideInAPackage(MOVING)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                SHELL,
+                                "io.flowkeep.*.http..",
+                                "io.flowkeep.auth..",
+                                "io.flowkeep.events..",
+                                "io.flowkeep.config..",
+                                DRIVERS)
+                        .because("it moves between stores, whatever drives them"));
+    }
+
+    @Test
+    void only_the_top_package_and_drivers_know_moving() {
+        hold(
+                classes()
+                        .that()
+                        .resideInAPackage(MOVING)
+                        .should()
+                        .onlyHaveDependentClassesThat()
+                        .resideInAnyPackage(TOP, MOVING, DRIVERS)
+                        .because(
+                                "serving needs nothing of it; a driver may bring a foreign table"));
     }
 
     @Test

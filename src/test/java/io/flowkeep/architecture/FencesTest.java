@@ -34,7 +34,9 @@ final class FencesTest {
         "com.rabbitmq.., io.flowkeep.events.rabbitmq..",
         "ch.qos.logback.., io.flowkeep.logging..",
         "org.snakeyaml.., io.flowkeep.config..",
-        "picocli.., io.flowkeep"
+        "picocli.., io.flowkeep",
+        "me.tongfei.., io.flowkeep",
+        "org.apache.commons.compress.., io.flowkeep.moving"
     })
     void a_library_stays_in_its_place(String library, String places) {
         noClasses()

@@ -90,8 +90,8 @@ public final class SqliteFlowStore implements FlowStore {
     @Override
     public List<Flow> all(String afterId, int limit) {
         return database
-                .readSnapshot(session ->
-                        FlowRows.load(session, FlowPicks.all(session, afterId, limit)))
+                .readSnapshot(
+                        session -> FlowRows.load(session, FlowPicks.all(session, afterId, limit)))
                 .stream()
                 .map(FlowRows.Row::toFlow)
                 .toList();

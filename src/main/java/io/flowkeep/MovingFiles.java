@@ -1,0 +1,155 @@
+package io.flowkeep;
+
+import io.flowkeep.config.ByteSize;
+import io.flowkeep.config.FilesConfig;
+import io.flowkeep.config.S3Conditions;
+import io.flowkeep.config.SqliteFile;
+import io.flowkeep.files.FileStore;
+import io.flowkeep.moving.Address;
+import io.flowkeep.moving.FileRecord;
+import io.flowkeep.moving.Source;
+import io.flowkeep.moving.Sources;
+import io.flowkeep.moving.Target;
+import io.flowkeep.moving.Targets;
+import io.flowkeep.storage.localfs.Durability;
+import io.flowkeep.storage.localfs.LocalFiles;
+import io.flowkeep.storage.s3.S3Files;
+import io.flowkeep.storage.sqlite.SqliteDatabase;
+import io.flowkeep.storage.sqlite.SqliteSchema;
+import io.flowkeep.storage.sqlite.SqliteUsageLedger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Opens what files are moved from and to. A project that files are moved into is marked in the
+ * usage ledger, if there is one, so that the server counts it anew.
+ */
+record MovingFiles(MovingPlaces places) implements MovingEnds<FileRecord> {
+    private static final String LEDGER = "usage.db";
+
+    @Override
+    public String name() {
+        return "files";
+    }
+
+    @Override
+    public String records() {
+        return "files";
+    }
+
+    @Override
+    public Address configured() throws Misuse {
+        return switch (places.config().files()) {
+            case FilesConfig.Off _ -> throw MovingPlaces.isOff(name());
+            case FilesConfig.LocalFolder folder -> new Address.Folder(folder.root());
+            case FilesConfig.S3 s3 ->
+                    new Address.Bucket(s3.bucket(), s3.endpoint(), s3.region(), s3.pathStyle());
+            case FilesConfig.Memory _ -> throw MovingPlaces.onlyTheServer("driver");
+        };
+    }
+
+    @Override
+    public Source<FileRecord> source(Address from) throws Misuse, IOException {
+        return switch (from) {
+            case Address.Folder(var path) -> {
+                LocalFiles files = folder(MovingPlaces.existing(path));
+                yield Sources.files(files.store(), files::close);
+            }
+            case Address.Bucket bucket -> {
+                S3Files files = bucket(bucket, configured(bucket));
+                yield Sources.files(files.store(), files::close);
+            }
+            case Address.Tar(var file) -> Sources.files(MovingPlaces.open(file), Files.size(file));
+            case Address.Standard _ -> Sources.files(places.in(), -1);
+            case Address.Configured _,
+                    Address.Sqlite _,
+                    Address.Postgres _,
+                    Address.MongoDb _,
+                    Address.Lines _ ->
+                    throw MovingPlaces.unfit(from, name());
+        };
+    }
+
+    @Override
+    public Target<FileRecord> target(Address to, long length) throws Misuse, IOException {
+        return switch (to) {
+            case Address.Folder(var path) -> {
+                LocalFiles files = folder(path);
+                Path ledger = files.ownFolder().resolve(LEDGER);
+                yield counted(files.store(), files::close, Optional.of(ledger));
+            }
+            case Address.Bucket bucket -> {
+                Optional<FilesConfig.S3> config = configured(bucket);
+                S3Files files = bucket(bucket, config);
+                yield counted(files.store(), files::close, config.flatMap(MovingFiles::ledger));
+            }
+            case Address.Tar(var file) -> Targets.files(file, length);
+            case Address.Standard _ -> Targets.files(places.out());
+            case Address.Configured _,
+                    Address.Sqlite _,
+                    Address.Postgres _,
+                    Address.MongoDb _,
+                    Address.Lines _ ->
+                    throw MovingPlaces.unfit(to, name());
+        };
+    }
+
+    /** Where there is no ledger yet, everything is counted anyhow. */
+    private static Target<FileRecord> counted(
+            FileStore store, Runnable closing, Optional<Path> ledger) {
+        if (ledger.isEmpty() || !Files.exists(ledger.get())) {
+            return Targets.files(store, _ -> {}, closing);
+        }
+        SqliteDatabase database = MovingPlaces.database(ledger.get(), SqliteSchema.USAGE);
+        SqliteUsageLedger usage = new SqliteUsageLedger(database);
+        return Targets.files(
+                store,
+                usage::mark,
+                () -> {
+                    closing.run();
+                    database.close();
+                });
+    }
+
+    private LocalFiles folder(Path path) {
+        return LocalFiles.open(path, Durability.FSYNC, places.clock());
+    }
+
+    private S3Files bucket(Address.Bucket address, Optional<FilesConfig.S3> config) {
+        FilesConfig.S3 settings =
+                config.orElseGet(() ->
+                        new FilesConfig.S3(
+                                address.name(),
+                                address.region(),
+                                address.endpoint(),
+                                address.pathStyle(),
+                                Optional.empty(),
+                                S3Conditions.AUTO,
+                                new SqliteFile.InMemory(),
+                                new FilesConfig.Limits(OptionalLong.empty(), new ByteSize(0))));
+        return S3Files.open(BucketPart.settings(settings), places.clock(), new SecureRandom());
+    }
+
+    /** How the configuration says to open this very bucket; its login is for nobody else. */
+    private Optional<FilesConfig.S3> configured(Address.Bucket address) {
+        try {
+            return places.config().files() instanceof FilesConfig.S3 s3
+                            && s3.bucket().equals(address.name())
+                            && s3.endpoint().equals(address.endpoint())
+                    ? Optional.of(s3)
+                    : Optional.empty();
+        } catch (Misuse _) {
+            return Optional.empty(); // a broken configuration does not matter where none is needed
+        }
+    }
+
+    private static Optional<Path> ledger(FilesConfig.S3 config) {
+        return config.usage() instanceof SqliteFile.OnDisk(var path)
+                ? Optional.of(path)
+                : Optional.empty();
+    }
+}

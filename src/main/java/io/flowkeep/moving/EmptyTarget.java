@@ -1,0 +1,34 @@
+package io.flowkeep.moving;
+
+import java.util.Optional;
+
+/**
+ * Stands for a target that is not there yet, when nothing is to be written.
+ *
+ * @param <R> the records
+ */
+record EmptyTarget<R>() implements Target<R> {
+
+    @Override
+    public int atOnce() {
+        return 1;
+    }
+
+    @Override
+    public Put put(Piece.Good<R> piece, Mode mode) {
+        return new Put.Done(Put.How.MOVED, "");
+    }
+
+    @Override
+    public long save() {
+        return 0;
+    }
+
+    @Override
+    public Optional<Check> check() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,16 @@
+package io.flowkeep.moving;
+
+/** Shows nothing. */
+final class SilentWatcher implements Watcher {
+    @Override
+    public void begins(String doing, Source.Unit unit, long already) {}
+
+    @Override
+    public void total(long total) {}
+
+    @Override
+    public void done(long done, Tally tally) {}
+
+    @Override
+    public void ends() {}
+}
