@@ -34,17 +34,11 @@ final class ContextPart {
                             surroundings);
             case ContextConfig.Postgres(var server, var quota) ->
                     routes(
-                            surroundings
-                                    .parts()
-                                    .add(
-                                            new PostgresContextStore(
-                                                    surroundings
-                                                            .postgres()
-                                                            .open(
-                                                                    NAME,
-                                                                    server,
-                                                                    PostgresSchema.CONTEXT),
-                                                    surroundings.clock())),
+                            new PostgresContextStore(
+                                    surroundings
+                                            .postgres()
+                                            .open(NAME, server, PostgresSchema.CONTEXT),
+                                    surroundings.clock()),
                             quota,
                             gate,
                             surroundings);

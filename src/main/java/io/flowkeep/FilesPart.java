@@ -2,11 +2,15 @@ package io.flowkeep;
 
 import io.flowkeep.auth.http.ProjectGate;
 import io.flowkeep.config.FilesConfig;
+import io.flowkeep.config.PostgresServer;
+import io.flowkeep.config.RecordPlace;
 import io.flowkeep.files.FileStore;
 import io.flowkeep.files.FilesLimits;
 import io.flowkeep.files.LocalUsage;
 import io.flowkeep.files.ProjectFiles;
 import io.flowkeep.files.Quota;
+import io.flowkeep.files.SharedUsage;
+import io.flowkeep.files.Usage;
 import io.flowkeep.files.UsageLedger;
 import io.flowkeep.files.http.FileRoutes;
 import io.flowkeep.files.http.QuotaRoutes;
@@ -16,17 +20,31 @@ import io.flowkeep.storage.localfs.Durability;
 import io.flowkeep.storage.localfs.LocalFiles;
 import io.flowkeep.storage.memory.MemoryFileStore;
 import io.flowkeep.storage.memory.MemoryUsageLedger;
+import io.flowkeep.storage.postgres.PostgresDatabase;
+import io.flowkeep.storage.postgres.PostgresSchema;
+import io.flowkeep.storage.postgres.PostgresUsage;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteUsageLedger;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Puts together where files are kept and their routes; no routes if they are off. */
 final class FilesPart {
     /** How often the usage of projects that are quiet is written down. */
     private static final Duration USAGE_SAVED_EVERY = Duration.ofSeconds(30);
+
+    /** How long others wait for a server that died in the middle of a change. */
+    private static final Duration LEASE = Duration.ofSeconds(6);
+
+    private static final int BEATS_PER_LEASE = 4;
+
+    /** Longer than a lease, so that writers outlive a server that died. */
+    private static final Duration PATIENCE = Duration.ofSeconds(9);
+
+    private static final String USAGE = "usage";
 
     private FilesPart() {}
 
@@ -46,7 +64,7 @@ final class FilesPart {
                 UsageLedger ledger =
                         new SqliteUsageLedger(
                                 surroundings.database(
-                                        "usage",
+                                        USAGE,
                                         files.ownFolder().resolve("usage.db"),
                                         SqliteSchema.USAGE));
                 yield routes(files.store(), ledger, folder.limits(), gate, surroundings);
@@ -58,10 +76,21 @@ final class FilesPart {
             }
             case FilesConfig.S3 bucket -> {
                 FileStore store = BucketPart.open(bucket, surroundings);
-                UsageLedger ledger =
-                        new SqliteUsageLedger(
-                                surroundings.database("usage", bucket.usage(), SqliteSchema.USAGE));
-                yield routes(store, ledger, bucket.limits(), gate, surroundings);
+                yield switch (bucket.usage()) {
+                    case RecordPlace.Sqlite(var file) -> {
+                        UsageLedger ledger =
+                                new SqliteUsageLedger(
+                                        surroundings.database(USAGE, file, SqliteSchema.USAGE));
+                        yield routes(store, ledger, bucket.limits(), gate, surroundings);
+                    }
+                    case RecordPlace.Postgres(var server) ->
+                            routes(
+                                    store,
+                                    counted -> shared(counted, server, surroundings),
+                                    bucket.limits(),
+                                    gate,
+                                    surroundings);
+                };
             }
         };
     }
@@ -72,14 +101,51 @@ final class FilesPart {
             FilesConfig.Limits configured,
             ProjectGate gate,
             Surroundings surroundings) {
+        return routes(
+                store, counted -> local(counted, ledger, surroundings), configured, gate, surroundings);
+    }
+
+    private static Usage local(FileStore store, UsageLedger ledger, Surroundings surroundings) {
+        LocalUsage usage = surroundings.parts().add(new LocalUsage(store, ledger));
+        surroundings.parts().add(Repeating.every(USAGE_SAVED_EVERY, USAGE, usage::saveIdle));
+        return usage;
+    }
+
+    private static Usage shared(
+            FileStore store, PostgresServer server, Surroundings surroundings) {
+        PostgresDatabase database =
+                surroundings.postgres().open(USAGE, server, PostgresSchema.USAGE);
+        SharedUsage usage =
+                surroundings
+                        .parts()
+                        .add(
+                                new SharedUsage(
+                                        store,
+                                        new PostgresUsage(database, LEASE),
+                                        PATIENCE,
+                                        surroundings.clock(),
+                                        new SecureRandom()));
+        surroundings
+                .parts()
+                .add(Repeating.every(LEASE.dividedBy(BEATS_PER_LEASE), USAGE, usage::beat));
+        surroundings
+                .parts()
+                .add(Repeating.every(LEASE, "sweep of the usage", usage::sweep));
+        return usage;
+    }
+
+    private static List<Route> routes(
+            FileStore store,
+            Function<FileStore, Usage> counting,
+            FilesConfig.Limits configured,
+            ProjectGate gate,
+            Surroundings surroundings) {
         FileStore measured =
                 surroundings
                         .meters()
                         .<FileStore>map(meters -> new MeteredFileStore(store, meters.registry()))
                         .orElse(store);
-        LocalUsage usage = surroundings.parts().add(new LocalUsage(measured, ledger));
-        surroundings.parts().add(Repeating.every(USAGE_SAVED_EVERY, "usage", usage::saveIdle));
-        ProjectFiles files = new ProjectFiles(measured, usage);
+        ProjectFiles files = new ProjectFiles(measured, counting.apply(measured));
         Quota quota =
                 configured.quotaBytes().isPresent()
                         ? new Quota(configured.quotaBytes().getAsLong())

@@ -1,12 +1,17 @@
 package io.flowkeep;
 
 import io.flowkeep.config.ContextConfig;
+import io.flowkeep.config.PostgresUrl;
 import io.flowkeep.moving.Address;
 import io.flowkeep.moving.ScopeRecord;
 import io.flowkeep.moving.Source;
 import io.flowkeep.moving.Sources;
 import io.flowkeep.moving.Target;
 import io.flowkeep.moving.Targets;
+import io.flowkeep.storage.postgres.FileServerScopes;
+import io.flowkeep.storage.postgres.PostgresContextStore;
+import io.flowkeep.storage.postgres.PostgresDatabase;
+import io.flowkeep.storage.postgres.PostgresSchema;
 import io.flowkeep.storage.sqlite.FileServerFile;
 import io.flowkeep.storage.sqlite.SqliteContextStore;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
@@ -14,6 +19,7 @@ import io.flowkeep.storage.sqlite.SqliteSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Opens what context is moved from and to. A database of the file-server's is known as such when it
@@ -39,6 +45,8 @@ record MovingContext(MovingPlaces places, boolean asFileServer) implements Movin
             case ContextConfig.Off _ -> throw MovingPlaces.isOff(name());
             case ContextConfig.Sqlite sqlite ->
                     MovingPlaces.address("context.options.storage", sqlite.storage());
+            case ContextConfig.Postgres(var server, _) ->
+                    new Address.Postgres(PostgresUrl.write(server));
         };
     }
 
@@ -46,7 +54,7 @@ record MovingContext(MovingPlaces places, boolean asFileServer) implements Movin
     public Source<ScopeRecord> source(Address from) throws Misuse, IOException {
         return switch (from) {
             case Address.Sqlite(var file) -> sqlite(MovingPlaces.existing(file));
-            case Address.Postgres postgres -> throw MovingPlaces.noDriver(postgres);
+            case Address.Postgres postgres -> postgres(postgres);
             case Address.Lines(var file) ->
                     Sources.context(MovingPlaces.open(file), Files.size(file));
             case Address.Standard _ -> Sources.context(places.in(), -1);
@@ -68,6 +76,17 @@ record MovingContext(MovingPlaces places, boolean asFileServer) implements Movin
         return Sources.context(new SqliteContextStore(database, places.clock()), database::close);
     }
 
+    /** As with SQLite. */
+    private Source<ScopeRecord> postgres(Address.Postgres from) throws Misuse {
+        PostgresDatabase database = places.database(from);
+        Optional<FileServerScopes> table = FileServerScopes.find(database, places.clock());
+        if (table.isPresent()) {
+            return Sources.context(table.get());
+        }
+        database.prepare(PostgresSchema.CONTEXT);
+        return Sources.context(new PostgresContextStore(database, places.clock()), database::close);
+    }
+
     @Override
     public Target<ScopeRecord> target(Address to, long length) throws Misuse, IOException {
         if (asFileServer) {
@@ -86,7 +105,20 @@ record MovingContext(MovingPlaces places, boolean asFileServer) implements Movin
                 yield Targets.context(
                         new SqliteContextStore(database, places.clock()), database::close);
             }
-            case Address.Postgres postgres -> throw MovingPlaces.noDriver(postgres);
+            case Address.Postgres postgres -> {
+                PostgresDatabase database = places.database(postgres);
+                if (FileServerScopes.find(database, places.clock()).isPresent()) {
+                    database.close();
+                    throw new Misuse(
+                            postgres.shown()
+                                    + " is a database of the file-server; --form file-server adds"
+                                    + " to it as it is, and the server takes it over when it is"
+                                    + " configured to use it");
+                }
+                database.prepare(PostgresSchema.CONTEXT);
+                yield Targets.context(
+                        new PostgresContextStore(database, places.clock()), database::close);
+            }
             case Address.Lines(var file) -> Targets.context(file, length);
             case Address.Standard _ -> Targets.context(places.out());
             case Address.Configured _,
@@ -102,7 +134,9 @@ record MovingContext(MovingPlaces places, boolean asFileServer) implements Movin
         return switch (to) {
             case Address.Sqlite(var file) ->
                     Targets.context(FileServerFile.toWrite(file, places.clock()));
-            case Address.Postgres postgres -> throw MovingPlaces.noDriver(postgres);
+            case Address.Postgres postgres ->
+                    Targets.context(
+                            FileServerScopes.make(places.database(postgres), places.clock()));
             case Address.Configured _,
                     Address.Standard _,
                     Address.MongoDb _,

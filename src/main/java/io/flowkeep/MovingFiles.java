@@ -2,9 +2,13 @@ package io.flowkeep;
 
 import io.flowkeep.config.ByteSize;
 import io.flowkeep.config.FilesConfig;
+import io.flowkeep.config.PostgresServer;
+import io.flowkeep.config.RecordPlace;
 import io.flowkeep.config.S3Conditions;
 import io.flowkeep.config.SqliteFile;
 import io.flowkeep.files.FileStore;
+import io.flowkeep.files.SharedLedger;
+import io.flowkeep.ids.ProjectId;
 import io.flowkeep.moving.Address;
 import io.flowkeep.moving.FileRecord;
 import io.flowkeep.moving.Source;
@@ -13,6 +17,9 @@ import io.flowkeep.moving.Target;
 import io.flowkeep.moving.Targets;
 import io.flowkeep.storage.localfs.Durability;
 import io.flowkeep.storage.localfs.LocalFiles;
+import io.flowkeep.storage.postgres.PostgresDatabase;
+import io.flowkeep.storage.postgres.PostgresSchema;
+import io.flowkeep.storage.postgres.PostgresUsage;
 import io.flowkeep.storage.s3.S3Files;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteSchema;
@@ -21,8 +28,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Opens what files are moved from and to. A project that files are moved into is marked in the
@@ -85,7 +95,7 @@ record MovingFiles(MovingPlaces places) implements MovingEnds<FileRecord> {
             case Address.Bucket bucket -> {
                 Optional<FilesConfig.S3> config = configured(bucket);
                 S3Files files = bucket(bucket, config);
-                yield counted(files.store(), files::close, config.flatMap(MovingFiles::ledger));
+                yield counted(files, config.map(FilesConfig.S3::usage));
             }
             case Address.Tar(var file) -> Targets.files(file, length);
             case Address.Standard _ -> Targets.files(places.out());
@@ -115,6 +125,32 @@ record MovingFiles(MovingPlaces places) implements MovingEnds<FileRecord> {
                 });
     }
 
+    /** A count that servers make meanwhile does not stand: what comes later is not in it. */
+    private static Target<FileRecord> shared(S3Files files, PostgresServer server) {
+        PostgresDatabase database = PostgresDatabases.connect(server);
+        database.prepare(PostgresSchema.USAGE);
+        SharedLedger ledger = new PostgresUsage(database, Duration.ofSeconds(1));
+        Set<ProjectId> touched = ConcurrentHashMap.newKeySet();
+        return Targets.files(
+                files.store(),
+                project -> {
+                    touched.add(project);
+                    ledger.forget(project);
+                },
+                () -> {
+                    files.close();
+                    touched.forEach(ledger::forget);
+                    database.close();
+                });
+    }
+
+    private static Target<FileRecord> counted(S3Files files, Optional<RecordPlace> usage) {
+        if (usage.isPresent() && usage.get() instanceof RecordPlace.Postgres(var server)) {
+            return shared(files, server);
+        }
+        return counted(files.store(), files::close, usage.flatMap(MovingFiles::ledger));
+    }
+
     private LocalFiles folder(Path path) {
         return LocalFiles.open(path, Durability.FSYNC, places.clock());
     }
@@ -129,7 +165,7 @@ record MovingFiles(MovingPlaces places) implements MovingEnds<FileRecord> {
                                 address.pathStyle(),
                                 Optional.empty(),
                                 S3Conditions.AUTO,
-                                new SqliteFile.InMemory(),
+                                new RecordPlace.Sqlite(new SqliteFile.InMemory()),
                                 new FilesConfig.Limits(OptionalLong.empty(), new ByteSize(0))));
         return S3Files.open(BucketPart.settings(settings), places.clock(), new SecureRandom());
     }
@@ -147,8 +183,8 @@ record MovingFiles(MovingPlaces places) implements MovingEnds<FileRecord> {
         }
     }
 
-    private static Optional<Path> ledger(FilesConfig.S3 config) {
-        return config.usage() instanceof SqliteFile.OnDisk(var path)
+    private static Optional<Path> ledger(RecordPlace place) {
+        return place instanceof RecordPlace.Sqlite(SqliteFile.OnDisk(var path))
                 ? Optional.of(path)
                 : Optional.empty();
     }

@@ -1,6 +1,7 @@
 package io.flowkeep;
 
 import io.flowkeep.config.FlowsConfig;
+import io.flowkeep.config.PostgresUrl;
 import io.flowkeep.flows.Flow;
 import io.flowkeep.moving.Address;
 import io.flowkeep.moving.Source;
@@ -9,6 +10,9 @@ import io.flowkeep.moving.Target;
 import io.flowkeep.moving.Targets;
 import io.flowkeep.storage.mongodb.MongoDatabase;
 import io.flowkeep.storage.mongodb.MongoSettings;
+import io.flowkeep.storage.postgres.PostgresDatabase;
+import io.flowkeep.storage.postgres.PostgresFlowStore;
+import io.flowkeep.storage.postgres.PostgresSchema;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteFlowStore;
 import io.flowkeep.storage.sqlite.SqliteSchema;
@@ -39,6 +43,8 @@ record MovingFlows(MovingPlaces places) implements MovingEnds<Flow> {
                                 MovingPlaces.address("flows.storage", file);
                         case FlowsConfig.Storage.MongoDb(var url) ->
                                 new Address.MongoDb(url.reveal());
+                        case FlowsConfig.Storage.Postgres(var server) ->
+                                new Address.Postgres(PostgresUrl.write(server));
                         case FlowsConfig.Storage.Memory _ ->
                                 throw MovingPlaces.onlyTheServer("flows.storage");
                     };
@@ -57,7 +63,10 @@ record MovingFlows(MovingPlaces places) implements MovingEnds<Flow> {
                 MongoDatabase database = mongoDb(url);
                 yield Sources.flows(database.flows(), database::close);
             }
-            case Address.Postgres postgres -> throw MovingPlaces.noDriver(postgres);
+            case Address.Postgres postgres -> {
+                PostgresDatabase database = places.database(postgres, PostgresSchema.FLOWS);
+                yield Sources.flows(new PostgresFlowStore(database), database::close);
+            }
             case Address.Lines(var file) ->
                     Sources.flows(MovingPlaces.open(file), Files.size(file));
             case Address.Standard _ -> Sources.flows(places.in(), -1);
@@ -77,7 +86,10 @@ record MovingFlows(MovingPlaces places) implements MovingEnds<Flow> {
                 MongoDatabase database = mongoDb(url);
                 yield Targets.flows(database.flows(), database::close);
             }
-            case Address.Postgres postgres -> throw MovingPlaces.noDriver(postgres);
+            case Address.Postgres postgres -> {
+                PostgresDatabase database = places.database(postgres, PostgresSchema.FLOWS);
+                yield Targets.flows(new PostgresFlowStore(database), database::close);
+            }
             case Address.Lines(var file) -> Targets.flows(file, length);
             case Address.Standard _ -> Targets.flows(places.out());
             case Address.Configured _, Address.Folder _, Address.Bucket _, Address.Tar _ ->

@@ -3,9 +3,13 @@ package io.flowkeep;
 import io.flowkeep.config.ConfigException;
 import io.flowkeep.config.Configuration;
 import io.flowkeep.config.Environment;
+import io.flowkeep.config.PostgresServer;
+import io.flowkeep.config.PostgresUrl;
 import io.flowkeep.config.ServerConfig;
 import io.flowkeep.config.SqliteFile;
 import io.flowkeep.moving.Address;
+import io.flowkeep.storage.postgres.PostgresDatabase;
+import io.flowkeep.storage.postgres.PostgresSchema;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteSettings;
@@ -54,9 +58,30 @@ record MovingPlaces(Environment environment, InputStream in, OutputStream out, C
         return new MovingEnds.Misuse(address.shown() + " does not hold " + what);
     }
 
-    /** The place where PostgreSQL is to be opened, once there is a driver for it. */
-    static MovingEnds.Misuse noDriver(Address.Postgres address) {
-        return new MovingEnds.Misuse(address.shown() + ": there is no driver for PostgreSQL");
+    /** A PostgreSQL database with a schema brought up to date. */
+    PostgresDatabase database(Address.Postgres address, PostgresSchema schema)
+            throws MovingEnds.Misuse {
+        PostgresDatabase database = database(address);
+        try {
+            database.prepare(schema);
+            return database;
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /** A PostgreSQL database as it is. */
+    PostgresDatabase database(Address.Postgres address) throws MovingEnds.Misuse {
+        try {
+            return PostgresDatabases.connect(
+                    PostgresUrl.read(
+                            address.url(),
+                            environment.moreCertificates(),
+                            PostgresServer.USUAL_CONNECTIONS));
+        } catch (IllegalArgumentException e) {
+            throw new MovingEnds.Misuse(address.shown() + ": " + e.getMessage());
+        }
     }
 
     /** An existing file, which a source must be. */

@@ -23,6 +23,11 @@ public record Environment(Map<String, String> variables, Path workingFolder) {
         return new Environment(System.getenv(), Path.of(""));
     }
 
+    /** A file of certificates to trust besides those of the JVM. */
+    public Optional<Path> moreCertificates() {
+        return variable("NODE_EXTRA_CA_CERTS").map(workingFolder::resolve);
+    }
+
     /** A variable that is set and not empty. */
     Optional<String> variable(String name) {
         return Optional.ofNullable(variables.get(name)).filter(text -> !text.isEmpty());

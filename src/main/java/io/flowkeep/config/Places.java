@@ -6,8 +6,6 @@ import java.util.Optional;
 
 /** From settings to the PostgreSQL databases they name, and to where records are kept. */
 final class Places {
-    private static final String MORE_CERTIFICATES = "NODE_EXTRA_CA_CERTS";
-
     private final Settings settings;
     private final Path home;
     private final Optional<Path> moreCertificates;
@@ -16,7 +14,7 @@ final class Places {
     Places(Settings settings, Path home, Environment environment) {
         this.settings = settings;
         this.home = home;
-        this.moreCertificates = environment.variable(MORE_CERTIFICATES).map(Path::of);
+        this.moreCertificates = environment.moreCertificates();
     }
 
     /** The database that the keys of a section name. */

@@ -25,7 +25,7 @@ record PostgresKeys(
             new Key<>(
                     "postgres.connections",
                     ValueType.count("a number of connections", 1, 1000),
-                    "10",
+                    Integer.toString(PostgresServer.USUAL_CONNECTIONS),
                     "The most connections to a PostgreSQL database, besides one that watches"
                             + " whether the server is there. All that is kept in one database"
                             + " shares them.");

@@ -20,6 +20,9 @@ public record PostgresServer(
         Protection protection,
         int connections) {
 
+    /** How many connections there are if nobody says. */
+    public static final int USUAL_CONNECTIONS = 10;
+
     /** How the connections are protected. */
     public sealed interface Protection {
         /** Not at all. */

@@ -3,6 +3,7 @@ package io.flowkeep.config;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -55,6 +56,35 @@ public final class PostgresUrl {
                 new Secret(login[1]),
                 protection,
                 connections);
+    }
+
+    /** Writes one; with the password, so it is not to be shown. */
+    public static String write(PostgresServer server) {
+        String login =
+                server.user().isEmpty()
+                        ? ""
+                        : encoded(server.user()) + ":" + encoded(server.password().reveal()) + "@";
+        String options =
+                switch (server.protection()) {
+                    case PostgresServer.Protection.None() -> "";
+                    case PostgresServer.Protection.Tls(var only, _) ->
+                            "?sslmode=verify-full"
+                                    + only.map(file -> "&sslrootcert=" + encoded(file.toString()))
+                                            .orElse("");
+                };
+        String host = server.host();
+        return "postgres://"
+                + login
+                + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host)
+                + ":"
+                + server.port()
+                + "/"
+                + encoded(server.database())
+                + options;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static URI url(String text) {

@@ -44,6 +44,9 @@ public interface SharedLedger {
      */
     Room settle(String id, ProjectId project, boolean happened);
 
+    /** Has a project counted anew before its next change, since its files changed behind all. */
+    void forget(ProjectId project);
+
     /** Prolongs leases of intents and counts; those that are gone are left out. */
     void renew(Set<String> ids);
 

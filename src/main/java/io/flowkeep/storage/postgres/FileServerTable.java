@@ -28,7 +28,7 @@ public final class FileServerTable {
     private static final int LONGEST_NAME = 255;
 
     /** As Sequelize writes it, with the names that PostgreSQL gives by itself. */
-    private static final String CREATE =
+    static final String CREATE =
             "CREATE TABLE \"Contexts\" (\"id\" SERIAL, \"project\" VARCHAR(255) NOT NULL,"
                     + " \"scope\" VARCHAR(255) NOT NULL, \"values\" JSON NOT NULL,"
                     + " \"createdAt\" TIMESTAMP WITH TIME ZONE NOT NULL,"

@@ -35,6 +35,8 @@ public final class PostgresUsage implements SharedLedger {
     private static final String RESOLVE = "SELECT flowkeep.usage_resolve(?, ?, ?, ?)";
     private static final String BEGIN_COUNT =
             "SELECT * FROM flowkeep.usage_begin_count(?, ?, ?, ?)";
+    private static final String FORGET =
+            "UPDATE flowkeep.usage_project SET counted = false WHERE project = ?";
     private static final String UNTIL = "clock_timestamp() + ? * interval '1 millisecond'";
     private static final String RENEW =
             "UPDATE flowkeep.usage_intent SET expires = "
@@ -165,6 +167,11 @@ public final class PostgresUsage implements SharedLedger {
                 session ->
                         session.find(SETTLE, PostgresUsage::room, id, project.text(), happened)
                                 .orElseThrow());
+    }
+
+    @Override
+    public void forget(ProjectId project) {
+        int _ = step("forget " + project, session -> session.execute(FORGET, project.text()));
     }
 
     @Override

@@ -1,0 +1,107 @@
+package io.flowkeep.storage.postgres;
+
+import io.flowkeep.faults.StoreCorrupt;
+import io.flowkeep.moving.ScopeTable;
+import java.sql.Timestamp;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The table {@code "Contexts"} of FlowFuse's file-server, read and written row by row as it does,
+ * without taking it over. Each row that is written is safe at once. For one thread, but for {@link
+ * #count}.
+ */
+public final class FileServerScopes implements ScopeTable {
+    private static final String UPSERT =
+            "INSERT INTO %s (\"project\", \"scope\", \"values\", \"createdAt\", \"updatedAt\")"
+                    + " VALUES (?, ?, ?::json, ?, ?) ON CONFLICT (\"project\", \"scope\")"
+                    + " DO UPDATE SET \"values\" = excluded.\"values\","
+                    + " \"updatedAt\" = excluded.\"updatedAt\"";
+
+    private final PostgresDatabase database;
+    private final FileServerColumns table;
+    private final InstantSource clock;
+
+    private FileServerScopes(
+            PostgresDatabase database, FileServerColumns table, InstantSource clock) {
+        this.database = database;
+        this.table = table;
+        this.clock = clock;
+    }
+
+    /** The table of a database, if it has one that was not taken over. */
+    public static Optional<FileServerScopes> find(PostgresDatabase database, InstantSource clock) {
+        return database.read(FileServerColumns::find)
+                .filter(FileServerColumns::isComplete)
+                .map(table -> new FileServerScopes(database, table, clock));
+    }
+
+    /**
+     * The table of a database, which is made if it is not there.
+     *
+     * @param clock gives {@code createdAt} and {@code updatedAt}
+     * @throws StoreCorrupt if something else has its name
+     */
+    public static FileServerScopes make(PostgresDatabase database, InstantSource clock) {
+        if (database.read(FileServerColumns::find).isEmpty()) {
+            int _ = database.transaction(session -> session.execute(FileServerTable.CREATE));
+        }
+        return find(database, clock)
+                .orElseThrow(() -> new StoreCorrupt("\"Contexts\" is another table", null));
+    }
+
+    @Override
+    public List<Row> rows(long afterId, int limit) {
+        String sql =
+                "SELECT \"id\", \"project\", \"scope\", \"values\"::text FROM "
+                        + table.name()
+                        + " WHERE \"id\" > ? ORDER BY \"id\" LIMIT ?";
+        return database.read(
+                session ->
+                        session.list(
+                                sql,
+                                row ->
+                                        new Row(
+                                                row.getLong(1),
+                                                row.getString(2),
+                                                row.getString(3),
+                                                row.getString(4)),
+                                afterId,
+                                limit));
+    }
+
+    @Override
+    public Optional<String> values(String project, String scope) {
+        String sql =
+                "SELECT \"values\"::text FROM "
+                        + table.name()
+                        + " WHERE \"project\" = ? AND \"scope\" = ?";
+        return database.read(
+                session -> session.find(sql, row -> row.getString(1), project, scope));
+    }
+
+    @Override
+    public void write(String project, String scope, String values) {
+        Timestamp now = Timestamp.from(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        String sql = UPSERT.formatted(table.name());
+        int _ =
+                database.write(
+                        session -> session.execute(sql, project, scope, values, now, now));
+    }
+
+    @Override
+    public void save() {}
+
+    @Override
+    public long count() {
+        String sql = "SELECT count(*) FROM " + table.name();
+        return database.read(session -> session.find(sql, row -> row.getLong(1)).orElse(0L));
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
