@@ -53,6 +53,15 @@ final class MortalLedger implements SharedLedger {
     }
 
     @Override
+    public void forget(ProjectId project) {
+        boolean _ =
+                live(() -> {
+                    inner.forget(project);
+                    return true;
+                });
+    }
+
+    @Override
     public Room settle(String id, ProjectId project, boolean happened) {
         return live(() -> inner.settle(id, project, happened));
     }

@@ -91,6 +91,16 @@ public abstract class SharedUsageContract {
     }
 
     @Test
+    final void a_project_that_is_forgotten_is_counted_again() {
+        count(Map.of(TEAM, 7L));
+        ledger.forget(new ProjectId("never-seen"));
+        ledger.forget(PROJECT);
+        assertEquals(new Answer.Uncounted(), ledger.open("i1", KEY, adds(5)));
+        count(Map.of(TEAM, 9L));
+        assertEquals(new Totals(true, Map.of(TEAM, 9L), 0), ledger.find(PROJECT));
+    }
+
+    @Test
     final void a_count_that_ran_out_and_was_overtaken_is_not_written_down() throws Exception {
         count(Map.of());
         assertEquals(new Counting.Begun(), ledger.beginCount("c1", PROJECT, true));

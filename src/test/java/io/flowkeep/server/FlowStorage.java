@@ -5,6 +5,7 @@ import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import io.flowkeep.auth.http.FakeIam;
+import io.flowkeep.storage.postgres.OwnPostgres;
 import java.net.InetSocketAddress;
 import java.util.UUID;
 
@@ -25,9 +26,19 @@ final class FlowStorage implements AutoCloseable {
     }
 
     static FlowStorage start(String type) {
-        if (!type.equals("mongodb")) {
-            return new FlowStorage(type, "", () -> {});
-        }
+        return switch (type) {
+            case "mongodb" -> mongoDb(type);
+            case "postgres" -> postgres(type);
+            default -> new FlowStorage(type, "", () -> {});
+        };
+    }
+
+    private static FlowStorage postgres(String type) {
+        OwnPostgres database = OwnPostgres.orSkipped();
+        return new FlowStorage(type, database.url(), database::drop);
+    }
+
+    private static FlowStorage mongoDb(String type) {
         String database = "flowkeep-test-" + UUID.randomUUID();
         String real = System.getenv().getOrDefault("FLOWKEEP_TEST_MONGODB_URL", "");
         if (!real.isEmpty()) {
@@ -46,16 +57,16 @@ final class FlowStorage implements AutoCloseable {
         }
     }
 
-    /** The address of the MongoDB; empty if it is none. */
+    /** The address of the MongoDB or PostgreSQL; empty if it is neither. */
     String url() {
         return url;
     }
 
     /** The value of {@code flows.storage}. */
     String yaml() {
-        return type.equals("mongodb")
-                ? "{type: mongodb, url: \"" + url + "\"}"
-                : "{type: " + type + "}";
+        return url.isEmpty()
+                ? "{type: " + type + "}"
+                : "{type: " + type + ", url: \"" + url + "\"}";
     }
 
     /** A whole configuration with only the flows face on it. */

@@ -30,16 +30,22 @@ final class RecordedFlowsServerTest {
 
     @TestFactory
     Stream<DynamicTest> on_SQLite() {
-        return play("sqlite");
+        return play("sqlite", 1);
     }
 
     @TestFactory
     Stream<DynamicTest> on_MongoDB() {
-        return play("mongodb");
+        return play("mongodb", 1);
     }
 
-    private static Stream<DynamicTest> play(String storage) {
-        WholeFlowServers servers = new WholeFlowServers(storage, home.resolve(storage));
+    @TestFactory
+    Stream<DynamicTest> on_PostgreSQL_with_three_servers() {
+        return play("postgres", 3);
+    }
+
+    private static Stream<DynamicTest> play(String storage, int replicas) {
+        WholeFlowServers servers =
+                new WholeFlowServers(storage, replicas, home.resolve(storage));
         FlowsReplay replay = new FlowsReplay(servers);
         List<DynamicTest> tests = new ArrayList<>();
         for (RecordedFlowCase recorded : RecordedFlowCase.all()) {

@@ -1,5 +1,6 @@
 package io.flowkeep.server;
 
+import io.flowkeep.TestReplicas;
 import io.flowkeep.TestServer;
 import io.flowkeep.auth.http.FakeIam;
 import io.flowkeep.contract.FlowServers;
@@ -8,6 +9,12 @@ import io.flowkeep.events.OutboxEvent;
 import io.flowkeep.flows.FlowStore;
 import io.flowkeep.storage.mongodb.MongoDatabase;
 import io.flowkeep.storage.mongodb.MongoSettings;
+import io.flowkeep.storage.postgres.OwnPostgres;
+import io.flowkeep.storage.postgres.PostgresDatabase;
+import io.flowkeep.storage.postgres.PostgresFlowStore;
+import io.flowkeep.storage.postgres.PostgresOutbox;
+import io.flowkeep.storage.postgres.PostgresSchema;
+import io.flowkeep.storage.postgres.PostgresSettings;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteFlowStore;
 import io.flowkeep.storage.sqlite.SqliteOutbox;
@@ -33,6 +40,7 @@ final class WholeFlowServers implements FlowServers {
     private final FakeIam iam = FakeIam.start();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final String type;
+    private final int replicas;
     private final FlowStorage storage;
     private final FlowStore flows;
     private final Outbox outbox;
@@ -41,10 +49,12 @@ final class WholeFlowServers implements FlowServers {
      * Opens the store.
      *
      * @param type of the storage, by the word of the configuration
+     * @param replicas how many servers stand for each one, behind a load balancer
      * @param home of all servers
      */
-    WholeFlowServers(String type, Path home) {
+    WholeFlowServers(String type, int replicas, Path home) {
         this.type = type;
+        this.replicas = replicas;
         this.home = home;
         this.storage = storage();
         if (type.equals("mongodb")) {
@@ -54,6 +64,14 @@ final class WholeFlowServers implements FlowServers {
             open.push(database);
             flows = database.flows();
             outbox = database.outbox();
+        } else if (type.equals("postgres")) {
+            PostgresDatabase database =
+                    PostgresDatabase.open(
+                            OwnPostgres.address(storage.url()), PostgresSettings.usual());
+            open.push(database);
+            database.prepare(PostgresSchema.FLOWS);
+            flows = new PostgresFlowStore(database);
+            outbox = new PostgresOutbox(database);
         } else {
             SqliteDatabase database =
                     SqliteDatabase.open(
@@ -84,6 +102,12 @@ final class WholeFlowServers implements FlowServers {
     }
 
     private int start(Path folder, FlowStorage under, String events, Setup setup) {
+        if (replicas > 1) {
+            TestReplicas servers =
+                    TestReplicas.start(replicas, folder, yaml(under, events, setup));
+            open.push(servers);
+            return servers.port();
+        }
         TestServer server = TestServer.start(folder, yaml(under, events, setup));
         open.push(server);
         return server.port();
@@ -92,6 +116,7 @@ final class WholeFlowServers implements FlowServers {
     private String yaml(FlowStorage under, String events, Setup setup) {
         return """
         durability: os
+        postgres: {connections: 2}
         flows:
           storage: %s
           permissions: {read: "%s", write: "%s"}

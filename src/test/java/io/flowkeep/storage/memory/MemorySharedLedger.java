@@ -176,6 +176,13 @@ public final class MemorySharedLedger implements SharedLedger {
     }
 
     @Override
+    public synchronized void forget(ProjectId project) {
+        if (projects.containsKey(project)) {
+            project(project).counted = false;
+        }
+    }
+
+    @Override
     public synchronized void renew(Set<String> ids) {
         Instant until = clock.instant().plus(lease);
         for (Row row : rows.values()) {

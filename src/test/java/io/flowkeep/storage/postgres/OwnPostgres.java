@@ -55,9 +55,33 @@ public final class OwnPostgres implements AutoCloseable {
         return database;
     }
 
+    /** As {@link #create}, where nothing may be thrown. */
+    public static OwnPostgres orSkipped() {
+        try {
+            return create();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As {@link #close}, where nothing may be thrown. */
+    public void drop() {
+        try {
+            close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Where it is. */
     public PostgresAddress address() {
         return address(server.getHost(), server.getPort());
+    }
+
+    /** Where the database is that a URL names, as {@link #url} writes it. */
+    public static PostgresAddress address(String url) {
+        URI at = URI.create(url);
+        return new OwnPostgres(at, at.getPath().substring(1)).address();
     }
 
     /** Where it is if one goes through something that listens elsewhere. */
