@@ -11,8 +11,7 @@ import java.util.function.LongSupplier;
  * @param renewal how often it is asked again, and how often by those that wait for it
  * @param nanoTime as {@link System#nanoTime()}
  */
-public record LeaseSettings(
-        String holder, Duration time, Duration renewal, LongSupplier nanoTime) {
+public record LeaseSettings(String holder, Duration time, Duration renewal, LongSupplier nanoTime) {
 
     /** Refuses to let a lease run out between two renewals. */
     public LeaseSettings {

@@ -114,7 +114,14 @@ final class RelayTest {
     @Test
     void pauses_double_up_to_the_longest() throws Exception {
         bus.decide(_ -> new Refused("full"));
-        relay = new Relay(outbox, bus, clock, QUICK.postponingAtMost(Duration.ofSeconds(5)), LEASE, watch);
+        relay =
+                new Relay(
+                        outbox,
+                        bus,
+                        clock,
+                        QUICK.postponingAtMost(Duration.ofSeconds(5)),
+                        LEASE,
+                        watch);
         outbox.store(event("a", "k", "n"));
         relay.start();
         int times = 0;

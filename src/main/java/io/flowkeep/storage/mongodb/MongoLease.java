@@ -110,8 +110,7 @@ final class MongoLease {
                         .append(HOLDER, before.get(HOLDER))
                         .append(TURN, before.get(TURN));
         return MongoErrors.writing(
-                call.doing(),
-                () -> call.flows().replaceOne(asRead, after).getMatchedCount() > 0);
+                call.doing(), () -> call.flows().replaceOne(asRead, after).getMatchedCount() > 0);
     }
 
     private static BsonDocument document(BsonString holder, long turn, Duration time) {

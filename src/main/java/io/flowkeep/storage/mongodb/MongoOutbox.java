@@ -67,8 +67,7 @@ final class MongoOutbox implements Outbox {
     private final MongoLease lease;
     private final MongoSettings settings;
 
-    MongoOutbox(
-            MongoCollection<BsonDocument> flows, MongoLease lease, MongoSettings settings) {
+    MongoOutbox(MongoCollection<BsonDocument> flows, MongoLease lease, MongoSettings settings) {
         this.flows = flows;
         this.lease = lease;
         this.settings = settings;

@@ -116,7 +116,13 @@ final class StandInOrchestratorTest {
         outbox.store(Events.event("f", "f", "flow.starting"));
         try (EventBus bus = bus();
                 Relay relay =
-                        new Relay(outbox, bus, CLOCK, RelaySettings.usual(), LeaseSettings.usual("test"), RelayWatch.NONE)) {
+                        new Relay(
+                                outbox,
+                                bus,
+                                CLOCK,
+                                RelaySettings.usual(),
+                                LeaseSettings.usual("test"),
+                                RelayWatch.NONE)) {
             bus.consume(handler);
             relay.start();
             Patience.until("the answer is being handled", () -> handler.begun() == 2);

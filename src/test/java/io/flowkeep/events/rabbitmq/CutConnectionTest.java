@@ -72,7 +72,13 @@ final class CutConnectionTest {
         String queue = broker.queueOf("#");
         FakeOutbox outbox = new FakeOutbox();
         Relay relay =
-                new Relay(outbox, bus, Clock.systemUTC(), RelaySettings.usual(), LeaseSettings.usual("test"), RelayWatch.NONE);
+                new Relay(
+                        outbox,
+                        bus,
+                        Clock.systemUTC(),
+                        RelaySettings.usual(),
+                        LeaseSettings.usual("test"),
+                        RelayWatch.NONE);
         relay.start();
         Producer producer = new Producer(outbox, relay);
         for (int cuts = 0; cuts < 5; cuts++) {

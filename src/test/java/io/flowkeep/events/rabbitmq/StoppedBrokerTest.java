@@ -67,7 +67,13 @@ final class StoppedBrokerTest {
         bus.consume(handler);
         FakeOutbox outbox = new FakeOutbox();
         Relay relay =
-                new Relay(outbox, bus, Clock.systemUTC(), RelaySettings.usual(), LeaseSettings.usual("test"), RelayWatch.NONE);
+                new Relay(
+                        outbox,
+                        bus,
+                        Clock.systemUTC(),
+                        RelaySettings.usual(),
+                        LeaseSettings.usual("test"),
+                        RelayWatch.NONE);
         relay.start();
         Producer producer = new Producer(outbox, relay);
         awaitMore(producer);
