@@ -3,6 +3,7 @@ package io.flowkeep;
 import io.flowkeep.config.FlowsConfig;
 import io.flowkeep.events.EventBus;
 import io.flowkeep.events.IntakeWatch;
+import io.flowkeep.events.LeaseSettings;
 import io.flowkeep.events.Outbox;
 import io.flowkeep.events.Redelivery;
 import io.flowkeep.events.Relay;
@@ -15,6 +16,7 @@ import io.flowkeep.events.rabbitmq.RabbitSettings;
 import io.flowkeep.metrics.EventMeters;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,7 @@ record EventsPart(EventBus bus, Relay relay) {
                         bus,
                         surroundings.clock(),
                         RelaySettings.usual(),
+                        LeaseSettings.usual(UUID.randomUUID().toString()),
                         meters.<RelayWatch>map(all -> all).orElse(RelayWatch.NONE));
         surroundings.parts().add(relay);
         return new EventsPart(bus, relay);

@@ -1,11 +1,12 @@
 package io.flowkeep.events;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /**
  * Events that were stored with the changes they tell of and wait to be sent. Safe for concurrent
- * use. One relay works on it at a time.
+ * use. One relay works on it at a time: the one that has the lease.
  *
  * <p>An event that could not be sent is postponed with the reason, and is due again later. Storing
  * a new event of a key makes the postponed ones of that key due at once, so that they go out before
@@ -60,4 +61,26 @@ public interface Outbox {
      * @param limit the most events, at least 1
      */
     List<Postponed> postponed(int limit);
+
+    /**
+     * Asks for the right to send these events, or to keep it for longer. One holder has it at a
+     * time, whichever server it is on, since two who send at once would mix up the order within a
+     * key. A store that only one process can use grants it to whoever asks.
+     *
+     * <p>It is had for the time asked for, from the beginning of this call, by the holder's own
+     * clock; the store sees to it that nobody else gets it before. For that it goes by a clock of
+     * its own or measures how long nobody has asked, so the clocks of servers need not agree. A
+     * holder that asks no more is followed by another after at most twice that time.
+     *
+     * <p>Whoever is refused or runs out of time hands over no more events. What was sent before is
+     * struck off all the same.
+     *
+     * @param holder who asks: another text for each relay there is
+     * @param time how long, the same for all who ask
+     * @return whether the holder has it now
+     */
+    boolean lease(String holder, Duration time);
+
+    /** Gives the right back at once; nothing happens if somebody else has it. */
+    void release(String holder);
 }

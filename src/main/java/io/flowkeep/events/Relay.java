@@ -34,6 +34,12 @@ import org.slf4j.LoggerFactory;
  * <p><b>Size.</b> The outbox gives no more at once than fits into memory. What is left is asked for
  * at once, as after any batch; only when nothing was found does the relay wait.
  *
+ * <p><b>One at a time.</b> Of the relays of several servers on one outbox only that works which has
+ * the {@linkplain Outbox#lease lease}; it hands over no batch any more a while before it might have
+ * lost it. When it is closed another goes on at once, and when its server dies, as soon as the
+ * lease is over; a batch that was under way then goes out twice, each time in order. The relay that
+ * works also finds what other servers store, by looking every so often.
+ *
  * <p><b>Pauses.</b> While the bus or the store is away it is tried every 1 to 5 s; waking the relay
  * does not shorten that, or each change would be one more attempt.
  */
@@ -45,6 +51,7 @@ public final class Relay implements AutoCloseable {
     private final Clock clock;
     private final RelaySettings settings;
     private final RelayWatch watch;
+    private final RelayLease lease;
     private final FailingNames names = new FailingNames();
     private final OutageLog busAway =
             new OutageLog(LOG, "The event bus is away; events wait in the outbox");
@@ -53,18 +60,30 @@ public final class Relay implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().daemon().name("relay").unstarted(this::run);
 
-    /** A relay that does nothing before it is started. */
+    /**
+     * A relay that does nothing before it is started.
+     *
+     * @param clock for when events are due
+     * @param lease names this relay; no other one may have its name
+     */
     public Relay(
-            Outbox outbox, EventBus bus, Clock clock, RelaySettings settings, RelayWatch watch) {
+            Outbox outbox,
+            EventBus bus,
+            Clock clock,
+            RelaySettings settings,
+            LeaseSettings lease,
+            RelayWatch watch) {
         this.outbox = outbox;
         this.bus = bus;
         this.clock = clock;
         this.settings = settings;
         this.watch = watch;
+        this.lease = new RelayLease(outbox, lease, () -> LockSupport.unpark(thread));
     }
 
     /** Begins; called once. Neither the bus nor the store need be there yet. */
     public void start() {
+        lease.start();
         thread.start();
     }
 
@@ -86,14 +105,24 @@ public final class Relay implements AutoCloseable {
         if (thread.getState() == Thread.State.NEW) {
             return;
         }
+        if (isThrough()) {
+            lease.release();
+        } else {
+            lease.close(); // and ends in time
+        }
+    }
+
+    private boolean isThrough() {
         try {
-            if (!thread.join(settings.closing())) {
-                thread.interrupt();
-                thread.join(Duration.ofSeconds(1));
+            if (thread.join(settings.closing())) {
+                return true;
             }
+            thread.interrupt();
+            return thread.join(Duration.ofSeconds(1));
         } catch (InterruptedException e) {
             thread.interrupt();
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -101,6 +130,10 @@ public final class Relay implements AutoCloseable {
         int failures = 0;
         while (goesOn()) {
             try {
+                if (!lease.isHeld()) {
+                    LockSupport.parkNanos(settings.poll().toNanos());
+                    continue;
+                }
                 awake.set(false); // before looking: what is stored from now on wakes it again
                 boolean found = relayRound();
                 failures = 0;
@@ -125,7 +158,7 @@ public final class Relay implements AutoCloseable {
         Round round = new Round(settings.batch());
         boolean found = false;
         List<OutboxEvent> next = next(round);
-        while (!next.isEmpty() && goesOn()) {
+        while (!next.isEmpty() && mayHandOver()) {
             found = true;
             List<Publication> publications = bus.publish(next);
             busAway.worked();
@@ -136,7 +169,7 @@ public final class Relay implements AutoCloseable {
             }
             next = next(round);
         }
-        if (round.hasFailures()) {
+        if (round.hasFailures() && lease.isHeld()) {
             List<Postponement> postponements =
                     round.postponements(settings.postponement(), clock.instant());
             insist(() -> outbox.postpone(postponements));
@@ -165,6 +198,10 @@ public final class Relay implements AutoCloseable {
                 pause(failures);
             }
         }
+    }
+
+    private boolean mayHandOver() {
+        return goesOn() && lease.isHeld();
     }
 
     private boolean goesOn() {

@@ -21,11 +21,11 @@ public record RelaySettings(
         }
     }
 
-    /** Batches of 500, looked for each second; events put off for 1 s up to 10 minutes. */
+    /** Batches of 500, looked for each quarter of a second; events put off for 1 s up to 10 minutes. */
     public static RelaySettings usual() {
         return new RelaySettings(
                 500,
-                Duration.ofSeconds(1),
+                Duration.ofMillis(250),
                 new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(10)),
                 new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5)),
                 Duration.ofSeconds(5));

@@ -140,7 +140,13 @@ public abstract class EventBusContract {
     final void a_handler_may_wake_whoever_publishes() throws Exception {
         FakeOutbox outbox = new FakeOutbox();
         Relay relay =
-                new Relay(outbox, bus, Clock.systemUTC(), RelaySettings.usual(), RelayWatch.NONE);
+                new Relay(
+                        outbox,
+                        bus,
+                        Clock.systemUTC(),
+                        RelaySettings.usual(),
+                        LeaseSettings.usual("test"),
+                        RelayWatch.NONE);
         bus.consume((name, payload) -> {
             String id = payload.path("id").stringValue();
             if (id.length() < 40) {

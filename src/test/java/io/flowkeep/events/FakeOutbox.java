@@ -1,5 +1,6 @@
 package io.flowkeep.events;
 
+import io.flowkeep.faults.StoreUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,10 @@ public final class FakeOutbox implements Outbox {
     private final List<Postponement> postponements = new ArrayList<>();
     private RuntimeException fault = new IllegalStateException();
     private int faultsLeft;
+    private boolean taken;
+    private boolean unreachable;
+    private String holder = "";
+    public final AtomicInteger asked = new AtomicInteger();
     public final AtomicInteger looks = new AtomicInteger();
 
     /** Stores an event as a change would. */
@@ -94,6 +99,48 @@ public final class FakeOutbox implements Outbox {
                 .limit(limit)
                 .map(row -> new Postponed(row.event(), row.until(), row.reason()))
                 .toList();
+    }
+
+    @Override
+    public synchronized boolean lease(String asking, Duration time) {
+        asked.incrementAndGet();
+        if (unreachable) {
+            throw new StoreUnavailable("away", null);
+        }
+        if (taken && !asking.equals(holder)) {
+            return false;
+        }
+        taken = true;
+        holder = asking;
+        return true;
+    }
+
+    @Override
+    public synchronized void release(String asking) {
+        if (asking.equals(holder)) {
+            expire();
+        }
+    }
+
+    /** Whether who asks for the lease finds nobody there. */
+    public synchronized void leasesFail(boolean away) {
+        unreachable = away;
+    }
+
+    /** Has the lease run out. */
+    public synchronized void expire() {
+        taken = false;
+    }
+
+    /** Takes the lease away. */
+    public synchronized void giveLeaseTo(String other) {
+        taken = true;
+        holder = other;
+    }
+
+    /** Who has the lease; nobody is an empty text. */
+    public synchronized String holder() {
+        return taken ? holder : "";
     }
 
     private void failIfTold() {

@@ -15,11 +15,18 @@ import io.flowkeep.events.Outbox.Postponement;
 import io.flowkeep.flows.FlowEvent;
 import io.flowkeep.flows.FlowStore.Decision;
 import io.flowkeep.flows.OpenFlowStore;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** What every outbox promises. A flow's events have its id for a key. */
@@ -334,5 +341,89 @@ public abstract class OutboxContract extends OpenFlowStore {
         assertEquals(id(1).hex(), all.getFirst().event().key());
         assertEquals(1, all.getFirst().event().attempts());
         assertEquals(1, outbox().postponed(1).size());
+    }
+
+    private static final Duration LONG = Duration.ofMinutes(10);
+    private static final Duration SHORT = Duration.ofMillis(300);
+
+    /** Whether it is refused to a second one who asks, where several servers can ask at all. */
+    private void assertHasNot(String holder) {
+        assertEquals(!traits().manyServers(), outbox().lease(holder, LONG), holder);
+    }
+
+    @Test
+    final void one_holder_has_the_lease_and_may_keep_it() {
+        assertTrue(outbox().lease("a", LONG));
+        assertHasNot("b");
+        assertTrue(outbox().lease("a", LONG));
+        assertHasNot("b");
+        assertHasNot("A");
+    }
+
+    @Test
+    final void what_is_given_back_is_free_at_once() {
+        assertTrue(outbox().lease("a", LONG));
+        assertHasNot("b");
+        outbox().release("a");
+        assertTrue(outbox().lease("b", LONG));
+        assertHasNot("a");
+        outbox().release("b");
+        assertTrue(outbox().lease("b", LONG));
+    }
+
+    @Test
+    final void nobody_gives_back_what_another_one_has() {
+        outbox().release("a");
+        assertTrue(outbox().lease("a", LONG));
+        outbox().release("b");
+        assertHasNot("b");
+    }
+
+    @Test
+    final void a_holder_that_falls_silent_is_followed_by_another() throws Exception {
+        assertTrue(outbox().lease("a", SHORT));
+        Patience.until("b has it", () -> outbox().lease("b", LONG));
+        assertHasNot("a");
+    }
+
+    @Test
+    final void a_lease_is_as_long_as_was_asked_for_last() throws Exception {
+        assertTrue(outbox().lease("a", SHORT));
+        assertTrue(outbox().lease("a", LONG));
+        long over = System.nanoTime() + SHORT.multipliedBy(2).toNanos();
+        while (System.nanoTime() < over) {
+            assertHasNot("b");
+            Thread.sleep(20);
+        }
+    }
+
+    @Test
+    final void a_lease_outlives_the_connection_of_its_holder() throws Exception {
+        assertTrue(outbox().lease("a", LONG));
+        reopen();
+        assertHasNot("b");
+        assertTrue(outbox().lease("a", LONG));
+    }
+
+    @Test
+    final void of_many_who_ask_at_once_one_gets_it() throws Exception {
+        Assumptions.assumeTrue(traits().manyServers(), "one process has it anyway");
+        for (int round = 0; round < 5; round++) {
+            List<Callable<Boolean>> asking = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                String holder = "h" + i;
+                asking.add(() -> outbox().lease(holder, LONG));
+            }
+            try (ExecutorService threads = Executors.newFixedThreadPool(asking.size())) {
+                int granted = 0;
+                for (Future<Boolean> each : threads.invokeAll(asking)) {
+                    granted += each.get() ? 1 : 0;
+                }
+                assertEquals(1, granted);
+            }
+            for (int i = 0; i < 8; i++) {
+                outbox().release("h" + i);
+            }
+        }
     }
 }

@@ -34,12 +34,14 @@ final class RelayTest {
             new RelaySettings(
                     3, Duration.ofHours(1), QUICK.postponement(), QUICK.outage(), QUICK.closing());
 
+    private static final LeaseSettings LEASE = LeaseSettings.usual("one");
+
     private final FakeOutbox outbox = new FakeOutbox();
     private final FakeBus bus = new FakeBus();
     private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
     private final Clock clock = new MovableClock(now);
     private final Counting watch = new Counting();
-    private Relay relay = new Relay(outbox, bus, clock, QUICK, watch);
+    private Relay relay = new Relay(outbox, bus, clock, QUICK, LEASE, watch);
 
     @AfterEach
     void close() {
@@ -60,7 +62,7 @@ final class RelayTest {
 
     @Test
     void waking_it_makes_it_look_at_once() throws Exception {
-        relay = new Relay(outbox, bus, clock, WITHOUT_POLLING, watch);
+        relay = new Relay(outbox, bus, clock, WITHOUT_POLLING, LEASE, watch);
         relay.start();
         Patience.until("looked once", () -> outbox.looks.get() >= 1);
         Thread.sleep(50);
@@ -79,7 +81,7 @@ final class RelayTest {
 
     @Test
     void many_calls_while_a_batch_is_under_way_are_one() throws Exception {
-        relay = new Relay(outbox, bus, clock, WITHOUT_POLLING, watch);
+        relay = new Relay(outbox, bus, clock, WITHOUT_POLLING, LEASE, watch);
         bus.holdBatches();
         outbox.store(event("a", "k", "n"));
         relay.start();
@@ -112,7 +114,14 @@ final class RelayTest {
     @Test
     void pauses_double_up_to_the_longest() throws Exception {
         bus.decide(_ -> new Refused("full"));
-        relay = new Relay(outbox, bus, clock, QUICK.postponingAtMost(Duration.ofSeconds(5)), watch);
+        relay =
+                new Relay(
+                        outbox,
+                        bus,
+                        clock,
+                        QUICK.postponingAtMost(Duration.ofSeconds(5)),
+                        LEASE,
+                        watch);
         outbox.store(event("a", "k", "n"));
         relay.start();
         int times = 0;
@@ -176,7 +185,7 @@ final class RelayTest {
 
     @Test
     void large_events_go_out_one_batch_after_the_other_without_waiting() throws Exception {
-        relay = new Relay(outbox, bus, clock, WITHOUT_POLLING, watch);
+        relay = new Relay(outbox, bus, clock, WITHOUT_POLLING, LEASE, watch);
         for (int i = 0; i < 5; i++) {
             outbox.store(large("e" + i, "k" + i, "n"));
         }
@@ -188,7 +197,7 @@ final class RelayTest {
 
     @Test
     void large_events_that_nobody_wants_hold_up_nobody() throws Exception {
-        relay = new Relay(outbox, bus, clock, WITHOUT_POLLING, watch);
+        relay = new Relay(outbox, bus, clock, WITHOUT_POLLING, LEASE, watch);
         bus.decide(each ->
                 each.name().equals("unwanted") ? new Unroutable("NO_ROUTE") : new Confirmed());
         for (int i = 0; i < 5; i++) {
@@ -265,7 +274,7 @@ final class RelayTest {
                         QUICK.postponement(),
                         QUICK.outage(),
                         Duration.ofMillis(100));
-        relay = new Relay(outbox, bus, clock, impatient, watch);
+        relay = new Relay(outbox, bus, clock, impatient, LEASE, watch);
         bus.holdBatches();
         outbox.store(event("a", "k", "n"));
         relay.start();

@@ -100,6 +100,15 @@ final class MemoryOutbox implements Outbox {
         return postponed().stream().limit(limit).toList();
     }
 
+    /** Always: nobody outside this process can use the store. */
+    @Override
+    public boolean lease(String holder, Duration time) {
+        return true;
+    }
+
+    @Override
+    public void release(String holder) {}
+
     @GuardedBy("this")
     private List<Postponed> postponed() {
         return waiting.values().stream().filter(each -> each.event().attempts() > 0).toList();

@@ -30,6 +30,7 @@ public final class MongoDatabase implements AutoCloseable {
     private static final String UNNAMED = "test";
 
     private static final String COLLECTION = "flows";
+    private static final String LEASES = "flowkeep_leases";
     private static final long PROBE_MILLIS = 1_000;
 
     private final MongoClient client;
@@ -92,11 +93,16 @@ public final class MongoDatabase implements AutoCloseable {
 
     /** The events that wait to be sent. */
     public Outbox outbox() {
-        return new MongoOutbox(collection(), settings);
+        return new MongoOutbox(
+                collection(), new MongoLease(collection(LEASES), settings), settings);
     }
 
     private MongoCollection<BsonDocument> collection() {
-        return client.getDatabase(name).getCollection(COLLECTION, BsonDocument.class);
+        return collection(COLLECTION);
+    }
+
+    private MongoCollection<BsonDocument> collection(String ofName) {
+        return client.getDatabase(name).getCollection(ofName, BsonDocument.class);
     }
 
     /**

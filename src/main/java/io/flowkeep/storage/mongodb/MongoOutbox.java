@@ -64,10 +64,12 @@ final class MongoOutbox implements Outbox {
                     .append(OwnPart.DELETED_PATH, ONE);
 
     private final MongoCollection<BsonDocument> flows;
+    private final MongoLease lease;
     private final MongoSettings settings;
 
-    MongoOutbox(MongoCollection<BsonDocument> flows, MongoSettings settings) {
+    MongoOutbox(MongoCollection<BsonDocument> flows, MongoLease lease, MongoSettings settings) {
         this.flows = flows;
+        this.lease = lease;
         this.settings = settings;
     }
 
@@ -285,6 +287,16 @@ final class MongoOutbox implements Outbox {
                                                 new WaitingEvents(found).key(),
                                                 found.getDocument("event")))
                                 .into(new ArrayList<>()));
+    }
+
+    @Override
+    public boolean lease(String holder, Duration time) {
+        return lease.take(holder, time);
+    }
+
+    @Override
+    public void release(String holder) {
+        lease.drop(holder);
     }
 
     /** The events that wait, one a document, and what is to be done with them. */

@@ -48,9 +48,23 @@ final class Candidates {
         if (atMost == 0) {
             return new FlowPage(List.of(), 0);
         }
+        boolean hasTrigrams = Trigrams.searched(SearchText.fold(query.search())).length > 0;
+        Search search =
+                search(query, candidates, visible, source(query, atMost <= few, hasTrigrams));
+        return FlowListing.page(session, search.sql(), search.parameters());
+    }
+
+    /** A statement for a page and the total. */
+    record Search(String sql, List<Object> parameters) {
+        Search {
+            parameters = List.copyOf(parameters);
+        }
+    }
+
+    static Search search(
+            FlowQuery query, List<UUID> candidates, List<UUID> visible, Source source) {
         String search = SearchText.fold(query.search());
         int[] trigrams = Trigrams.searched(search);
-        Source source = source(query, atMost <= few, trigrams.length > 0);
         StringBuilder sql = new StringBuilder("WITH hits AS MATERIALIZED (SELECT f.id AS flow, f.");
         List<Object> parameters = new ArrayList<>();
         sql.append(FlowListing.column(query.sort())).append(" AS place FROM ");
@@ -72,7 +86,7 @@ final class Candidates {
         sql.append(", flow").append(direction).append(" LIMIT ? OFFSET ?) ");
         sql.append(FlowListing.loading("(SELECT count(*) FROM hits)", "page", direction));
         parameters.addAll(List.of(query.limit(), query.offset()));
-        return FlowListing.page(session, sql.toString(), parameters);
+        return new Search(sql.toString(), parameters);
     }
 
     private static Source source(FlowQuery query, boolean few, boolean hasTrigrams) {

@@ -60,7 +60,9 @@ record FlowListing(long few) {
         record Line(long total, Optional<FlowRows.Row> flow) {}
         List<Line> lines =
                 session.list(
-                        sql, row -> new Line(row.getLong("total"), flow(row)), parameters.toArray());
+                        sql,
+                        row -> new Line(row.getLong("total"), flow(row)),
+                        parameters.toArray());
         List<FlowRows.Row> rows = new ArrayList<>();
         lines.forEach(line -> line.flow().ifPresent(rows::add));
         return new FlowPage(

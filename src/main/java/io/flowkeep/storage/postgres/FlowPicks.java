@@ -25,7 +25,8 @@ final class FlowPicks {
 
     static final String ANNOUNCED = ANNOUNCED_ANY + " AND f.status <> 1" + BY_WAIT;
     static final String OWNED =
-            "SELECT flow FROM flowkeep.flow_lists WHERE list = ? AND flow > ? ORDER BY flow LIMIT ?";
+            "SELECT flow FROM flowkeep.flow_lists WHERE list = ? AND flow > ? ORDER BY flow LIMIT"
+                    + " ?";
     static final String NOBODYS =
             "SELECT e.flow FROM flowkeep.flow_lists e JOIN flowkeep.flows f ON f.id = e.flow"
                     + " WHERE e.list = ? AND e.flow > ? AND e.status = ANY (?::smallint[])"

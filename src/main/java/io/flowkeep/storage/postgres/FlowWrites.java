@@ -95,6 +95,7 @@ final class FlowWrites {
                     + " AND (l.updated_at, l.status) <> (?::bigint, ?::smallint))"
                     + COUNT
                     + TELL;
+
     static final String REMOVE =
             "WITH changed AS (DELETE FROM flowkeep.flows WHERE id = ? AND version = ? RETURNING id)"
                     + ", texts AS (DELETE FROM flowkeep.flow_texts t USING changed c"
@@ -126,8 +127,7 @@ final class FlowWrites {
         return switch (change) {
             case Change.Keep() -> true;
             case Change.Put(var after, var events) -> put(session, row, before, after, events);
-            case Change.Remove(var events) ->
-                    remove(session, row, FlowColumns.of(before), events);
+            case Change.Remove(var events) -> remove(session, row, FlowColumns.of(before), events);
         };
     }
 
@@ -198,8 +198,7 @@ final class FlowWrites {
         return isDone(session, REMOVE, parameters);
     }
 
-    private static boolean isDone(
-            SqlSession session, String sql, List<@Nullable Object> parameters)
+    private static boolean isDone(SqlSession session, String sql, List<@Nullable Object> parameters)
             throws SQLException {
         return session.find(sql, row -> row.getLong(1), parameters.toArray()).orElse(0L) > 0;
     }
@@ -232,7 +231,8 @@ final class FlowWrites {
         parameters.add(!events.isEmpty());
         parameters.add(events.stream().map(FlowEvent::id).toArray(String[]::new));
         parameters.add(events.stream().map(FlowEvent::name).toArray(String[]::new));
-        parameters.add(events.stream().mapToLong(each -> each.createdAt().toEpochMilli()).toArray());
+        parameters.add(
+                events.stream().mapToLong(each -> each.createdAt().toEpochMilli()).toArray());
         parameters.add(events.stream().mapToInt(each -> each.body().length()).toArray());
         parameters.add(events.stream().map(FlowEvent::body).toArray(String[]::new));
     }

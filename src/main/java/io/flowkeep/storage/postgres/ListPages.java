@@ -4,7 +4,6 @@ import io.flowkeep.flows.FlowPage;
 import io.flowkeep.flows.FlowQuery;
 import io.flowkeep.storage.sql.SqlSession;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -33,17 +32,8 @@ final class ListPages {
             }
             fetched = kind.isOfFew() && isQuickerFetched(session, query, lists, total);
         }
-        List<Object> parameters = FlowCounts.parameters(lists, kind);
-        for (UUID list : lists) {
-            parameters.add(list);
-            kind.addWantedTo(parameters);
-            if (!fetched) {
-                parameters.add(query.offset() + query.limit());
-            }
-        }
-        parameters.add(query.limit());
-        parameters.add(query.offset());
-        return FlowListing.page(session, sql(query, kind, lists, fetched), parameters);
+        Page page = page(query, kind, lists, fetched);
+        return FlowListing.page(session, page.sql(), page.parameters());
     }
 
     private static boolean isQuickerFetched(
@@ -56,8 +46,28 @@ final class ListPages {
         return total * LOOKUP < Math.min(walked, all);
     }
 
-    /** The statement for a page and the total. */
-    static String sql(FlowQuery query, KindFilter kind, List<UUID> lists, boolean fetched) {
+    /** A statement for a page and the total. */
+    record Page(String sql, List<Object> parameters) {
+        Page {
+            parameters = List.copyOf(parameters);
+        }
+    }
+
+    static Page page(FlowQuery query, KindFilter kind, List<UUID> lists, boolean fetched) {
+        List<Object> parameters = FlowCounts.parameters(lists, kind);
+        for (UUID list : lists) {
+            parameters.add(list);
+            kind.addWantedTo(parameters);
+            if (!fetched) {
+                parameters.add(query.offset() + query.limit());
+            }
+        }
+        parameters.add(query.limit());
+        parameters.add(query.offset());
+        return new Page(sql(query, kind, lists, fetched), parameters);
+    }
+
+    private static String sql(FlowQuery query, KindFilter kind, List<UUID> lists, boolean fetched) {
         String direction = query.descending() ? " DESC" : "";
         String one = fetched ? fetched(query, kind) : walked(query, kind, direction);
         String entries = lists.size() == 1 ? one : one + " UNION " + one;
@@ -96,6 +106,7 @@ final class ListPages {
     }
 
     private static String ofKind(KindFilter kind) {
-        return (kind.hasStatus() ? " AND status = ?" : "") + (kind.hasType() ? " AND type = ?" : "");
+        return (kind.hasStatus() ? " AND status = ?" : "")
+                + (kind.hasType() ? " AND type = ?" : "");
     }
 }

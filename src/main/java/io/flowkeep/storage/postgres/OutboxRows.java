@@ -43,6 +43,7 @@ final class OutboxRows {
                     + " FROM counted c JOIN flowkeep.outbox e"
                     + " ON e.flow = c.flow AND e.push = c.push AND e.place = c.place"
                     + " WHERE c.before < ? ORDER BY c.row";
+
     static final String DELETE =
             "DELETE FROM flowkeep.outbox e USING unnest(?::bytea[], ?::text[]) AS s (flow, id)"
                     + " WHERE e.flow = s.flow AND e.id = s.id";
@@ -56,16 +57,16 @@ final class OutboxRows {
 
     /** Says when the first event of each flow is due, and forgets flows without events. */
     private static final String SETTLE =
-            "WITH seen AS MATERIALIZED (SELECT q.flow, q.pushes, e.push IS NULL AS empty,"
-                    + " CASE WHEN e.put_off_at = q.pushes THEN e.put_off_until ELSE 0 END AS due_at,"
-                    + " coalesce(e.created_at, 0) AS since FROM flowkeep.outbox_flows q"
-                    + " LEFT JOIN LATERAL (SELECT * FROM flowkeep.outbox e WHERE e.flow = q.flow"
-                    + " ORDER BY e.push, e.place LIMIT 1) e ON true"
-                    + " WHERE q.flow = ANY (?::bytea[])),"
-                    + " gone AS (DELETE FROM flowkeep.outbox_flows q USING seen s"
-                    + " WHERE q.flow = s.flow AND q.pushes = s.pushes AND s.empty)"
-                    + " UPDATE flowkeep.outbox_flows q SET due_at = s.due_at, since = s.since"
-                    + " FROM seen s WHERE q.flow = s.flow AND q.pushes = s.pushes AND NOT s.empty";
+            "WITH seen AS MATERIALIZED (SELECT q.flow, q.pushes, e.push IS NULL AS empty, CASE WHEN"
+                + " e.put_off_at = q.pushes THEN e.put_off_until ELSE 0 END AS due_at,"
+                + " coalesce(e.created_at, 0) AS since FROM flowkeep.outbox_flows q LEFT JOIN"
+                + " LATERAL (SELECT * FROM flowkeep.outbox e WHERE e.flow = q.flow ORDER BY e.push,"
+                + " e.place LIMIT 1) e ON true WHERE q.flow = ANY (?::bytea[])), gone AS (DELETE"
+                + " FROM flowkeep.outbox_flows q USING seen s WHERE q.flow = s.flow AND q.pushes ="
+                + " s.pushes AND s.empty) UPDATE flowkeep.outbox_flows q SET due_at = s.due_at,"
+                + " since = s.since FROM seen s WHERE q.flow = s.flow AND q.pushes = s.pushes AND"
+                + " NOT s.empty";
+
     static final String POSTPONED =
             ("SELECT " + COLUMNS)
                     + " FROM flowkeep.outbox e WHERE e.attempts > 0"
@@ -103,7 +104,9 @@ final class OutboxRows {
                         PUT_OFF,
                         flows(stored),
                         ids(stored),
-                        stored.stream().mapToLong(each -> each.by().until().toEpochMilli()).toArray(),
+                        stored.stream()
+                                .mapToLong(each -> each.by().until().toEpochMilli())
+                                .toArray(),
                         stored.stream()
                                 .map(each -> AnyText.json(each.by().reason()))
                                 .toArray(String[]::new));

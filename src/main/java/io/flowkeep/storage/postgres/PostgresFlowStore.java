@@ -40,8 +40,7 @@ public final class PostgresFlowStore implements FlowStore {
     @Override
     public void insert(Flow flow, List<FlowEvent> events) {
         FlowColumns columns = FlowColumns.of(flow);
-        boolean inserted =
-                database.write(session -> FlowWrites.insert(session, columns, events));
+        boolean inserted = database.write(session -> FlowWrites.insert(session, columns, events));
         if (!inserted) {
             throw new IllegalArgumentException("there is a flow " + flow.id() + " already");
         }

@@ -2,11 +2,14 @@ package io.flowkeep.storage.postgres;
 
 import io.flowkeep.events.Outbox;
 import io.flowkeep.events.OutboxEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /** The outbox of the flows in PostgreSQL. Safe for concurrent use, also by many servers. */
 public final class PostgresOutbox implements Outbox {
+    private static final String RELAY = "relay";
+
     private final PostgresDatabase database;
 
     /** The outbox in a database with {@link PostgresSchema#FLOWS}, which stays the caller's. */
@@ -41,5 +44,16 @@ public final class PostgresOutbox implements Outbox {
     @Override
     public List<Postponed> postponed(int limit) {
         return database.read(session -> OutboxRows.postponed(session, limit));
+    }
+
+    /** By the server's clock. */
+    @Override
+    public boolean lease(String holder, Duration time) {
+        return database.write(session -> Leases.take(session, RELAY, holder, time));
+    }
+
+    @Override
+    public void release(String holder) {
+        int _ = database.write(session -> Leases.drop(session, RELAY, holder));
     }
 }

@@ -2,6 +2,7 @@ package io.flowkeep.storage.sqlite;
 
 import io.flowkeep.events.Outbox;
 import io.flowkeep.events.OutboxEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -42,4 +43,13 @@ public final class SqliteOutbox implements Outbox {
     public List<Postponed> postponed(int limit) {
         return database.read(session -> OutboxRows.postponed(session, limit));
     }
+
+    /** Always: nobody outside this process can use the store. */
+    @Override
+    public boolean lease(String holder, Duration time) {
+        return true;
+    }
+
+    @Override
+    public void release(String holder) {}
 }

@@ -8,6 +8,7 @@ import io.flowkeep.events.EventBus;
 import io.flowkeep.events.Events;
 import io.flowkeep.events.FakeOutbox;
 import io.flowkeep.events.IntakeWatch;
+import io.flowkeep.events.LeaseSettings;
 import io.flowkeep.events.OutboxEvent;
 import io.flowkeep.events.Patience;
 import io.flowkeep.events.RecordingHandler;
@@ -115,7 +116,13 @@ final class StandInOrchestratorTest {
         outbox.store(Events.event("f", "f", "flow.starting"));
         try (EventBus bus = bus();
                 Relay relay =
-                        new Relay(outbox, bus, CLOCK, RelaySettings.usual(), RelayWatch.NONE)) {
+                        new Relay(
+                                outbox,
+                                bus,
+                                CLOCK,
+                                RelaySettings.usual(),
+                                LeaseSettings.usual("test"),
+                                RelayWatch.NONE)) {
             bus.consume(handler);
             relay.start();
             Patience.until("the answer is being handled", () -> handler.begun() == 2);

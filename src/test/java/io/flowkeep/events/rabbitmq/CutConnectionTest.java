@@ -10,6 +10,7 @@ import io.flowkeep.events.Events;
 import io.flowkeep.events.FakeOutbox;
 import io.flowkeep.events.Handling;
 import io.flowkeep.events.IntakeWatch;
+import io.flowkeep.events.LeaseSettings;
 import io.flowkeep.events.OutboxEvent;
 import io.flowkeep.events.Patience;
 import io.flowkeep.events.Publication.Confirmed;
@@ -71,7 +72,13 @@ final class CutConnectionTest {
         String queue = broker.queueOf("#");
         FakeOutbox outbox = new FakeOutbox();
         Relay relay =
-                new Relay(outbox, bus, Clock.systemUTC(), RelaySettings.usual(), RelayWatch.NONE);
+                new Relay(
+                        outbox,
+                        bus,
+                        Clock.systemUTC(),
+                        RelaySettings.usual(),
+                        LeaseSettings.usual("test"),
+                        RelayWatch.NONE);
         relay.start();
         Producer producer = new Producer(outbox, relay);
         for (int cuts = 0; cuts < 5; cuts++) {

@@ -10,6 +10,7 @@ import io.flowkeep.events.BusUnavailable;
 import io.flowkeep.events.Events;
 import io.flowkeep.events.FakeOutbox;
 import io.flowkeep.events.IntakeWatch;
+import io.flowkeep.events.LeaseSettings;
 import io.flowkeep.events.OutboxEvent;
 import io.flowkeep.events.Patience;
 import io.flowkeep.events.Publication;
@@ -66,7 +67,13 @@ final class StoppedBrokerTest {
         bus.consume(handler);
         FakeOutbox outbox = new FakeOutbox();
         Relay relay =
-                new Relay(outbox, bus, Clock.systemUTC(), RelaySettings.usual(), RelayWatch.NONE);
+                new Relay(
+                        outbox,
+                        bus,
+                        Clock.systemUTC(),
+                        RelaySettings.usual(),
+                        LeaseSettings.usual("test"),
+                        RelayWatch.NONE);
         relay.start();
         Producer producer = new Producer(outbox, relay);
         awaitMore(producer);

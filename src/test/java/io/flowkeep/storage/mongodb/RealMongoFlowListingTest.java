@@ -21,7 +21,7 @@ final class RealMongoFlowListingTest extends FlowListingContract {
 
     @Override
     protected FlowTraits traits() {
-        return new FlowTraits(true);
+        return new FlowTraits(true).forManyServers();
     }
 
     @AfterEach

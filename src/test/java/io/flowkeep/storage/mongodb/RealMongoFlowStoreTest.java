@@ -21,7 +21,7 @@ final class RealMongoFlowStoreTest extends FlowStoreContract {
 
     @Override
     protected FlowTraits traits() {
-        return new FlowTraits(true);
+        return new FlowTraits(true).forManyServers();
     }
 
     @AfterEach

@@ -21,7 +21,7 @@ final class RealMongoOutboxTest extends OutboxContract {
 
     @Override
     protected FlowTraits traits() {
-        return new FlowTraits(true);
+        return new FlowTraits(true).forManyServers();
     }
 
     @AfterEach

@@ -212,7 +212,8 @@ final class PostgresFlowHistoryTest {
         }
         for (FlowStatus status : STATUSES) {
             Set<FlowStatus> states = Set.of(status);
-            assertEquals(memory.withoutOwners(states, "", 5), postgres.withoutOwners(states, "", 5));
+            assertEquals(
+                    memory.withoutOwners(states, "", 5), postgres.withoutOwners(states, "", 5));
         }
     }
 
@@ -225,15 +226,17 @@ final class PostgresFlowHistoryTest {
                 rows(
                         database,
                         COUNTED
-                                + " WHERE counted NOT IN (SELECT owner_set FROM flowkeep.owner_sets)"
-                                + " GROUP BY counted, status, type HAVING sum(n) <> 0"
-                                + " ORDER BY 1, 2, 3"));
+                                + " WHERE counted NOT IN (SELECT owner_set FROM"
+                                + " flowkeep.owner_sets) GROUP BY counted, status, type HAVING"
+                                + " sum(n) <> 0 ORDER BY 1, 2, 3"));
         assertEquals(
                 rows(
                         database,
                         "SELECT s.owner_set::text, e.status, e.type, count(*)"
                                 + " FROM flowkeep.flows f JOIN flowkeep.flow_lists e"
-                                + " ON e.flow = f.id AND e.list = '" + Owners.EVERYTHING + "'"
+                                + " ON e.flow = f.id AND e.list = '"
+                                + Owners.EVERYTHING
+                                + "'"
                                 + " JOIN (SELECT owner_set, array_agg(list ORDER BY list) AS lists"
                                 + " FROM flowkeep.owner_sets GROUP BY owner_set) s"
                                 + " ON s.lists <@ f.owners AND s.lists @> f.owners"

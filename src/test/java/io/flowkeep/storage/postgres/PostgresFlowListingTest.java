@@ -31,6 +31,6 @@ final class PostgresFlowListingTest extends FlowListingContract {
 
     @Override
     protected FlowTraits traits() {
-        return new FlowTraits(true);
+        return new FlowTraits(true).forManyServers();
     }
 }

@@ -31,6 +31,6 @@ final class PostgresOutboxTest extends OutboxContract {
 
     @Override
     protected FlowTraits traits() {
-        return new FlowTraits(true);
+        return new FlowTraits(true).forManyServers();
     }
 }
