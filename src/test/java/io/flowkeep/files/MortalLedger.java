@@ -8,18 +8,18 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** The ledger as a server sees it that dies after a number of steps: nothing works after that. */
-final class MortalLedger implements SharedLedger {
+public final class MortalLedger implements SharedLedger {
     private final SharedLedger inner;
     private int stepsLeft;
 
     /** Each call has two steps: before it reaches the ledger, and before its answer comes. */
-    MortalLedger(SharedLedger inner, int steps) {
+    public MortalLedger(SharedLedger inner, int steps) {
         this.inner = inner;
         this.stepsLeft = steps;
     }
 
     /** The end of the process, which nobody handles. */
-    static final class Killed extends Error {
+    public static final class Killed extends Error {
         private static final long serialVersionUID = 1;
     }
 
