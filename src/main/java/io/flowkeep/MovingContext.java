@@ -49,7 +49,7 @@ record MovingContext(MovingPlaces places, boolean asFileServer) implements Movin
             case Address.Postgres postgres -> throw MovingPlaces.noDriver(postgres);
             case Address.Lines(var file) ->
                     Sources.context(MovingPlaces.open(file), Files.size(file));
-            case Address.Standard _ -> Sources.context(places.in(), -1);
+            case Address.Pipe _ -> Sources.context(places.in(), -1);
             case Address.Configured _,
                     Address.MongoDb _,
                     Address.Folder _,
@@ -88,7 +88,7 @@ record MovingContext(MovingPlaces places, boolean asFileServer) implements Movin
             }
             case Address.Postgres postgres -> throw MovingPlaces.noDriver(postgres);
             case Address.Lines(var file) -> Targets.context(file, length);
-            case Address.Standard _ -> Targets.context(places.out());
+            case Address.Pipe _ -> Targets.context(places.out());
             case Address.Configured _,
                     Address.MongoDb _,
                     Address.Folder _,
@@ -104,7 +104,7 @@ record MovingContext(MovingPlaces places, boolean asFileServer) implements Movin
                     Targets.context(FileServerFile.toWrite(file, places.clock()));
             case Address.Postgres postgres -> throw MovingPlaces.noDriver(postgres);
             case Address.Configured _,
-                    Address.Standard _,
+                    Address.Pipe _,
                     Address.MongoDb _,
                     Address.Folder _,
                     Address.Bucket _,
