@@ -30,13 +30,15 @@ import picocli.CommandLine.Parameters;
                         + " back. An interrupted move is taken up again by the same command.",
         footer = {
             "",
-            "Addresses: sqlite:FILE, folder:FOLDER, s3://BUCKET?endpoint=URL&region=NAME&"
-                    + "pathStyle=true,",
-            "mongodb://USER:PASSWORD@HOST/DATABASE, postgres://USER:PASSWORD@HOST/DATABASE,",
-            "ndjson:FILE (or FILE.ndjson), tar:FILE (or FILE.tar), - (standard input or output).",
+            "Addresses:",
+            "  sqlite:FILE                              flows or context",
+            "  mongodb://USER:PASSWORD@HOST/DATABASE    flows",
+            "  postgres://USER:PASSWORD@HOST/DATABASE   flows or context",
+            "  folder:FOLDER, s3://BUCKET               files",
+            "  ndjson:FILE, tar:FILE, - (a pipe)        neutral forms",
             "",
-            "Exit codes: 0 all is moved and checked, 1 something was skipped, differs or failed,",
-            "2 the command was misused."
+            "Exit codes: 0 all is moved and checked, 1 something was skipped, differs or",
+            "failed, 2 the command was misused. More: docs/moving.md"
         })
 final class MoveCommand implements Callable<Integer> {
     private static final int NOT_ALL = 1;

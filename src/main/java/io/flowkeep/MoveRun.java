@@ -148,8 +148,8 @@ final class MoveRun<R> {
     /** What comes through a pipe is gone; a dry run leaves nothing behind. */
     private boolean canResume(Address from, Address to) {
         return wish.mode() != Target.Mode.LOOK
-                && !(from instanceof Address.Standard)
-                && !(to instanceof Address.Standard);
+                && !(from instanceof Address.Pipe)
+                && !(to instanceof Address.Pipe);
     }
 
     private Path journalFile(Address from, Address to) {
@@ -169,7 +169,7 @@ final class MoveRun<R> {
             case Address.Lines(var file) -> Optional.of(file);
             case Address.Tar(var file) -> Optional.of(file);
             case Address.Configured _,
-                    Address.Standard _,
+                    Address.Pipe _,
                     Address.Sqlite _,
                     Address.Postgres _,
                     Address.MongoDb _,
@@ -198,7 +198,7 @@ final class MoveRun<R> {
             case Address.Sqlite(var file) -> Files.exists(file);
             case Address.Folder(var path) -> Files.exists(path);
             case Address.Postgres _, Address.MongoDb _, Address.Bucket _ -> true;
-            case Address.Configured _, Address.Standard _, Address.Lines _, Address.Tar _ -> false;
+            case Address.Configured _, Address.Pipe _, Address.Lines _, Address.Tar _ -> false;
         };
     }
 }

@@ -57,7 +57,7 @@ record MovingContext(MovingPlaces places, boolean asFileServer) implements Movin
             case Address.Postgres postgres -> postgres(postgres);
             case Address.Lines(var file) ->
                     Sources.context(MovingPlaces.open(file), Files.size(file));
-            case Address.Standard _ -> Sources.context(places.in(), -1);
+            case Address.Pipe _ -> Sources.context(places.in(), -1);
             case Address.Configured _,
                     Address.MongoDb _,
                     Address.Folder _,
@@ -120,7 +120,7 @@ record MovingContext(MovingPlaces places, boolean asFileServer) implements Movin
                         new PostgresContextStore(database, places.clock()), database::close);
             }
             case Address.Lines(var file) -> Targets.context(file, length);
-            case Address.Standard _ -> Targets.context(places.out());
+            case Address.Pipe _ -> Targets.context(places.out());
             case Address.Configured _,
                     Address.MongoDb _,
                     Address.Folder _,
@@ -138,7 +138,7 @@ record MovingContext(MovingPlaces places, boolean asFileServer) implements Movin
                     Targets.context(
                             FileServerScopes.make(places.database(postgres), places.clock()));
             case Address.Configured _,
-                    Address.Standard _,
+                    Address.Pipe _,
                     Address.MongoDb _,
                     Address.Folder _,
                     Address.Bucket _,

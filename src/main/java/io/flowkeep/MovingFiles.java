@@ -74,7 +74,7 @@ record MovingFiles(MovingPlaces places) implements MovingEnds<FileRecord> {
                 yield Sources.files(files.store(), files::close);
             }
             case Address.Tar(var file) -> Sources.files(MovingPlaces.open(file), Files.size(file));
-            case Address.Standard _ -> Sources.files(places.in(), -1);
+            case Address.Pipe _ -> Sources.files(places.in(), -1);
             case Address.Configured _,
                     Address.Sqlite _,
                     Address.Postgres _,
@@ -98,7 +98,7 @@ record MovingFiles(MovingPlaces places) implements MovingEnds<FileRecord> {
                 yield counted(files, config.map(FilesConfig.S3::usage));
             }
             case Address.Tar(var file) -> Targets.files(file, length);
-            case Address.Standard _ -> Targets.files(places.out());
+            case Address.Pipe _ -> Targets.files(places.out());
             case Address.Configured _,
                     Address.Sqlite _,
                     Address.Postgres _,

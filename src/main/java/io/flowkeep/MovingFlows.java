@@ -69,7 +69,7 @@ record MovingFlows(MovingPlaces places) implements MovingEnds<Flow> {
             }
             case Address.Lines(var file) ->
                     Sources.flows(MovingPlaces.open(file), Files.size(file));
-            case Address.Standard _ -> Sources.flows(places.in(), -1);
+            case Address.Pipe _ -> Sources.flows(places.in(), -1);
             case Address.Configured _, Address.Folder _, Address.Bucket _, Address.Tar _ ->
                     throw MovingPlaces.unfit(from, name());
         };
@@ -91,7 +91,7 @@ record MovingFlows(MovingPlaces places) implements MovingEnds<Flow> {
                 yield Targets.flows(new PostgresFlowStore(database), database::close);
             }
             case Address.Lines(var file) -> Targets.flows(file, length);
-            case Address.Standard _ -> Targets.flows(places.out());
+            case Address.Pipe _ -> Targets.flows(places.out());
             case Address.Configured _, Address.Folder _, Address.Bucket _, Address.Tar _ ->
                     throw MovingPlaces.unfit(to, name());
         };

@@ -20,7 +20,7 @@ public sealed interface Address {
     }
 
     /** Standard input or output. */
-    record Standard() implements Address {
+    record Pipe() implements Address {
         @Override
         public String shown() {
             return "-";
@@ -114,7 +114,7 @@ public sealed interface Address {
     /** Reads an address. */
     static Address parse(String text) throws Unknown {
         if (text.equals("-")) {
-            return new Standard();
+            return new Pipe();
         }
         try {
             return AddressSpelling.read(text);

@@ -9,7 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Reads a stream line by line and keeps count. For one thread, but for {@link #bytes}. */
+/** Reads a stream line by line and keeps count. For one thread. */
 final class Lines implements AutoCloseable {
     /** Longer lines are read over; a sixth of the usual heap. */
     static final int MAX_BYTES = 40 << 20;
@@ -18,7 +18,7 @@ final class Lines implements AutoCloseable {
 
     private final InputStream in;
     private long count;
-    private volatile long bytes;
+    private long bytes;
 
     Lines(InputStream in) {
         this.in = new BufferedInputStream(in, BUFFER_BYTES);

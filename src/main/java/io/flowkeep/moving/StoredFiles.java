@@ -28,7 +28,7 @@ final class StoredFiles implements Source<FileRecord> {
     private boolean begun;
     private boolean more;
     private String after = "";
-    private volatile long done;
+    private long done;
 
     private record Owner(TeamId team, ProjectId project) {
         static final Comparator<Owner> ORDER =

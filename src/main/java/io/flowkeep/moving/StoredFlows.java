@@ -22,7 +22,7 @@ final class StoredFlows implements Source<Flow> {
     /** Few flows come on a page because they are large. */
     private long bytesEach;
 
-    private volatile long done;
+    private long done;
 
     /** Reads a store; {@code closing} ends it. */
     StoredFlows(FlowStore store, Runnable closing) {

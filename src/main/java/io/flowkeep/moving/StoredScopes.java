@@ -22,7 +22,7 @@ final class StoredScopes implements Source<ScopeRecord> {
     private final Deque<StoredScope> scopes = new ArrayDeque<>();
     private String lastProject = "";
     private long lastScope;
-    private volatile long done;
+    private long done;
 
     /** Reads a store; {@code closing} ends it. */
     StoredScopes(ContextStore store, Runnable closing) {

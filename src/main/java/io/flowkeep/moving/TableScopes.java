@@ -13,7 +13,7 @@ final class TableScopes implements Source<ScopeRecord> {
     private final ScopeForm form = new ScopeForm();
     private final Deque<ScopeTable.Row> page = new ArrayDeque<>();
     private long after;
-    private volatile long done;
+    private long done;
 
     /** Reads a table and closes it in the end. */
     TableScopes(ScopeTable table) {

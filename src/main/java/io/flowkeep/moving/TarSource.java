@@ -26,7 +26,7 @@ final class TarSource implements Source<FileRecord> {
     private final TarArchiveInputStream tar;
     private final long size;
     private long entries;
-    private volatile long done;
+    private long done;
 
     /**
      * Reads a stream and closes it in the end.

@@ -26,7 +26,7 @@ final class AddressTest {
         assertEquals(new Address.Lines(Path.of("/a.jsonl")), Address.parse("/a.jsonl"));
         assertEquals(new Address.Tar(Path.of("/a.x")), Address.parse("tar:/a.x"));
         assertEquals(new Address.Tar(Path.of("/a.TAR")), Address.parse("/a.TAR"));
-        assertEquals(new Address.Standard(), Address.parse("-"));
+        assertEquals(new Address.Pipe(), Address.parse("-"));
     }
 
     @Test
