@@ -14,12 +14,6 @@ import java.util.Optional;
  * #count}.
  */
 public final class FileServerScopes implements ScopeTable {
-    private static final String UPSERT =
-            "INSERT INTO %s (\"project\", \"scope\", \"values\", \"createdAt\", \"updatedAt\")"
-                    + " VALUES (?, ?, ?::json, ?, ?) ON CONFLICT (\"project\", \"scope\")"
-                    + " DO UPDATE SET \"values\" = excluded.\"values\","
-                    + " \"updatedAt\" = excluded.\"updatedAt\"";
-
     private final PostgresDatabase database;
     private final FileServerColumns table;
     private final InstantSource clock;
@@ -85,7 +79,13 @@ public final class FileServerScopes implements ScopeTable {
     @Override
     public void write(String project, String scope, String values) {
         Timestamp now = Timestamp.from(clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        String sql = UPSERT.formatted(table.name());
+        String sql =
+                "INSERT INTO "
+                        + table.name()
+                        + " (\"project\", \"scope\", \"values\", \"createdAt\", \"updatedAt\")"
+                        + " VALUES (?, ?, ?::json, ?, ?) ON CONFLICT (\"project\", \"scope\")"
+                        + " DO UPDATE SET \"values\" = excluded.\"values\","
+                        + " \"updatedAt\" = excluded.\"updatedAt\"";
         int _ =
                 database.write(
                         session -> session.execute(sql, project, scope, values, now, now));
