@@ -5,13 +5,16 @@ import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import io.flowkeep.auth.http.FakeIam;
+import io.flowkeep.storage.postgres.OwnPostgres;
 import java.net.InetSocketAddress;
+import java.sql.SQLException;
 import java.util.UUID;
 
 /**
  * A place for a server's flows, by the word of the configuration. MongoDB is a stand-in that speaks
- * its protocol, or a real one if there is an address of one in {@code FLOWKEEP_TEST_MONGODB_URL}.
- * One test only; what was made is removed at the end.
+ * its protocol, or a real one if there is an address of one in {@code FLOWKEEP_TEST_MONGODB_URL};
+ * PostgreSQL is a database of its own on a real one. One test only; what was made is removed at the
+ * end.
  */
 final class FlowStorage implements AutoCloseable {
     private final String type;
@@ -25,9 +28,32 @@ final class FlowStorage implements AutoCloseable {
     }
 
     static FlowStorage start(String type) {
-        if (!type.equals("mongodb")) {
-            return new FlowStorage(type, "", () -> {});
+        return switch (type) {
+            case "mongodb" -> mongoDb();
+            case "postgres" -> postgres();
+            default -> new FlowStorage(type, "", () -> {});
+        };
+    }
+
+    private static FlowStorage postgres() {
+        try {
+            OwnPostgres database = OwnPostgres.create();
+            return new FlowStorage("postgres", database.url(), () -> drop(database));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
+    }
+
+    private static void drop(OwnPostgres database) {
+        try {
+            database.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static FlowStorage mongoDb() {
+        String type = "mongodb";
         String database = "flowkeep-test-" + UUID.randomUUID();
         String real = System.getenv().getOrDefault("FLOWKEEP_TEST_MONGODB_URL", "");
         if (!real.isEmpty()) {
@@ -46,16 +72,16 @@ final class FlowStorage implements AutoCloseable {
         }
     }
 
-    /** The address of the MongoDB; empty if it is none. */
+    /** The address of the database server; empty if there is none. */
     String url() {
         return url;
     }
 
     /** The value of {@code flows.storage}. */
     String yaml() {
-        return type.equals("mongodb")
-                ? "{type: mongodb, url: \"" + url + "\"}"
-                : "{type: " + type + "}";
+        return url.isEmpty()
+                ? "{type: " + type + "}"
+                : "{type: " + type + ", url: \"" + url + "\"}";
     }
 
     /** A whole configuration with only the flows face on it. */
