@@ -21,7 +21,9 @@ public record RelaySettings(
         }
     }
 
-    /** Batches of 500, looked for each quarter of a second; events put off for 1 s up to 10 minutes. */
+    /**
+     * Batches of 500, looked for each quarter of a second; events put off for 1 s up to 10 minutes.
+     */
     public static RelaySettings usual() {
         return new RelaySettings(
                 500,

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -169,14 +170,18 @@ final class RelayLeaseTest {
         @Override
         public List<Publication> publish(List<OutboxEvent> events) {
             reached.countDown();
-            while (end.getCount() > 0) {
-                try {
-                    end.await();
-                } catch (InterruptedException e) {
-                    continue;
-                }
+            while (!isOver()) {
+                Thread.onSpinWait();
             }
             throw new BusUnavailable("stuck");
+        }
+
+        private boolean isOver() {
+            try {
+                return end.await(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                return false;
+            }
         }
 
         @Override

@@ -16,6 +16,7 @@ import io.flowkeep.storage.memory.MemoryFlowStore;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -75,24 +76,25 @@ final class PostgresFlowHistoryTest {
     private static final String COUNTED =
             "SELECT counted::text, status, type, sum(n) FROM flowkeep.flow_counts";
 
-    private static OpenPostgresFlows open;
+    private static Optional<OpenPostgresFlows> open = Optional.empty();
 
     @BeforeContainer
     static void migrateOnce() throws SQLException {
-        open = new OpenPostgresFlows();
+        open = Optional.of(new OpenPostgresFlows());
     }
 
     @AfterContainer
     static void drop() throws SQLException {
-        open.close();
+        open.orElseThrow().close();
     }
 
     @Property(tries = 10)
     void stores_agree_and_counts_are_right(@ForAll long seed) throws SQLException {
         Random chance = new Random(seed);
         FlowStore memory = new MemoryFlowStore();
-        try (PostgresDatabase database = open.database()) {
-            open.server().run(OpenPostgresFlows.EMPTY);
+        OpenPostgresFlows flows = open.orElseThrow();
+        try (PostgresDatabase database = flows.database()) {
+            flows.server().run(OpenPostgresFlows.EMPTY);
             FlowStore postgres = new PostgresFlowStore(database, any(chance, FEW));
             for (int step = 0; step < 60; step++) {
                 long turn = chance.nextLong();
