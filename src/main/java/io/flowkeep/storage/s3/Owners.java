@@ -118,8 +118,7 @@ final class Owners {
                 try {
                     projects(team)
                             .forEach(project ->
-                                    all.computeIfAbsent(
-                                                    project, _ -> ConcurrentHashMap.newKeySet())
+                                    all.computeIfAbsent(project, _ -> ConcurrentHashMap.newKeySet())
                                             .add(team));
                 } finally {
                     free.release();
