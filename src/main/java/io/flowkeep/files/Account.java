@@ -175,7 +175,7 @@ final class Account {
     }
 
     /**
-     * Takes the lock for {@link Usage#save} if there is something exact to write down now.
+     * Takes the lock for {@link LocalUsage#save} if there is something exact to write down now.
      *
      * @param evenIfBusy false: only if nothing has been asked of the account since the last time
      */

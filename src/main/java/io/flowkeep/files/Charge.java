@@ -16,9 +16,9 @@ package io.flowkeep.files;
  * #hold} before it looks at the file (for a deletion always, for a write if it has nothing else to
  * make sure that what it saw still stands), {@link #signed} and, for a deletion, {@link #removing}
  * before the change, and {@link #done} after a write. A change for which neither {@link #done},
- * {@link #removed} nor {@link #undo} was called is in doubt. After {@link #undo} all may begin anew.
- * Each of these may throw {@link io.flowkeep.faults.StoreUnavailable} before the change, which must
- * then not be made; none does so after it.
+ * {@link #removed} nor {@link #undo} was called is in doubt. After {@link #undo} all may begin
+ * anew. Each of these may throw {@link io.flowkeep.faults.StoreUnavailable} before the change,
+ * which must then not be made; none does so after it.
  */
 public interface Charge {
 

@@ -3,6 +3,7 @@ package io.flowkeep.files;
 import io.flowkeep.faults.StoreFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** One change of a file that other servers may change as well. */
 final class SharedChange implements UsageChange {
@@ -144,7 +145,8 @@ final class SharedChange implements UsageChange {
         try {
             usage.settle(id, key, happened);
         } catch (StoreFault e) {
-            LOG.warn("a change of {} will be settled by a look at it: {}", key, e.getMessage());
+            LOG.atLevel(happened ? Level.WARN : Level.DEBUG)
+                    .log("the intent for {} is left to run out: {}", key, e.getMessage());
         }
     }
 }

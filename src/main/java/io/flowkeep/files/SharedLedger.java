@@ -16,8 +16,8 @@ import java.util.Set;
  * from {@link #open} on a share of the quota. One path has one intent at a time. An intent belongs
  * to a server as long as that renews it; the <em>lease</em>, by the ledger's own clock, is some
  * seconds. When it has run out, whoever meets the intent looks at the file and says by {@link
- * #resolve} what he saw; this is remembered for some minutes, so that a server that was only stopped
- * puts the account right by its {@link #settle}.
+ * #resolve} what he saw; this is remembered for some minutes, so that a server that was only
+ * stopped puts the account right by its {@link #settle}.
  *
  * <p>Each method is one atomic step, durable when it returns. Every method may throw {@link
  * StoreUnavailable}. An intent or a count may be there after that, though its caller will not hear
@@ -104,8 +104,8 @@ public interface SharedLedger {
      *
      * @param isHeld whether the path was taken by {@link #hold}
      * @param change see {@link Charge#signed}
-     * @param seen see {@link Charge#signed}; if a write by that id was thought not to have happened,
-     *     it is known now that it has
+     * @param seen see {@link Charge#signed}; if a write by that id was thought not to have
+     *     happened, it is known now that it has
      * @param existed whether there is a file; then what does not grow passes at any limit
      * @param limitBytes the project's bytes with all that is reserved stay below it
      */

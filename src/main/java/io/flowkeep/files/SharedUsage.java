@@ -37,10 +37,10 @@ import org.slf4j.LoggerFactory;
  * longer than its lease and go on; the conditions keep such a write from destroying what others
  * wrote, and its settling puts the account right.
  *
- * <p><b>Failure modes.</b> Ledger away before the change: nothing is done. Away after it: the change
- * counts, and its intent is resolved later, by a look. Dead server: reserved bytes and paths are
- * free again after the lease. Stopped server whose write takes effect after its lease: this write
- * alone may pass the quota; the counters are right once it has settled.
+ * <p><b>Failure modes.</b> Ledger away before the change: nothing is done. Away after it: the
+ * change counts, and its intent is resolved later, by a look. Dead server: reserved bytes and paths
+ * are free again after the lease. Stopped server whose write takes effect after its lease: this
+ * write alone may pass the quota; the counters are right once it has settled.
  *
  * <p>{@link #beat} must be called several times in each lease.
  */
@@ -69,6 +69,7 @@ public final class SharedUsage implements Usage {
     /**
      * Counts a store's files; closes neither store nor ledger.
      *
+     * @param store tells what a {@link Charge} wants to know of files that several servers share
      * @param patience the longest wait for another change of a path, or for a count; longer than
      *     the ledger's lease, so that writers outlive a server that died
      * @param chance names intents and spreads repetitions; must not repeat itself between servers

@@ -17,8 +17,8 @@ package io.flowkeep.files;
  *     FileStore#stat} will; false if it tells an estimate, off by no more than the write took
  * @param allowsReplicas true if several servers may use the same files at once and all promises
  *     hold between them as well, by the store's own means. Where it is false, a store on another
- *     machine may still be used by several servers whose usage is shared ({@link SharedUsage}): each
- *     change then holds its path, as long as no server stands still for longer than its lease
+ *     machine may still be used by several servers whose usage is shared ({@link SharedUsage}):
+ *     each change then holds its path, as long as no server stands still for longer than its lease
  */
 public record Traits(
         boolean hasFolders,

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -130,8 +131,7 @@ public abstract class SharedUsageContract {
         assertInstanceOf(Counting.Busy.class, ledger.beginCount("c1", PROJECT, true));
         letExpire();
         Counting.Abandoned met =
-                assertInstanceOf(
-                        Counting.Abandoned.class, ledger.beginCount("c1", PROJECT, true));
+                assertInstanceOf(Counting.Abandoned.class, ledger.beginCount("c1", PROJECT, true));
         assertEquals(new Intent("i1", KEY, "change", true), met.intent());
         ledger.resolve(met.intent(), true);
         assertEquals(new Counting.Begun(), ledger.beginCount("c1", PROJECT, true));
@@ -155,8 +155,7 @@ public abstract class SharedUsageContract {
         count(Map.of(TEAM, 500L));
         granted(ledger.open("i1", KEY, adds(400)));
         FileKey other = FileKeys.key("t2", "p1", "b");
-        assertEquals(
-                new Answer.OverQuota(new Room(500, 400)), ledger.open("i2", other, adds(100)));
+        assertEquals(new Answer.OverQuota(new Room(500, 400)), ledger.open("i2", other, adds(100)));
         granted(ledger.open("i3", other, adds(99)));
         FileKey third = FileKeys.key("t1", "p1", "c");
         assertEquals(
@@ -273,6 +272,61 @@ public abstract class SharedUsageContract {
         assertEquals(new Totals(false, Map.of(TEAM, 3L), 0), ledger.find(PROJECT));
     }
 
+    @Test
+    final void changes_at_once_keep_paths_apart_and_stay_below_the_limit() throws Exception {
+        count(Map.of());
+        Map<FileKey, Long> files = new ConcurrentHashMap<>();
+        Map<FileKey, Integer> busy = new ConcurrentHashMap<>();
+        List<Callable<Integer>> work = new ArrayList<>();
+        for (int writer = 0; writer < 9; writer++) {
+            SharedLedger mine = connect();
+            int number = writer;
+            Random random = new Random(writer);
+            work.add(() -> {
+                for (int i = 0; i < 40; i++) {
+                    FileKey key = FileKeys.key("t1", "p1", "f" + random.nextInt(5));
+                    take(mine, number + "-" + i, key, random, files, busy);
+                }
+                return 0;
+            });
+        }
+        try (ExecutorService threads = Executors.newFixedThreadPool(9)) {
+            for (Future<Integer> end : threads.invokeAll(work)) {
+                end.get();
+            }
+        }
+        long sum = files.values().stream().mapToLong(Long::longValue).sum();
+        assertEquals(new Room(sum, 0), ledger.find(PROJECT).room());
+    }
+
+    /** Changes a file that is only a number, if its path is free. */
+    private static void take(
+            SharedLedger mine,
+            String id,
+            FileKey key,
+            Random random,
+            Map<FileKey, Long> files,
+            Map<FileKey, Integer> busy) {
+        if (mine.hold(id, key) instanceof Answer.Busy) {
+            return;
+        }
+        assertEquals(1, busy.merge(key, 1, Integer::sum), "two have one path");
+        long oldBytes = files.getOrDefault(key, 0L);
+        long newBytes = random.nextInt(600);
+        Cost cost = new Cost(true, id, "", files.containsKey(key), oldBytes, newBytes, 1000);
+        boolean happens = random.nextBoolean();
+        Answer answer = mine.open(id, key, cost);
+        boolean granted = answer instanceof Answer.Granted;
+        if (answer instanceof Answer.Granted(var room)) {
+            assertTrue(room.bytes() + room.reserved() < 1000, "over the limit: " + room);
+        }
+        if (granted && happens) {
+            files.put(key, newBytes);
+        }
+        busy.merge(key, -1, Integer::sum);
+        mine.settle(id, key.project(), granted && happens);
+    }
+
     // Several servers.
 
     @Test
@@ -322,9 +376,13 @@ public abstract class SharedUsageContract {
 
     @Test
     final void content_that_grows_too_long_is_refused_on_the_way() throws IOException {
-        InputStream content = new EventfulContent(100_000, 50_000, () -> {
-            throw new IllegalStateException("read too far");
-        });
+        InputStream content =
+                new EventfulContent(
+                        100_000,
+                        50_000,
+                        () -> {
+                            throw new IllegalStateException("read too far");
+                        });
         Upload upload = new Upload(content, 0, new Precondition.Always(), THOUSAND);
         assertEquals(new Saved.OverQuota(1000), files(server()).replace(KEY, upload));
         assertExact();
@@ -396,8 +454,7 @@ public abstract class SharedUsageContract {
         try (UsageChange change = one.begin(KEY, THOUSAND)) {
             change.signed("slow", "");
             assertTrue(change.create(10));
-            assertThrows(
-                    StoreUnavailable.class, () -> files(hasty).replace(KEY, upload(5)));
+            assertThrows(StoreUnavailable.class, () -> files(hasty).replace(KEY, upload(5)));
             change.undo();
         }
         assertInstanceOf(Saved.Written.class, files(hasty).replace(KEY, upload(5)));

@@ -55,7 +55,8 @@ final class DescribedRoutesTest {
 
     private static List<Route> files() {
         MemoryFileStore store = new MemoryFileStore(Clock.systemUTC(), 1024);
-        ProjectFiles files = new ProjectFiles(store, new LocalUsage(store, new MemoryUsageLedger()));
+        ProjectFiles files =
+                new ProjectFiles(store, new LocalUsage(store, new MemoryUsageLedger()));
         FilesLimits limits = new FilesLimits(1024, Quota.NONE);
         return Stream.concat(
                         new FileRoutes(GATE, files, limits, Clock.systemUTC(), new Random(1))

@@ -58,9 +58,9 @@ public final class PostgresTokenStore implements TokenStore {
     public boolean createFirst(StoredToken token) {
         Object[] row = TokenRows.row(token);
         return database.transaction(session -> {
-                    session.execute(ALONE);
-                    return session.execute(CREATE_FIRST, row);
-                })
+            session.execute(ALONE);
+            return session.execute(CREATE_FIRST, row);
+        })
                 == 1;
     }
 

@@ -17,6 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The ledger of usage that any number of servers share, schema {@link PostgresSchema#USAGE}. Leases
@@ -63,8 +66,17 @@ public final class PostgresUsage implements SharedLedger {
             "UPDATE flowkeep.usage_project SET counter = NULL, counting_until = NULL"
                     + " WHERE project = ? AND counter = ?";
 
+    /**
+     * Steps of one project follow each other in PostgreSQL anyway. More at once would use up the
+     * connections that others need, and wait for theirs in vain.
+     */
+    private static final int AT_ONCE = 6;
+
+    private static final Duration LONGEST_QUEUE = Duration.ofSeconds(10);
+
     private final PostgresDatabase database;
     private final long leaseMillis;
+    private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
     /**
      * A ledger over a database with the usage's schema, which stays the caller's to close.
@@ -78,24 +90,25 @@ public final class PostgresUsage implements SharedLedger {
 
     @Override
     public Totals find(ProjectId project) {
-        return database.read(session -> {
-            Map<TeamId, Long> bytes = new HashMap<>();
-            List<Totals> rows =
-                    session.list(
-                            FIND,
-                            row -> {
-                                String team = row.getString("team");
-                                if (team != null) {
-                                    bytes.put(new TeamId(team), row.getLong("bytes"));
-                                }
-                                return new Totals(
-                                        row.getBoolean("counted"),
-                                        bytes,
-                                        row.getLong("reserved"));
-                            },
-                            project.text());
-            return rows.isEmpty() ? new Totals(false, Map.of(), 0) : rows.getLast();
-        });
+        return inTurn(() ->
+                database.read(session -> {
+                    Map<TeamId, Long> bytes = new HashMap<>();
+                    List<Totals> rows =
+                            session.list(
+                                    FIND,
+                                    row -> {
+                                        String team = row.getString("team");
+                                        if (team != null) {
+                                            bytes.put(new TeamId(team), row.getLong("bytes"));
+                                        }
+                                        return new Totals(
+                                                row.getBoolean("counted"),
+                                                bytes,
+                                                row.getLong("reserved"));
+                                    },
+                                    project.text());
+                    return rows.isEmpty() ? new Totals(false, Map.of(), 0) : rows.getLast();
+                }));
     }
 
     @Override
@@ -278,9 +291,25 @@ public final class PostgresUsage implements SharedLedger {
     /** Files are what counts: of a step of which nothing was heard, they show what is right. */
     private <T> T step(String doing, SqlWork<T> statement) {
         try {
-            return database.write(statement);
+            return inTurn(() -> database.write(statement));
         } catch (StoreOutcomeUnknown e) {
             throw new StoreUnavailable(doing, e);
+        }
+    }
+
+    private <T> T inTurn(Supplier<T> step) {
+        try {
+            if (!turns.tryAcquire(LONGEST_QUEUE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw refusal("too many changes wait for the ledger of usage");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailable("interrupted", e);
+        }
+        try {
+            return step.get();
+        } finally {
+            turns.release();
         }
     }
 }

@@ -40,7 +40,8 @@ final class FilesOnTheWire implements Authority {
 
     FilesOnTheWire(Quota configured) {
         MemoryFileStore store = new MemoryFileStore(InstantSource.fixed(NOW), 1 << 24);
-        ProjectFiles files = new ProjectFiles(store, new LocalUsage(store, new MemoryUsageLedger()));
+        ProjectFiles files =
+                new ProjectFiles(store, new LocalUsage(store, new MemoryUsageLedger()));
         FilesLimits limits = new FilesLimits(5000, configured);
         ProjectGate gate = new ProjectGate(this);
         InstantSource clock = InstantSource.fixed(NOW.plusSeconds(60));

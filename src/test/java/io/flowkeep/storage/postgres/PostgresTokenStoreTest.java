@@ -89,11 +89,10 @@ final class PostgresTokenStoreTest extends TokenStoreContract {
                 for (TokenStore store : stores) {
                     StoredToken token = token("t" + ends.size());
                     ends.add(
-                            threads.submit(
-                                    () -> {
-                                        start.await();
-                                        return store.createFirst(token);
-                                    }));
+                            threads.submit(() -> {
+                                start.await();
+                                return store.createFirst(token);
+                            }));
                 }
             }
             int kept = 0;

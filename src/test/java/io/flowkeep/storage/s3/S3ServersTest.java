@@ -112,8 +112,7 @@ final class S3ServersTest {
         List<Callable<Integer>> work = new ArrayList<>();
         for (int writer = 0; writer < WRITERS; writer++) {
             ProjectFiles mine =
-                    new ProjectFiles(
-                            stores.get(writer % SERVERS), servers.get(writer % SERVERS));
+                    new ProjectFiles(stores.get(writer % SERVERS), servers.get(writer % SERVERS));
             Random random = new Random(writer);
             work.add(() -> {
                 for (int i = 0; i < 20; i++) {
@@ -268,8 +267,7 @@ final class S3ServersTest {
             });
         }
         all(work);
-        String last =
-                stores.getFirst().open(KEY) instanceof Opened.Found found ? text(found) : "";
+        String last = stores.getFirst().open(KEY) instanceof Opened.Found found ? text(found) : "";
         assertTrue(PIECES.matcher(last).matches(), last);
         List<String> found = new ArrayList<>(pieces(last));
         swallowed.forEach(content -> found.addAll(pieces(content)));
