@@ -55,7 +55,13 @@ public final class PostgresDatabase implements AutoCloseable {
         this.sources = new Sources(address, settings);
         this.single = sources.single();
         this.pool = sources.pool();
-        this.pulse = new Pulse(address.toString(), sources.watching(), settings, this::cutOff, this::reopen);
+        this.pulse =
+                new Pulse(
+                        address.toString(),
+                        sources.watching(),
+                        settings,
+                        this::cutOff,
+                        this::reopen);
     }
 
     /**
@@ -226,7 +232,9 @@ public final class PostgresDatabase implements AutoCloseable {
         Thread.ofVirtual().name("postgres-closing").start(lost::close); // may take some seconds
     }
 
-    /** A pool that has tried in vain for a while tries every 5 s only; a new one does so at once. */
+    /**
+     * A pool that has tried in vain for a while tries every 5 s only; a new one does so at once.
+     */
     private void reopen() {
         pool = sources.pool();
     }

@@ -37,7 +37,12 @@ final class Pulse implements AutoCloseable {
      * @param whenLost what to do when the server was there and is not any more; on this thread
      * @param whenBack what to do when it is there again, before anybody is told; on this thread
      */
-    Pulse(String name, DataSource source, PostgresSettings settings, Runnable whenLost, Runnable whenBack) {
+    Pulse(
+            String name,
+            DataSource source,
+            PostgresSettings settings,
+            Runnable whenLost,
+            Runnable whenBack) {
         this.name = name;
         this.source = source;
         this.settings = settings;
@@ -90,8 +95,7 @@ final class Pulse implements AutoCloseable {
         if (open == null) {
             open = source.getConnection();
             connection = open;
-            open.setNetworkTimeout(
-                    Runnable::run, Math.toIntExact(settings.patience().toMillis()));
+            open.setNetworkTimeout(Runnable::run, Math.toIntExact(settings.patience().toMillis()));
         }
         try (Statement statement = open.createStatement()) {
             statement.execute("SELECT 1");

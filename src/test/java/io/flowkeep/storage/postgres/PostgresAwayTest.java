@@ -141,8 +141,7 @@ final class PostgresAwayTest {
         }
     }
 
-    private void measure(String how, List<Writer> writers, Deed away, Deed back)
-            throws Exception {
+    private void measure(String how, List<Writer> writers, Deed away, Deed back) throws Exception {
         await("writes", () -> writers.stream().allMatch(w -> w.acknowledged > 20));
         slowestNanos.set(0);
         away.run();

@@ -176,9 +176,7 @@ public final class PostgresNode implements AutoCloseable {
         while (true) {
             try {
                 DriverManager.getConnection(
-                                "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
-                                "postgres",
-                                "")
+                                "jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", "")
                         .close();
                 return;
             } catch (SQLException e) {
@@ -216,10 +214,7 @@ public final class PostgresNode implements AutoCloseable {
 
     private static void run(Path home, List<String> line) throws Exception {
         Process process =
-                new ProcessBuilder(line)
-                        .directory(home.toFile())
-                        .redirectErrorStream(true)
-                        .start();
+                new ProcessBuilder(line).directory(home.toFile()).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes());
         if (process.waitFor() != 0) {
             fail(line + ": " + said);
