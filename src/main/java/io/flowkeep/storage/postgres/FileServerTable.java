@@ -35,6 +35,7 @@ public final class FileServerTable {
                     + " \"updatedAt\" TIMESTAMP WITH TIME ZONE NOT NULL,"
                     + " CONSTRAINT \"Contexts_project_scope_key\" UNIQUE (\"project\", \"scope\"),"
                     + " CONSTRAINT \"Contexts_pkey\" PRIMARY KEY (\"id\"))";
+
     private static final String INSERT =
             "INSERT INTO \"Contexts\" (\"project\", \"scope\", \"values\", \"createdAt\","
                     + " \"updatedAt\") VALUES (?, ?, ?::json, ?, ?)";
@@ -139,12 +140,11 @@ public final class FileServerTable {
                     FileServerColumns table =
                             FileServerColumns.find(session)
                                     .filter(FileServerColumns::isComplete)
-                                    .orElseThrow(
-                                            () ->
-                                                    new StoreCorrupt(
-                                                            "there is no table \"Contexts\" of a"
-                                                                    + " file-server",
-                                                            null));
+                                    .orElseThrow(() ->
+                                            new StoreCorrupt(
+                                                    "there is no table \"Contexts\" of a"
+                                                            + " file-server",
+                                                    null));
                     table.walk(
                             session,
                             afterId,

@@ -44,17 +44,24 @@ public final class PostgresDatabase implements AutoCloseable {
     private final PostgresAddress address;
     private final PostgresSettings settings;
     private final DataSource single;
-    private final HikariDataSource pool;
+    private final Sources sources;
     private final Set<Connection> inUse = ConcurrentHashMap.newKeySet();
+    private volatile HikariDataSource pool;
     private final Pulse pulse;
 
     private PostgresDatabase(PostgresAddress address, PostgresSettings settings) {
         this.address = address;
         this.settings = settings;
-        Sources sources = new Sources(address, settings);
+        this.sources = new Sources(address, settings);
         this.single = sources.single();
         this.pool = sources.pool();
-        this.pulse = new Pulse(address.toString(), single, settings, this::cutOff);
+        this.pulse =
+                new Pulse(
+                        address.toString(),
+                        sources.watching(),
+                        settings,
+                        this::cutOff,
+                        this::reopen);
     }
 
     /**
@@ -214,6 +221,7 @@ public final class PostgresDatabase implements AutoCloseable {
 
     /** Ends what waits for a server that does not answer. */
     private void cutOff() {
+        HikariDataSource lost = pool;
         for (Connection connection : inUse) {
             try {
                 connection.abort(Runnable::run);
@@ -221,7 +229,14 @@ public final class PostgresDatabase implements AutoCloseable {
                 LOG.debug("a lost connection could not be closed", e);
             }
         }
-        pool.getHikariPoolMXBean().softEvictConnections();
+        Thread.ofVirtual().name("postgres-closing").start(lost::close); // may take some seconds
+    }
+
+    /**
+     * A pool that has tried in vain for a while tries every 5 s only; a new one does so at once.
+     */
+    private void reopen() {
+        pool = sources.pool();
     }
 
     private static void pause(int attempt) {

@@ -25,6 +25,7 @@ final class Pulse implements AutoCloseable {
     private final DataSource source;
     private final PostgresSettings settings;
     private final Runnable whenLost;
+    private final Runnable whenBack;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean there = true;
@@ -34,12 +35,19 @@ final class Pulse implements AutoCloseable {
      * Begins to look.
      *
      * @param whenLost what to do when the server was there and is not any more; on this thread
+     * @param whenBack what to do when it is there again, before anybody is told; on this thread
      */
-    Pulse(String name, DataSource source, PostgresSettings settings, Runnable whenLost) {
+    Pulse(
+            String name,
+            DataSource source,
+            PostgresSettings settings,
+            Runnable whenLost,
+            Runnable whenBack) {
         this.name = name;
         this.source = source;
         this.settings = settings;
         this.whenLost = whenLost;
+        this.whenBack = whenBack;
         this.thread = Thread.ofPlatform().name("postgres-pulse").daemon().start(this::loop);
     }
 
@@ -67,6 +75,7 @@ final class Pulse implements AutoCloseable {
         try {
             ask();
             if (!there) {
+                whenBack.run();
                 LOG.info("PostgreSQL at {} is there again", name);
             }
             there = true;
@@ -86,8 +95,7 @@ final class Pulse implements AutoCloseable {
         if (open == null) {
             open = source.getConnection();
             connection = open;
-            open.setNetworkTimeout(
-                    Runnable::run, Math.toIntExact(settings.patience().toMillis()));
+            open.setNetworkTimeout(Runnable::run, Math.toIntExact(settings.patience().toMillis()));
         }
         try (Statement statement = open.createStatement()) {
             statement.execute("SELECT 1");

@@ -42,6 +42,13 @@ final class Sources {
         return source;
     }
 
+    /** Connections one by one that wait for no answer longer than the patience. */
+    DataSource watching() {
+        PGSimpleDataSource source = (PGSimpleDataSource) single();
+        source.setSocketTimeout(seconds(settings.patience()));
+        return source;
+    }
+
     /** A few connections that are kept, with limits on how long a statement takes. */
     HikariDataSource pool() {
         PGSimpleDataSource source = (PGSimpleDataSource) single();

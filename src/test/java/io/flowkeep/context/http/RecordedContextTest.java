@@ -37,7 +37,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Plays the recorded context cases in their order. PostgreSQL's are the same as SQLite's, on the
- * wire and in what is stored, so they are played on SQLite too.
+ * wire and in what is stored, so they are played on SQLite too; {@link RecordedPostgresContextTest}
+ * plays both on PostgreSQL.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class RecordedContextTest {
@@ -75,7 +76,15 @@ final class RecordedContextTest {
 
     private static Stream<DynamicTest> play(
             String server, SqliteDatabase database, ContextQuota quota) {
-        ContextStore store = new SqliteContextStore(database, InstantSource.fixed(Instant.EPOCH));
+        return play(
+                        server,
+                        new SqliteContextStore(database, InstantSource.fixed(Instant.EPOCH)),
+                        quota)
+                .onClose(database::close);
+    }
+
+    /** The cases recorded with a server, played on a fresh store, which stays the caller's. */
+    static Stream<DynamicTest> play(String server, ContextStore store, ContextQuota quota) {
         RoutedContext routes =
                 new RoutedContext(
                         new ContextRoutes(
@@ -93,8 +102,7 @@ final class RecordedContextTest {
         return cases.stream()
                 .map(recorded ->
                         DynamicTest.dynamicTest(
-                                recorded.toString(), () -> check(routes, store, recorded)))
-                .onClose(database::close);
+                                recorded.toString(), () -> check(routes, store, recorded)));
     }
 
     private static void check(RoutedContext routes, ContextStore store, RecordedCase recorded) {
