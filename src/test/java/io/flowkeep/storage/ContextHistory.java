@@ -51,7 +51,8 @@ public final class ContextHistory {
     }
 
     /** Makes one step; gives what the client is told. */
-    public static String run(ContextStore store, ProjectId project, Step step) throws JsonSyntaxException {
+    public static String run(ContextStore store, ProjectId project, Step step)
+            throws JsonSyntaxException {
         ContextValues values = new ContextValues(store);
         Scope scope = Scope.parse(step.scope());
         ContextQuota quota = new ContextQuota(400);

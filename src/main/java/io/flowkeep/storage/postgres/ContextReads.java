@@ -164,8 +164,7 @@ final class ContextReads {
         boolean more = true;
         while (more && projects.size() < limit) {
             List<String> names =
-                    session.list(
-                            PROJECTS, row -> row.getString(1), last, limit - projects.size());
+                    session.list(PROJECTS, row -> row.getString(1), last, limit - projects.size());
             names.forEach(name -> ProjectId.parse(name).ifPresent(projects::add));
             more = !names.isEmpty();
             last = more ? names.getLast() : last;

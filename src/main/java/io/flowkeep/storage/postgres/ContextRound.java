@@ -72,10 +72,7 @@ final class ContextRound {
     /** Keeps everybody else from changing the projects until the transaction ends. */
     static void lock(SqlSession session, List<QueuedChange<?>> works) throws SQLException {
         Object names =
-                works.stream()
-                        .map(work -> work.project().text())
-                        .distinct()
-                        .toArray(String[]::new);
+                works.stream().map(work -> work.project().text()).distinct().toArray(String[]::new);
         session.execute(FOUND, names);
         var _ = session.list(LOCK, row -> row.getString(1), names);
     }

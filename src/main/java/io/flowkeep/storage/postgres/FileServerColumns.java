@@ -18,8 +18,7 @@ import java.util.Optional;
  * @param isComplete whether it is a table with the file-server's columns
  * @param isOurs whether the role may rename it
  */
-record FileServerColumns(
-        long id, String name, String schema, boolean isComplete, boolean isOurs) {
+record FileServerColumns(long id, String name, String schema, boolean isComplete, boolean isOurs) {
     /** What the file-server calls it. */
     static final String TABLE = "Contexts";
 

@@ -37,7 +37,8 @@ final class ContextRoundTest {
     private static PostgresDatabase database;
 
     /** A change; an empty one of the whole deletes the scope. */
-    record Change(int project, String scope, boolean whole, List<String> removed, List<String> put) {
+    record Change(
+            int project, String scope, boolean whole, List<String> removed, List<String> put) {
 
         ScopeChange made(int number) {
             Map<String, String> values = new LinkedHashMap<>();
@@ -99,8 +100,7 @@ final class ContextRoundTest {
     }
 
     @Property(tries = 100)
-    void a_round_is_as_good_as_its_changes_one_by_one(
-            @ForAll("rounds") List<List<Change>> rounds) {
+    void a_round_is_as_good_as_its_changes_one_by_one(@ForAll("rounds") List<List<Change>> rounds) {
         List<ProjectId> projects =
                 List.of(
                         new ProjectId("p-" + UUID.randomUUID()),

@@ -81,9 +81,7 @@ final class ContextTripsTest {
                 new ProjectId(project),
                 GLOBAL,
                 Set.of("k"),
-                _ ->
-                        new Decision<>(
-                                true, new ScopeChange.Some(Set.of(), Map.of("k", value))));
+                _ -> new Decision<>(true, new ScopeChange.Some(Set.of(), Map.of("k", value))));
     }
 
     private static Optional<Map<String, String>> read(ContextStore store, String project) {
@@ -140,11 +138,10 @@ final class ContextTripsTest {
             for (int i = 0; i < projects; i++) {
                 String number = String.valueOf(i);
                 all.add(
-                        threads.submit(
-                                () -> {
-                                    start.await();
-                                    return set(store, "p" + number, number);
-                                }));
+                        threads.submit(() -> {
+                            start.await();
+                            return set(store, "p" + number, number);
+                        }));
             }
             start.countDown();
             for (Future<Boolean> each : all) {

@@ -120,9 +120,7 @@ final class FileServerTableTest {
                         throw new IllegalStateException("the other store is away");
                     }
                 };
-        assertThrows(
-                IllegalStateException.class,
-                () -> table.write(failing, _ -> {}, true, NOW));
+        assertThrows(IllegalStateException.class, () -> table.write(failing, _ -> {}, true, NOW));
         assertEquals(44, FileServerFixture.rows(server, "\"Contexts\"").size());
     }
 
@@ -135,9 +133,7 @@ final class FileServerTableTest {
                         new Row("p", "\u0000", Map.of("k", "1")),
                         new Row("p", "\ud800", Map.of("k", "1")),
                         new Row("p", "\ud83d\ude00".repeat(255), Map.of("\u0000", "\"\\ud800\"")));
-        assertEquals(
-                1,
-                table.write(rows.iterator(), row -> unfit.add(row.scope()), false, NOW));
+        assertEquals(1, table.write(rows.iterator(), row -> unfit.add(row.scope()), false, NOW));
         assertEquals(List.of("s".repeat(256), "\u0000", "\ud800"), unfit);
         assertEquals(List.of(rows.getLast()), read(0));
     }

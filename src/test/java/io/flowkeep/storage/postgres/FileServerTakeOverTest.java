@@ -179,8 +179,7 @@ final class FileServerTakeOverTest {
         server.run("ALTER DATABASE " + server.address().database() + " SET search_path = other");
         FileServerFixture.fill(server, folder);
         assertListed();
-        assertEquals(
-                44, FileServerFixture.rows(server, "other.\"Contexts_taken_over\"").size());
+        assertEquals(44, FileServerFixture.rows(server, "other.\"Contexts_taken_over\"").size());
     }
 
     @Test
@@ -253,11 +252,7 @@ final class FileServerTakeOverTest {
         try (PostgresDatabase database = open()) {
             assertEquals(
                     new Scope("kept"),
-                    store(database)
-                            .page(new ProjectId("p1"), 0, 1, 1)
-                            .scopes()
-                            .getFirst()
-                            .scope());
+                    store(database).page(new ProjectId("p1"), 0, 1, 1).scopes().getFirst().scope());
         }
     }
 
@@ -289,8 +284,7 @@ final class FileServerTakeOverTest {
     }
 
     private static void prepare(PostgresAddress address) {
-        try (PostgresDatabase database =
-                PostgresDatabase.open(address, PostgresSettings.usual())) {
+        try (PostgresDatabase database = PostgresDatabase.open(address, PostgresSettings.usual())) {
             database.prepare(PostgresSchema.CONTEXT);
         }
     }
@@ -304,12 +298,11 @@ final class FileServerTakeOverTest {
             List<Future<?>> starts = new ArrayList<>();
             for (int i = 0; i < servers; i++) {
                 starts.add(
-                        threads.submit(
-                                () -> {
-                                    barrier.await();
-                                    prepare(server.address());
-                                    return null;
-                                }));
+                        threads.submit(() -> {
+                            barrier.await();
+                            prepare(server.address());
+                            return null;
+                        }));
             }
             for (Future<?> start : starts) {
                 start.get();

@@ -56,8 +56,7 @@ final class PostgresContextHistoryTest {
                     ContextHistory.run(postgres, project, step));
             assertEquals(postgres.recount(project), postgres.characters(project));
             assertEquals(
-                    ContextHistory.shown(memory, project),
-                    ContextHistory.shown(postgres, project));
+                    ContextHistory.shown(memory, project), ContextHistory.shown(postgres, project));
         }
     }
 }

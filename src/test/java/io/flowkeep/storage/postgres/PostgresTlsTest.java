@@ -79,8 +79,7 @@ final class PostgresTlsTest {
     private static String connect(String host, PostgresAddress.Tls tls) {
         PostgresAddress address =
                 new PostgresAddress(host, node.port(), "postgres", "postgres", "", tls);
-        try (PostgresDatabase database =
-                PostgresDatabase.open(address, PostgresSettings.usual())) {
+        try (PostgresDatabase database = PostgresDatabase.open(address, PostgresSettings.usual())) {
             return database.read(session ->
                             session.find(
                                     "SELECT ssl::text FROM pg_stat_ssl WHERE pid ="
@@ -110,10 +109,8 @@ final class PostgresTlsTest {
 
     @Test
     void another_host_name_is_refused() {
-        assertThrows(
-                StoreUnavailable.class, () -> connect("127.0.0.1", only("authority.pem")));
-        assertThrows(
-                StoreUnavailable.class, () -> connect("127.0.0.1", more("authority.pem")));
+        assertThrows(StoreUnavailable.class, () -> connect("127.0.0.1", only("authority.pem")));
+        assertThrows(StoreUnavailable.class, () -> connect("127.0.0.1", more("authority.pem")));
     }
 
     @Test
