@@ -8,7 +8,7 @@ import io.flowkeep.moving.Source;
 import io.flowkeep.moving.Sources;
 import io.flowkeep.moving.Target;
 import io.flowkeep.moving.Targets;
-import io.flowkeep.storage.postgres.FileServerScopes;
+import io.flowkeep.storage.postgres.FileServerTable;
 import io.flowkeep.storage.postgres.PostgresContextStore;
 import io.flowkeep.storage.postgres.PostgresDatabase;
 import io.flowkeep.storage.postgres.PostgresSchema;
@@ -79,7 +79,7 @@ record MovingContext(MovingPlaces places, boolean asFileServer) implements Movin
     /** As with SQLite. */
     private Source<ScopeRecord> postgres(Address.Postgres from) throws Misuse {
         PostgresDatabase database = places.database(from);
-        Optional<FileServerScopes> table = FileServerScopes.find(database, places.clock());
+        Optional<FileServerTable> table = FileServerTable.find(database, places.clock());
         if (table.isPresent()) {
             return Sources.context(table.get());
         }
@@ -107,7 +107,7 @@ record MovingContext(MovingPlaces places, boolean asFileServer) implements Movin
             }
             case Address.Postgres postgres -> {
                 PostgresDatabase database = places.database(postgres);
-                if (FileServerScopes.find(database, places.clock()).isPresent()) {
+                if (FileServerTable.find(database, places.clock()).isPresent()) {
                     database.close();
                     throw new Misuse(
                             postgres.shown()
@@ -136,7 +136,7 @@ record MovingContext(MovingPlaces places, boolean asFileServer) implements Movin
                     Targets.context(FileServerFile.toWrite(file, places.clock()));
             case Address.Postgres postgres ->
                     Targets.context(
-                            FileServerScopes.make(places.database(postgres), places.clock()));
+                            FileServerTable.make(places.database(postgres), places.clock()));
             case Address.Configured _,
                     Address.Pipe _,
                     Address.MongoDb _,

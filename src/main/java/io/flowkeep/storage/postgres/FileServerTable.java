@@ -1,34 +1,21 @@
 package io.flowkeep.storage.postgres;
 
 import io.flowkeep.faults.StoreCorrupt;
-import io.flowkeep.storage.sql.FileServerValues;
-import io.flowkeep.storage.sql.SqlSession;
-import java.sql.SQLException;
+import io.flowkeep.moving.ScopeTable;
 import java.sql.Timestamp;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Collections;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /**
- * The table {@code "Contexts"} of FlowFuse's file-server, in the file-server's own form: for going
- * back to it, and for reading from it without taking it over. Everything happens in one transaction
- * on a connection of its own, however long it takes. Safe for concurrent use.
- *
- * <p>All methods throw {@link io.flowkeep.faults.StoreFault}; nothing is changed then, unless it is
- * {@link io.flowkeep.faults.StoreOutcomeUnknown}.
+ * The table {@code "Contexts"} of FlowFuse's file-server, read and written row by row as it does,
+ * without taking it over. Each row that is written is safe at once. For one thread, but for {@link
+ * #count}.
  */
-public final class FileServerTable {
-    /** What a column of it holds, in characters. */
-    private static final int LONGEST_NAME = 255;
-
+public final class FileServerTable implements ScopeTable {
     /** As Sequelize writes it, with the names that PostgreSQL gives by itself. */
-    static final String CREATE =
+    private static final String CREATE =
             "CREATE TABLE \"Contexts\" (\"id\" SERIAL, \"project\" VARCHAR(255) NOT NULL,"
                     + " \"scope\" VARCHAR(255) NOT NULL, \"values\" JSON NOT NULL,"
                     + " \"createdAt\" TIMESTAMP WITH TIME ZONE NOT NULL,"
@@ -36,130 +23,94 @@ public final class FileServerTable {
                     + " CONSTRAINT \"Contexts_project_scope_key\" UNIQUE (\"project\", \"scope\"),"
                     + " CONSTRAINT \"Contexts_pkey\" PRIMARY KEY (\"id\"))";
 
-    private static final String INSERT =
-            "INSERT INTO \"Contexts\" (\"project\", \"scope\", \"values\", \"createdAt\","
-                    + " \"updatedAt\") VALUES (?, ?, ?::json, ?, ?)";
-
     private final PostgresDatabase database;
+    private final FileServerColumns table;
+    private final InstantSource clock;
 
-    /** The table of an open database, which stays the caller's to close. */
-    public FileServerTable(PostgresDatabase database) {
+    private FileServerTable(
+            PostgresDatabase database, FileServerColumns table, InstantSource clock) {
         this.database = database;
+        this.table = table;
+        this.clock = clock;
+    }
+
+    /** The table of a database, if it has one that was not taken over. */
+    public static Optional<FileServerTable> find(PostgresDatabase database, InstantSource clock) {
+        return database.read(FileServerColumns::find)
+                .filter(FileServerColumns::isComplete)
+                .map(table -> new FileServerTable(database, table, clock));
     }
 
     /**
-     * A scope.
+     * The table of a database, which is made if it is not there.
      *
-     * @param project the project's id
-     * @param scope the scope's row key
-     * @param values compact JSON by name, in their order
+     * @param clock gives {@code createdAt} and {@code updatedAt}
+     * @throws StoreCorrupt if something else has its name
      */
-    public record Row(String project, String scope, Map<String, String> values) {
-        /** Copies, keeping the order. */
-        public Row {
-            values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    public static FileServerTable make(PostgresDatabase database, InstantSource clock) {
+        if (database.read(FileServerColumns::find).isEmpty()) {
+            int _ = database.transaction(session -> session.execute(CREATE));
         }
+        return find(database, clock)
+                .orElseThrow(() -> new StoreCorrupt("\"Contexts\" is another table", null));
     }
 
-    /** Takes a row that was read, and its id, by which reading may go on later. */
-    @FunctionalInterface
-    public interface Reader {
-        /** Takes one row; not kept by the table. */
-        void take(long id, Row row);
+    @Override
+    public List<Row> rows(long afterId, int limit) {
+        String sql =
+                "SELECT \"id\", \"project\", \"scope\", \"values\"::text FROM "
+                        + table.name()
+                        + " WHERE \"id\" > ? ORDER BY \"id\" LIMIT ?";
+        return database.read(
+                session ->
+                        session.list(
+                                sql,
+                                row ->
+                                        new Row(
+                                                row.getLong(1),
+                                                row.getString(2),
+                                                row.getString(3),
+                                                row.getString(4)),
+                                afterId,
+                                limit));
     }
 
-    /** Whether the database has such a table. */
-    public boolean isThere() {
-        return database.read(FileServerColumns::find).isPresent();
+    @Override
+    public Optional<String> values(String project, String scope) {
+        String sql =
+                "SELECT \"values\"::text FROM "
+                        + table.name()
+                        + " WHERE \"project\" = ? AND \"scope\" = ?";
+        return database.read(
+                session -> session.find(sql, row -> row.getString(1), project, scope));
     }
 
-    /**
-     * Makes the table and writes all rows, numbered from 1 in their order. Names that look like
-     * indexes come first, as JavaScript has it.
-     *
-     * @param rows walked once, on this thread
-     * @param unfit told of each row that the table cannot hold: a project or scope of more than 255
-     *     characters, or with U+0000 or half a surrogate pair
-     * @param replace whether a table that is there goes first; otherwise it is a fault
-     * @param now when the rows were made, as far as the table will know
-     * @return how many rows were written
-     */
-    public long write(Iterator<Row> rows, Consumer<Row> unfit, boolean replace, Instant now) {
-        return database.once(session -> {
-            Optional<FileServerColumns> old = FileServerColumns.find(session);
-            if (old.isPresent()) {
-                if (!replace) {
-                    throw new StoreCorrupt("there is a table " + old.get().name(), null);
-                }
-                session.execute("DROP TABLE " + old.get().name());
-            }
-            session.execute(CREATE);
-            return fill(session, rows, unfit, Timestamp.from(now.truncatedTo(ChronoUnit.MILLIS)));
-        });
+    @Override
+    public void write(String project, String scope, String values) {
+        Timestamp now = Timestamp.from(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        String sql =
+                "INSERT INTO "
+                        + table.name()
+                        + " (\"project\", \"scope\", \"values\", \"createdAt\", \"updatedAt\")"
+                        + " VALUES (?, ?, ?::json, ?, ?) ON CONFLICT (\"project\", \"scope\")"
+                        + " DO UPDATE SET \"values\" = excluded.\"values\","
+                        + " \"updatedAt\" = excluded.\"updatedAt\"";
+        int _ =
+                database.write(
+                        session -> session.execute(sql, project, scope, values, now, now));
     }
 
-    private static long fill(
-            SqlSession session, Iterator<Row> rows, Consumer<Row> unfit, Timestamp now)
-            throws SQLException {
-        long written = 0;
-        while (rows.hasNext()) {
-            Row row = rows.next();
-            if (fits(row.project()) && fits(row.scope())) {
-                session.execute(
-                        INSERT,
-                        row.project(),
-                        row.scope(),
-                        FileServerValues.text(row.values()),
-                        now,
-                        now);
-                written++;
-            } else {
-                unfit.accept(row);
-            }
-        }
-        return written;
+    @Override
+    public void save() {}
+
+    @Override
+    public long count() {
+        String sql = "SELECT count(*) FROM " + table.name();
+        return database.read(session -> session.find(sql, row -> row.getLong(1)).orElse(0L));
     }
 
-    private static boolean fits(String text) {
-        return text.codePointCount(0, text.length()) <= LONGEST_NAME
-                && text.codePoints()
-                        .noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE);
-    }
-
-    /**
-     * Reads the rows after an id, ascending, as one consistent state and without changing or
-     * locking out anything.
-     *
-     * @param afterId 0 for all
-     * @param reader takes them on this thread
-     * @param unusable told the ids of rows whose JSON is no object or cannot be read
-     */
-    public void read(long afterId, Reader reader, LongConsumer unusable) {
-        boolean _ =
-                database.once(session -> {
-                    FileServerColumns table =
-                            FileServerColumns.find(session)
-                                    .filter(FileServerColumns::isComplete)
-                                    .orElseThrow(() ->
-                                            new StoreCorrupt(
-                                                    "there is no table \"Contexts\" of a"
-                                                            + " file-server",
-                                                    null));
-                    table.walk(
-                            session,
-                            afterId,
-                            row ->
-                                    FileServerValues.read(row.json())
-                                            .ifPresentOrElse(
-                                                    values ->
-                                                            reader.take(
-                                                                    row.id(),
-                                                                    new Row(
-                                                                            row.project(),
-                                                                            row.scope(),
-                                                                            values)),
-                                                    () -> unusable.accept(row.id())));
-                    return true;
-                });
+    @Override
+    public void close() {
+        database.close();
     }
 }

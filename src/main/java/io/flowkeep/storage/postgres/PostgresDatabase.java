@@ -152,18 +152,6 @@ public final class PostgresDatabase implements AutoCloseable {
                 true);
     }
 
-    /**
-     * Runs a work once, in a transaction on a connection of its own and without a limit of time:
-     * for what takes long and cannot begin anew, such as walking through another store.
-     */
-    <T> T once(SqlWork<T> work) {
-        try (Connection connection = single.getConnection()) {
-            return watched(connection, Transactions.committing(work));
-        } catch (SQLException e) {
-            throw Transactions.translate("transaction", e);
-        }
-    }
-
     /** Turns an error into a fault. */
     private interface Translation {
         StoreFault translate(String doing, SQLException error);

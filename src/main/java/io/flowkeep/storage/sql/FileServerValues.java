@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A scope as FlowFuse's file-server keeps it: one JSON object, its members in the order of the
@@ -31,13 +30,6 @@ public final class FileServerValues {
         object.properties()
                 .forEach(member -> values.put(member.getKey(), Json.text(member.getValue())));
         return Optional.of(values);
-    }
-
-    /** The object with these members, compact. */
-    public static String text(Map<String, String> values) {
-        ObjectNode object = Json.object();
-        values.forEach((name, json) -> object.set(name, Json.written(json)));
-        return Json.text(object);
     }
 
     /** The size of a scope that is there, also if it is empty. */

@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
  * A PostgreSQL database as the file-server leaves it: its table as Sequelize makes it, with the
  * rows of a real one, which was recorded on SQLite.
  */
-final class FileServerFixture {
+public final class FileServerFixture {
     /** The last id that the recorded file-server gave. */
     static final long LAST_ID = 228;
 
@@ -41,12 +41,12 @@ final class FileServerFixture {
     private FileServerFixture() {}
 
     /** Makes the table, empty. */
-    static void create(OwnPostgres server) throws SQLException {
+    public static void create(OwnPostgres server) throws SQLException {
         server.run(CREATE);
     }
 
     /** Makes the table and puts the recorded rows into it. */
-    static void fill(OwnPostgres server, Path folder) throws IOException, SQLException {
+    public static void fill(OwnPostgres server, Path folder) throws IOException, SQLException {
         create(server);
         Path file = folder.resolve("original.db");
         try (InputStream original = fixture("ff-context.db")) {
@@ -89,7 +89,7 @@ final class FileServerFixture {
     }
 
     /** All rows of a table, without ids and times. */
-    static List<String> rows(OwnPostgres server, String table) throws SQLException {
+    public static List<String> rows(OwnPostgres server, String table) throws SQLException {
         return list(
                 server,
                 "SELECT project || ' ' || scope || ' ' || \"values\"::text FROM "
@@ -98,7 +98,7 @@ final class FileServerFixture {
     }
 
     /** What PostgreSQL says of the table: columns, constraints, indexes, sequence. */
-    static List<String> form(OwnPostgres server) throws SQLException {
+    public static List<String> form(OwnPostgres server) throws SQLException {
         return list(
                 server,
                 """

@@ -1,18 +1,16 @@
 package io.flowkeep.storage.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.faults.StoreCorrupt;
-import io.flowkeep.storage.postgres.FileServerTable.Row;
+import io.flowkeep.moving.ScopeTable.Row;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Iterator;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -25,18 +23,17 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("neighbours")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class FileServerTableTest {
-    private static final Instant NOW = Instant.parse("2026-11-22T02:11:12.962123Z");
+    private static final InstantSource CLOCK =
+            InstantSource.fixed(Instant.parse("2026-11-22T02:11:12.962123Z"));
 
     @TempDir Path folder;
     private OwnPostgres server;
     private PostgresDatabase database;
-    private FileServerTable table;
 
     @BeforeEach
     void prepare() throws Exception {
         server = OwnPostgres.create();
         database = server.open();
-        table = new FileServerTable(database);
     }
 
     @AfterEach
@@ -45,38 +42,22 @@ final class FileServerTableTest {
         server.close();
     }
 
-    private List<Row> read(long afterId) {
-        List<Row> rows = new ArrayList<>();
-        table.read(
-                afterId,
-                (_, row) -> rows.add(row),
-                id -> {
-                    throw new AssertionError("unusable: " + id);
-                });
-        return rows;
-    }
-
-    private long write(List<Row> rows, boolean replace) {
-        return table.write(
-                rows.iterator(),
-                row -> {
-                    throw new AssertionError("unfit: " + row);
-                },
-                replace,
-                NOW);
-    }
-
     @Test
-    void what_is_read_and_written_back_is_what_was_there() throws Exception {
-        assertFalse(table.isThere());
+    void what_is_read_and_written_into_a_new_table_is_what_was_there() throws Exception {
+        assertEquals(Optional.empty(), FileServerTable.find(database, CLOCK));
         FileServerFixture.fill(server, folder);
-        assertTrue(table.isThere());
         List<String> form = FileServerFixture.form(server);
         List<String> rows = FileServerFixture.rows(server, "\"Contexts\"");
-        List<Row> read = read(0);
-        assertEquals(rows, FileServerFixture.rows(server, "\"Contexts\""));
-        assertEquals(form, FileServerFixture.form(server));
-        assertEquals(44, write(read, true));
+        FileServerTable original = FileServerTable.find(database, CLOCK).orElseThrow();
+        assertEquals(44, original.count());
+        List<Row> read = original.rows(0, 100);
+        assertEquals(read.subList(10, 44), original.rows(read.get(9).id(), 100));
+        assertEquals(read.subList(0, 3), original.rows(0, 3));
+
+        database.prepare(PostgresSchema.CONTEXT);
+        assertEquals(Optional.empty(), FileServerTable.find(database, CLOCK));
+        FileServerTable made = FileServerTable.make(database, CLOCK);
+        read.forEach(row -> made.write(row.project(), row.scope(), row.values()));
         assertEquals(rows, FileServerFixture.rows(server, "\"Contexts\""));
         assertEquals(form, FileServerFixture.form(server));
         assertEquals(
@@ -92,68 +73,36 @@ final class FileServerTableTest {
     }
 
     @Test
-    void after_a_take_over_the_table_can_be_made_again() throws Exception {
+    void a_row_that_is_there_keeps_its_id_and_its_creation() throws Exception {
         FileServerFixture.fill(server, folder);
-        List<String> form = FileServerFixture.form(server);
-        List<String> rows = FileServerFixture.rows(server, "\"Contexts\"");
-        List<Row> read = read(0);
-        database.prepare(PostgresSchema.CONTEXT);
-        assertEquals(44, write(read, false));
-        assertEquals(rows, FileServerFixture.rows(server, "\"Contexts\""));
-        assertEquals(form, FileServerFixture.form(server));
+        String before =
+                "SELECT id || ' ' || \"createdAt\" FROM \"Contexts\" WHERE project = '%s'"
+                        + " AND scope = '%s'";
+        FileServerTable table = FileServerTable.make(database, CLOCK);
+        Row row = table.rows(0, 1).getFirst();
+        String asked = before.formatted(row.project(), row.scope());
+        List<String> was = FileServerFixture.list(server, asked);
+        table.write(row.project(), row.scope(), "{\"new\":1}");
+        assertEquals(was, FileServerFixture.list(server, asked));
+        assertEquals(Optional.of("{\"new\":1}"), table.values(row.project(), row.scope()));
+        assertEquals(Optional.empty(), table.values(row.project(), "no scope"));
+        assertEquals(44, table.count());
     }
 
     @Test
-    void a_table_that_is_there_is_kept_unless_it_is_to_go() throws Exception {
-        FileServerFixture.fill(server, folder);
-        assertThrows(StoreCorrupt.class, () -> write(List.of(), false));
-        assertEquals(44, FileServerFixture.rows(server, "\"Contexts\"").size());
-        Iterator<Row> failing =
-                new Iterator<>() {
-                    @Override
-                    public boolean hasNext() {
-                        return true;
-                    }
-
-                    @Override
-                    public Row next() {
-                        throw new IllegalStateException("the other store is away");
-                    }
-                };
-        assertThrows(IllegalStateException.class, () -> table.write(failing, _ -> {}, true, NOW));
-        assertEquals(44, FileServerFixture.rows(server, "\"Contexts\"").size());
-    }
-
-    @Test
-    void what_the_table_cannot_hold_is_told() {
-        List<String> unfit = new ArrayList<>();
-        List<Row> rows =
-                List.of(
-                        new Row("p", "s".repeat(256), Map.of("k", "1")),
-                        new Row("p", "\u0000", Map.of("k", "1")),
-                        new Row("p", "\ud800", Map.of("k", "1")),
-                        new Row("p", "\ud83d\ude00".repeat(255), Map.of("\u0000", "\"\\ud800\"")));
-        assertEquals(1, table.write(rows.iterator(), row -> unfit.add(row.scope()), false, NOW));
-        assertEquals(List.of("s".repeat(256), "\u0000", "\ud800"), unfit);
-        assertEquals(List.of(rows.getLast()), read(0));
-    }
-
-    @Test
-    void reading_goes_on_after_an_id_and_tells_of_unusable_rows() throws Exception {
-        FileServerFixture.create(server);
-        for (String values : List.of("{\"a\":1}", "[]", "{\"b\":2}")) {
-            server.run(
-                    "INSERT INTO \"Contexts\" (project, scope, \"values\", \"createdAt\","
-                            + " \"updatedAt\") VALUES ('p', '"
-                            + values
-                            + "', '"
-                            + values
-                            + "', now(), now())");
+    void what_the_table_cannot_hold_is_refused_and_the_rest_stays() {
+        FileServerTable table = FileServerTable.make(database, CLOCK);
+        for (String scope : List.of("s".repeat(256), "\u0000")) {
+            assertThrows(StoreCorrupt.class, () -> table.write("p", scope, "{}"));
         }
-        List<Long> unusable = new ArrayList<>();
-        List<String> read = new ArrayList<>();
-        table.read(1, (id, row) -> read.add(id + " " + row.values()), unusable::add);
-        assertEquals(List.of("3 {b=2}"), read);
-        assertEquals(List.of(2L), unusable);
+        table.write("p", "\ud83d\ude00".repeat(255), "{\"\\u0000\":\"\\ud800\"}");
+        assertEquals(1, table.count());
+    }
+
+    @Test
+    void something_else_of_that_name_is_left_alone() throws Exception {
+        server.run("CREATE TABLE \"Contexts\" (id int)");
+        assertTrue(FileServerTable.find(database, CLOCK).isEmpty());
+        assertThrows(StoreCorrupt.class, () -> FileServerTable.make(database, CLOCK));
     }
 }
