@@ -7,6 +7,7 @@ import io.flowkeep.storage.postgres.PostgresSchema;
 import io.flowkeep.storage.postgres.PostgresSettings;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * The PostgreSQL databases that are open, each once however much is kept in it, so that all of it
@@ -40,7 +41,7 @@ final class PostgresDatabases {
                         server.user(),
                         server.password().reveal(),
                         tls(server.protection())),
-                PostgresSettings.usual().withConnections(server.connections()));
+                PostgresSettings.usual(new Random()::nextDouble).withConnections(server.connections()));
     }
 
     private static PostgresAddress.Tls tls(PostgresServer.Protection protection) {

@@ -23,6 +23,9 @@ public final class Logs {
                     "software.amazon.awssdk",
                     "org.apache.hc");
 
+    /** Tells each lost connection with a stack; who used it, and who watches, say it once. */
+    private static final String CONNECTIONS = "com.zaxxer.hikari.pool.ProxyConnection";
+
     private Logs() {}
 
     /**
@@ -49,6 +52,7 @@ public final class Logs {
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level(settings.level()));
         context.getLogger(ACCESS).setLevel(level(settings.access()));
         CHATTY.forEach(name -> context.getLogger(name).setLevel(quieter(settings.level())));
+        context.getLogger(CONNECTIONS).setLevel(Level.ERROR);
     }
 
     /** Libraries tell of their own doings at info; an operator wants only their trouble. */

@@ -107,9 +107,10 @@ final class ReplicaLoad {
         threads.close();
     }
 
+    /** 401: a server that has just started, and the platform did not answer it in time. */
     private static boolean isDone(Answer answer) {
         assertTrue(
-                answer.status() == 200 || answer.status() >= 500,
+                answer.status() == 200 || answer.status() == 401 || answer.status() >= 500,
                 () -> answer.status() + " " + answer.text());
         return answer.status() == 200;
     }
@@ -157,7 +158,7 @@ final class ReplicaLoad {
             throws IOException, InterruptedException, JsonSyntaxException {
         Answer created = user.tryToCreate(FlowBodies.twoSteps("killed"));
         if (created.status() != 201) {
-            assertTrue(created.status() >= 500, created::text);
+            assertTrue(created.status() == 401 || created.status() >= 500, created::text);
             return;
         }
         String id = created.json().path("data").path("id").asString("");

@@ -67,7 +67,7 @@ final class WholeFlowServers implements FlowServers {
         } else if (type.equals("postgres")) {
             PostgresDatabase database =
                     PostgresDatabase.open(
-                            OwnPostgres.address(storage.url()), PostgresSettings.usual());
+                            OwnPostgres.address(storage.url()), PostgresSettings.usual(Math::random));
             open.push(database);
             database.prepare(PostgresSchema.FLOWS);
             flows = new PostgresFlowStore(database);

@@ -1,8 +1,5 @@
 package io.flowkeep.storage.postgres;
 
-import io.flowkeep.faults.StoreCorrupt;
-import io.flowkeep.json.Json;
-import io.flowkeep.json.JsonSyntaxException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,31 +7,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.UUID;
-import tools.jackson.databind.node.JsonNodeFactory;
 
-/**
- * Texts that may hold what PostgreSQL's cannot, U+0000 and lone surrogates, as they are stored.
- * Nothing is lost. Stateless.
- */
+/** Orders and keys of texts that may hold what PostgreSQL's cannot: lone surrogates. Stateless. */
 final class AnyText {
     private static final int CONTINUATION = 0x80;
     private static final int SIX_BITS = 0x3f;
 
     private AnyText() {}
-
-    /** A JSON text, quotes included. */
-    static String json(String text) {
-        return Json.text(JsonNodeFactory.instance.stringNode(text));
-    }
-
-    /** The text that {@link #json} made this of. */
-    static String read(String json) {
-        try {
-            return Json.parseStored(json).asString("");
-        } catch (JsonSyntaxException e) {
-            throw new StoreCorrupt("a stored text is no JSON", e);
-        }
-    }
 
     /** UTF-8, with three bytes for a lone surrogate, so bytes are ordered as code points are. */
     static byte[] bytes(String text) {

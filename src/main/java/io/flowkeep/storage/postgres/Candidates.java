@@ -3,6 +3,7 @@ package io.flowkeep.storage.postgres;
 import io.flowkeep.flows.FlowPage;
 import io.flowkeep.flows.FlowQuery;
 import io.flowkeep.flows.SearchText;
+import io.flowkeep.storage.sql.JsonName;
 import io.flowkeep.storage.sql.SqlSession;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -127,7 +128,7 @@ final class Candidates {
     private static void conditions(StringBuilder sql, List<Object> parameters, FlowQuery query) {
         if (!query.status().isEmpty()) {
             sql.append(" AND f.status_text = ?");
-            parameters.add(AnyText.json(query.status()));
+            parameters.add(JsonName.of(query.status()));
         }
         if (!query.type().isEmpty()) {
             sql.append(" AND f.type = ?");

@@ -6,6 +6,7 @@ import io.flowkeep.flows.FlowId;
 import io.flowkeep.flows.RunState;
 import io.flowkeep.flows.SearchText;
 import io.flowkeep.json.Json;
+import io.flowkeep.storage.sql.JsonName;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -59,8 +60,8 @@ record FlowColumns(Flow flow, Owners owners, FlowKind kind) {
         parameters.add(kind.status());
         parameters.add(FlowRows.text(run.status()));
         parameters.add(run.since().toEpochMilli());
-        parameters.add(AnyText.json(run.reason()));
-        parameters.add(AnyText.json(run.startedBy()));
+        parameters.add(JsonName.of(run.reason()));
+        parameters.add(JsonName.of(run.startedBy()));
         parameters.add(run.ran());
         parameters.add(run.unanswered().letters());
         parameters.add(run.announcedAt().toEpochMilli());

@@ -10,6 +10,7 @@ import io.flowkeep.flows.Unanswered;
 import io.flowkeep.flows.Visibility;
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
+import io.flowkeep.storage.sql.JsonName;
 import io.flowkeep.storage.sql.SqlSession;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -96,8 +97,8 @@ final class FlowRows {
                 new RunState(
                         status(row.getString("status_text")),
                         Instant.ofEpochMilli(row.getLong("since")),
-                        AnyText.read(row.getString("reason")),
-                        AnyText.read(row.getString("started_by")),
+                        JsonName.read(row.getString("reason")),
+                        JsonName.read(row.getString("started_by")),
                         row.getBoolean("ran"),
                         new Unanswered(row.getString("unanswered")),
                         Instant.ofEpochMilli(row.getLong("announced_at")),
@@ -114,10 +115,10 @@ final class FlowRows {
 
     /** A status as it is stored. */
     static String text(FlowStatus status) {
-        return status.isNull() ? NULL : AnyText.json(status.text());
+        return status.isNull() ? NULL : JsonName.of(status.text());
     }
 
     private static FlowStatus status(String json) {
-        return json.equals(NULL) ? FlowStatus.NULL : FlowStatus.of(AnyText.read(json));
+        return json.equals(NULL) ? FlowStatus.NULL : FlowStatus.of(JsonName.read(json));
     }
 }

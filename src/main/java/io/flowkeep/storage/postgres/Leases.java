@@ -1,5 +1,6 @@
 package io.flowkeep.storage.postgres;
 
+import io.flowkeep.storage.sql.JsonName;
 import io.flowkeep.storage.sql.SqlSession;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,10 +24,10 @@ final class Leases {
     static boolean take(SqlSession session, String work, String holder, Duration time)
             throws SQLException {
         long millis = time.toMillis();
-        return session.execute(TAKE, work, AnyText.json(holder), millis, millis) > 0;
+        return session.execute(TAKE, work, JsonName.of(holder), millis, millis) > 0;
     }
 
     static int drop(SqlSession session, String work, String holder) throws SQLException {
-        return session.execute(DROP, work, AnyText.json(holder));
+        return session.execute(DROP, work, JsonName.of(holder));
     }
 }

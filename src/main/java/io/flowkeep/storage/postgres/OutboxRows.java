@@ -1,11 +1,12 @@
 package io.flowkeep.storage.postgres;
 
-import io.flowkeep.events.Outbox;
 import io.flowkeep.events.Outbox.Counts;
 import io.flowkeep.events.Outbox.Postponed;
 import io.flowkeep.events.Outbox.Postponement;
+import io.flowkeep.events.Outbox;
 import io.flowkeep.events.OutboxEvent;
 import io.flowkeep.flows.FlowId;
+import io.flowkeep.storage.sql.JsonName;
 import io.flowkeep.storage.sql.SqlSession;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -108,7 +109,7 @@ final class OutboxRows {
                                 .mapToLong(each -> each.by().until().toEpochMilli())
                                 .toArray(),
                         stored.stream()
-                                .map(each -> AnyText.json(each.by().reason()))
+                                .map(each -> JsonName.of(each.by().reason()))
                                 .toArray(String[]::new));
         return settle(session, stored);
     }
@@ -136,7 +137,7 @@ final class OutboxRows {
                         new Postponed(
                                 event(row),
                                 Instant.ofEpochMilli(row.getLong("put_off_until")),
-                                AnyText.read(row.getString("reason"))),
+                                JsonName.read(row.getString("reason"))),
                 limit);
     }
 

@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.postgresql.jdbc.PgConnection;
 import org.slf4j.Logger;
@@ -239,10 +238,10 @@ public final class PostgresDatabase implements AutoCloseable {
         pool = sources.pool();
     }
 
-    private static void pause(int attempt) {
+    private void pause(int attempt) {
         int longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << attempt);
         try {
-            Thread.sleep(ThreadLocalRandom.current().nextInt(longest));
+            Thread.sleep((long) (longest * settings.chance().getAsDouble()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailable("interrupted before another attempt", e);

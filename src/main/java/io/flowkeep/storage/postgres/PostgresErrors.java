@@ -72,6 +72,11 @@ final class PostgresErrors {
         return FORBIDDEN.equals(state(error));
     }
 
+    /** Whether the server is there and has said no, for example to one client too many. */
+    static boolean isAnswer(SQLException error) {
+        return !state(error).isEmpty() && !isLost(error);
+    }
+
     private static String state(SQLException error) {
         @Nullable String state = error.getSQLState();
         return state == null ? "" : state;

@@ -1,6 +1,7 @@
 package io.flowkeep.storage.postgres;
 
 import java.time.Duration;
+import java.util.function.DoubleSupplier;
 
 /**
  * How a database is used. Immutable.
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param beat how often it is looked whether the server is there
  * @param patience how long it may take to say so
  * @param attempts how often a work is tried that PostgreSQL refuses for now
+ * @param chance from 0 to below 1, spreads the attempts; need not be hard to guess
  */
 public record PostgresSettings(
         int connections,
@@ -20,7 +22,8 @@ public record PostgresSettings(
         Duration lock,
         Duration beat,
         Duration patience,
-        int attempts) {
+        int attempts,
+        DoubleSupplier chance) {
 
     /** Checks the numbers. */
     public PostgresSettings {
@@ -33,7 +36,7 @@ public record PostgresSettings(
      * 10 connections. With a look each 250 ms that may take 1 s, nobody waits longer than 1.5 s for
      * a server that is away.
      */
-    public static PostgresSettings usual() {
+    public static PostgresSettings usual(DoubleSupplier chance) {
         return new PostgresSettings(
                 10,
                 Duration.ofMillis(1500),
@@ -41,11 +44,13 @@ public record PostgresSettings(
                 Duration.ofMillis(2500),
                 Duration.ofMillis(250),
                 Duration.ofSeconds(1),
-                8);
+                8,
+                chance);
     }
 
     /** The same with another number of connections. */
     public PostgresSettings withConnections(int number) {
-        return new PostgresSettings(number, borrowing, statement, lock, beat, patience, attempts);
+        return new PostgresSettings(
+                number, borrowing, statement, lock, beat, patience, attempts, chance);
     }
 }

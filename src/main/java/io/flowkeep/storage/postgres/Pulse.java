@@ -74,19 +74,35 @@ final class Pulse implements AutoCloseable {
     private void beat() {
         try {
             ask();
-            if (!there) {
-                whenBack.run();
-                LOG.info("PostgreSQL at {} is there again", name);
-            }
-            there = true;
-        } catch (SQLException | RuntimeException e) {
+            found();
+        } catch (SQLException e) {
             drop();
-            boolean wasThere = there;
-            there = false;
-            if (wasThere) {
-                LOG.error("PostgreSQL at {} is away: {}", name, e.getMessage());
-                whenLost.run();
+            if (PostgresErrors.isAnswer(e)) {
+                LOG.warn("PostgreSQL at {} refuses to be watched: {}", name, e.getMessage());
+                found();
+            } else {
+                lost(e);
             }
+        } catch (RuntimeException e) {
+            drop();
+            lost(e);
+        }
+    }
+
+    private void found() {
+        if (!there) {
+            whenBack.run();
+            LOG.info("PostgreSQL at {} is there again", name);
+        }
+        there = true;
+    }
+
+    private void lost(Exception why) {
+        boolean wasThere = there;
+        there = false;
+        if (wasThere) {
+            LOG.error("PostgreSQL at {} is away: {}", name, why.getMessage());
+            whenLost.run();
         }
     }
 

@@ -56,7 +56,7 @@ final class ContextTripsTest {
 
     /** Its pulse is off the wire for the time of the test, so that it is not counted. */
     private PostgresDatabase open(int connections) {
-        PostgresSettings usual = PostgresSettings.usual();
+        PostgresSettings usual = PostgresSettings.usual(Math::random);
         PostgresDatabase database =
                 PostgresDatabase.open(
                         server.address("127.0.0.1", wire.port()),
@@ -67,7 +67,8 @@ final class ContextTripsTest {
                                 usual.lock(),
                                 usual.beat().multipliedBy(1000),
                                 usual.patience(),
-                                usual.attempts()));
+                                usual.attempts(),
+                                usual.chance()));
         database.prepare(PostgresSchema.CONTEXT);
         return database;
     }

@@ -289,7 +289,7 @@ final class FileServerTakeOverTest {
     }
 
     private static void prepare(PostgresAddress address) {
-        try (PostgresDatabase database = PostgresDatabase.open(address, PostgresSettings.usual())) {
+        try (PostgresDatabase database = PostgresDatabase.open(address, PostgresSettings.usual(Math::random))) {
             database.prepare(PostgresSchema.CONTEXT);
         }
     }

@@ -110,7 +110,7 @@ public final class OwnPostgres implements AutoCloseable {
 
     /** The database, with the usual settings; the caller's to close. */
     public PostgresDatabase open() {
-        return PostgresDatabase.open(address(), PostgresSettings.usual());
+        return PostgresDatabase.open(address(), PostgresSettings.usual(Math::random));
     }
 
     /** A connection of the test's own, past everything that is tested. */

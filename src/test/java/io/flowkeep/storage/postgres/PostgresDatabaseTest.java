@@ -123,7 +123,7 @@ final class PostgresDatabaseTest {
     void one_connection_is_enough_for_two_hundred_at_once() throws Exception {
         try (PostgresDatabase database =
                         PostgresDatabase.open(
-                                server.address(), PostgresSettings.usual().withConnections(1));
+                                server.address(), PostgresSettings.usual(Math::random).withConnections(1));
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> all = new ArrayList<>();
             for (int i = 0; i < 200; i++) {

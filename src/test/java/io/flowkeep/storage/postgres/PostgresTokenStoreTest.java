@@ -57,7 +57,7 @@ final class PostgresTokenStoreTest extends TokenStoreContract {
     private PostgresDatabase database() {
         PostgresDatabase database =
                 PostgresDatabase.open(
-                        server.address(), PostgresSettings.usual().withConnections(2));
+                        server.address(), PostgresSettings.usual(Math::random).withConnections(2));
         opened.add(database);
         database.prepare(PostgresSchema.TOKENS);
         return database;
