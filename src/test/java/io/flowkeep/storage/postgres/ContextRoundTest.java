@@ -32,6 +32,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** Changes made in one round come to what they come to one after the other. */
 @Tag("neighbours")
+@SuppressWarnings("NullAway.Init") // jqwik sets the fields before the first try
 final class ContextRoundTest {
     private static OwnPostgres server;
     private static PostgresDatabase database;

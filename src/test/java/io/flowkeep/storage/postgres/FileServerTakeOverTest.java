@@ -245,7 +245,7 @@ final class FileServerTakeOverTest {
             original.setAutoCommit(false);
             statement.execute("SELECT * FROM \"Contexts\" WHERE id = 2 FOR UPDATE");
             StoreUnavailable refused = assertThrows(StoreUnavailable.class, this::open);
-            assertTrue(refused.getMessage().contains("stop the file-server"), refused.getMessage());
+            assertSays("stop the file-server", refused);
             statement.execute("UPDATE \"Contexts\" SET scope = 'kept' WHERE id = 2");
             original.commit();
         }
@@ -268,10 +268,10 @@ final class FileServerTakeOverTest {
                     new PostgresAddress(
                             address.host(), address.port(), database, role, "", address.tls());
             StoreCorrupt noSchema = assertThrows(StoreCorrupt.class, () -> prepare(limited));
-            assertTrue(noSchema.getMessage().contains("GRANT CREATE"), noSchema.getMessage());
+            assertSays("GRANT CREATE", noSchema);
             server.run("GRANT CREATE ON DATABASE " + database + " TO " + role);
             StoreCorrupt refused = assertThrows(StoreCorrupt.class, () -> prepare(limited));
-            assertTrue(refused.getMessage().contains("another role"), refused.getMessage());
+            assertSays("another role", refused);
             assertEquals(44, FileServerFixture.rows(server, "\"Contexts\"").size());
             server.run("ALTER TABLE \"Contexts\" OWNER TO " + role);
             server.run("GRANT CREATE ON SCHEMA public TO " + role);
@@ -281,6 +281,11 @@ final class FileServerTakeOverTest {
             server.run("DROP OWNED BY " + role + " CASCADE");
             server.run("DROP ROLE " + role);
         }
+    }
+
+    private static void assertSays(String text, StoreFault fault) {
+        String message = String.valueOf(fault.getMessage());
+        assertTrue(message.contains(text), message);
     }
 
     private static void prepare(PostgresAddress address) {

@@ -21,6 +21,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** Random histories: PostgreSQL agrees with memory, and the counter is what a recount finds. */
 @Tag("neighbours")
+@SuppressWarnings("NullAway.Init") // jqwik sets the fields before the first try
 final class PostgresContextHistoryTest {
     private static OwnPostgres server;
     private static PostgresDatabase database;

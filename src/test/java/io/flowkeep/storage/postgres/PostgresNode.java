@@ -3,8 +3,10 @@ package io.flowkeep.storage.postgres;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -215,7 +217,7 @@ public final class PostgresNode implements AutoCloseable {
     private static void run(Path home, List<String> line) throws Exception {
         Process process =
                 new ProcessBuilder(line).directory(home.toFile()).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes());
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             fail(line + ": " + said);
         }
@@ -227,7 +229,7 @@ public final class PostgresNode implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

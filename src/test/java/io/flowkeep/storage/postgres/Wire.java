@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -149,11 +150,7 @@ final class Wire implements AutoCloseable {
             if (head.length < 4) {
                 throw new IOException("ended");
             }
-            int length =
-                    (head[0] & 0xff) << 24
-                            | (head[1] & 0xff) << 16
-                            | (head[2] & 0xff) << 8
-                            | head[3] & 0xff;
+            int length = ByteBuffer.wrap(head).getInt();
             byte[] body = in.readNBytes(length - 4);
             byte[] all = new byte[4 + body.length];
             System.arraycopy(head, 0, all, 0, 4);
