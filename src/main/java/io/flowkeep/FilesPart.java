@@ -51,47 +51,51 @@ final class FilesPart {
     static List<Route> open(FilesConfig config, ProjectGate gate, Surroundings surroundings) {
         return switch (config) {
             case FilesConfig.Off _ -> List.of();
-            case FilesConfig.LocalFolder folder -> {
-                LocalFiles files =
-                        surroundings
-                                .parts()
-                                .add(
-                                        LocalFiles.open(
-                                                folder.root(),
-                                                durability(surroundings),
-                                                surroundings.clock()));
-                surroundings.parts().probe("files", () -> files.trouble().isEmpty());
-                UsageLedger ledger =
-                        new SqliteUsageLedger(
-                                surroundings.database(
-                                        USAGE,
-                                        files.ownFolder().resolve("usage.db"),
-                                        SqliteSchema.USAGE));
-                yield routes(files.store(), ledger, folder.limits(), gate, surroundings);
-            }
+            case FilesConfig.LocalFolder folder -> folder(folder, gate, surroundings);
             case FilesConfig.Memory memory -> {
                 FileStore store = new MemoryFileStore(surroundings.clock(), halfTheHeap());
                 surroundings.parts().add(store);
                 yield routes(store, new MemoryUsageLedger(), memory.limits(), gate, surroundings);
             }
-            case FilesConfig.S3 bucket -> {
-                FileStore store = BucketPart.open(bucket, surroundings);
-                yield switch (bucket.usage()) {
-                    case RecordPlace.Sqlite(var file) -> {
-                        UsageLedger ledger =
-                                new SqliteUsageLedger(
-                                        surroundings.database(USAGE, file, SqliteSchema.USAGE));
-                        yield routes(store, ledger, bucket.limits(), gate, surroundings);
-                    }
-                    case RecordPlace.Postgres(var server) ->
-                            routes(
-                                    store,
-                                    counted -> shared(counted, server, surroundings),
-                                    bucket.limits(),
-                                    gate,
-                                    surroundings);
-                };
+            case FilesConfig.S3 bucket -> bucket(bucket, gate, surroundings);
+        };
+    }
+
+    private static List<Route> folder(
+            FilesConfig.LocalFolder folder, ProjectGate gate, Surroundings surroundings) {
+        LocalFiles files =
+                surroundings
+                        .parts()
+                        .add(
+                                LocalFiles.open(
+                                        folder.root(),
+                                        durability(surroundings),
+                                        surroundings.clock()));
+        surroundings.parts().probe("files", () -> files.trouble().isEmpty());
+        UsageLedger ledger =
+                new SqliteUsageLedger(
+                        surroundings.database(
+                                USAGE, files.ownFolder().resolve("usage.db"), SqliteSchema.USAGE));
+        return routes(files.store(), ledger, folder.limits(), gate, surroundings);
+    }
+
+    private static List<Route> bucket(
+            FilesConfig.S3 bucket, ProjectGate gate, Surroundings surroundings) {
+        FileStore store = BucketPart.open(bucket, surroundings);
+        return switch (bucket.usage()) {
+            case RecordPlace.Sqlite(var file) -> {
+                UsageLedger ledger =
+                        new SqliteUsageLedger(
+                                surroundings.database(USAGE, file, SqliteSchema.USAGE));
+                yield routes(store, ledger, bucket.limits(), gate, surroundings);
             }
+            case RecordPlace.Postgres(var server) ->
+                    routes(
+                            store,
+                            counted -> shared(counted, server, surroundings),
+                            bucket.limits(),
+                            gate,
+                            surroundings);
         };
     }
 
@@ -102,7 +106,11 @@ final class FilesPart {
             ProjectGate gate,
             Surroundings surroundings) {
         return routes(
-                store, counted -> local(counted, ledger, surroundings), configured, gate, surroundings);
+                store,
+                counted -> local(counted, ledger, surroundings),
+                configured,
+                gate,
+                surroundings);
     }
 
     private static Usage local(FileStore store, UsageLedger ledger, Surroundings surroundings) {
@@ -111,8 +119,7 @@ final class FilesPart {
         return usage;
     }
 
-    private static Usage shared(
-            FileStore store, PostgresServer server, Surroundings surroundings) {
+    private static Usage shared(FileStore store, PostgresServer server, Surroundings surroundings) {
         PostgresDatabase database =
                 surroundings.postgres().open(USAGE, server, PostgresSchema.USAGE);
         SharedUsage usage =
@@ -128,9 +135,7 @@ final class FilesPart {
         surroundings
                 .parts()
                 .add(Repeating.every(LEASE.dividedBy(BEATS_PER_LEASE), USAGE, usage::beat));
-        surroundings
-                .parts()
-                .add(Repeating.every(LEASE, "sweep of the usage", usage::sweep));
+        surroundings.parts().add(Repeating.every(LEASE, "sweep of the usage", usage::sweep));
         return usage;
     }
 

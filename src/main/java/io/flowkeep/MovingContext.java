@@ -93,34 +93,10 @@ record MovingContext(MovingPlaces places, boolean asFileServer) implements Movin
             return fileServer(to);
         }
         return switch (to) {
-            case Address.Sqlite(var file) -> {
-                if (FileServerFile.isOne(file)) {
-                    throw new Misuse(
-                            file
-                                    + " is a database of the file-server; --form file-server adds"
-                                    + " to it as it is, and the server takes it over when it is"
-                                    + " configured to use it");
-                }
-                SqliteDatabase database = MovingPlaces.database(file, SqliteSchema.CONTEXT);
-                yield Targets.context(
-                        new SqliteContextStore(database, places.clock()), database::close);
-            }
-            case Address.Postgres postgres -> {
-                PostgresDatabase database = places.database(postgres);
-                if (FileServerTable.find(database, places.clock()).isPresent()) {
-                    database.close();
-                    throw new Misuse(
-                            postgres.shown()
-                                    + " is a database of the file-server; --form file-server adds"
-                                    + " to it as it is, and the server takes it over when it is"
-                                    + " configured to use it");
-                }
-                database.prepare(PostgresSchema.CONTEXT);
-                yield Targets.context(
-                        new PostgresContextStore(database, places.clock()), database::close);
-            }
+            case Address.Sqlite(var file) -> toSqlite(file);
+            case Address.Postgres postgres -> toPostgres(postgres);
             case Address.Lines(var file) -> Targets.context(file, length);
-            case Address.Pipe _ -> Targets.context(places.out());
+            case Address.Standard _ -> Targets.context(places.out());
             case Address.Configured _,
                     Address.MongoDb _,
                     Address.Folder _,
@@ -128,6 +104,31 @@ record MovingContext(MovingPlaces places, boolean asFileServer) implements Movin
                     Address.Tar _ ->
                     throw MovingPlaces.unfit(to, name());
         };
+    }
+
+    private Target<ScopeRecord> toSqlite(Path file) throws Misuse {
+        if (FileServerFile.isOne(file)) {
+            throw isOfTheFileServer(file.toString());
+        }
+        SqliteDatabase database = MovingPlaces.database(file, SqliteSchema.CONTEXT);
+        return Targets.context(new SqliteContextStore(database, places.clock()), database::close);
+    }
+
+    private Target<ScopeRecord> toPostgres(Address.Postgres to) throws Misuse {
+        PostgresDatabase database = places.database(to);
+        if (FileServerTable.find(database, places.clock()).isPresent()) {
+            database.close();
+            throw isOfTheFileServer(to.shown());
+        }
+        database.prepare(PostgresSchema.CONTEXT);
+        return Targets.context(new PostgresContextStore(database, places.clock()), database::close);
+    }
+
+    private static Misuse isOfTheFileServer(String place) {
+        return new Misuse(
+                place
+                        + " is a database of the file-server; --form file-server adds to it as it"
+                        + " is, and the server takes it over when it is configured to use it");
     }
 
     private Target<ScopeRecord> fileServer(Address to) throws Misuse {

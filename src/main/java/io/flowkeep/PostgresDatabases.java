@@ -41,7 +41,8 @@ final class PostgresDatabases {
                         server.user(),
                         server.password().reveal(),
                         tls(server.protection())),
-                PostgresSettings.usual(new Random()::nextDouble).withConnections(server.connections()));
+                PostgresSettings.usual(new Random()::nextDouble)
+                        .withConnections(server.connections()));
     }
 
     private static PostgresAddress.Tls tls(PostgresServer.Protection protection) {

@@ -47,9 +47,7 @@ final class Places {
         }
         try {
             return PostgresUrl.read(
-                    url.get().reveal(),
-                    moreCertificates,
-                    settings.value(PostgresKeys.CONNECTIONS));
+                    url.get().reveal(), moreCertificates, settings.value(PostgresKeys.CONNECTIONS));
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
@@ -57,8 +55,7 @@ final class Places {
 
     private ConfigException wrong(String what) {
         Setting set = settings.find(FlowKeys.URL).orElseThrow();
-        return new ConfigException(
-                List.of(set.origin() + ": " + FlowKeys.URL.name() + " " + what));
+        return new ConfigException(List.of(set.origin() + ": " + FlowKeys.URL.name() + " " + what));
     }
 
     /**
@@ -70,8 +67,7 @@ final class Places {
         return switch (settings.value(key)) {
             case SQLITE -> new RecordPlace.Sqlite(file);
             case POSTGRES ->
-                    new RecordPlace.Postgres(
-                            shared().orElseThrow(() -> nothingShared(key)));
+                    new RecordPlace.Postgres(shared().orElseThrow(() -> nothingShared(key)));
             case AUTO ->
                     shared().filter(_ -> !isOurs)
                             .<RecordPlace>map(RecordPlace.Postgres::new)

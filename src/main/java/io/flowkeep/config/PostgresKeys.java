@@ -33,7 +33,7 @@ record PostgresKeys(
             place(
                     "tokens.type",
                     "Where the built-in tokens are kept. auto: in the PostgreSQL of context, or"
-                            + " else of flows; in SQLite if there is none or tokens.storage is set.");
+                        + " else of flows; in SQLite if there is none or tokens.storage is set.");
     static final Key<PlaceKind> USAGE =
             place(
                     "usage.type",

@@ -40,8 +40,7 @@ public final class PostgresUrl {
         URI url = url(text);
         Map<String, String> options = options(url);
         Optional<Path> only = Optional.ofNullable(options.remove("sslrootcert")).map(Path::of);
-        PostgresServer.Protection protection =
-                protection(options.remove("sslmode"), only, more);
+        PostgresServer.Protection protection = protection(options.remove("sslmode"), only, more);
         if (!options.isEmpty()) {
             throw new IllegalArgumentException(
                     "not an address that can be used: knows sslmode and sslrootcert, not "
@@ -122,14 +121,13 @@ public final class PostgresUrl {
     }
 
     private static PostgresServer.Protection protection(
-            @Nullable String mode,
-            Optional<Path> only,
-            Optional<Path> more) {
+            @Nullable String mode, Optional<Path> only, Optional<Path> more) {
         if (mode == null || mode.equals("disable")) {
             return new PostgresServer.Protection.None();
         }
         if (mode.equals("verify-full")) {
-            return new PostgresServer.Protection.Tls(only, only.isPresent() ? Optional.empty() : more);
+            return new PostgresServer.Protection.Tls(
+                    only, only.isPresent() ? Optional.empty() : more);
         }
         throw new IllegalArgumentException(
                 "sslmode: expected disable or verify-full: "

@@ -290,7 +290,9 @@ final class ConfigurationTest {
         assertEquals(
                 new ContextConfig.Sqlite(new SqliteFile.InMemory(), OptionalLong.empty()),
                 config.context());
-        assertEquals(new AuthConfig.BuiltIn(new RecordPlace.Sqlite(new SqliteFile.InMemory())), config.auth());
+        assertEquals(
+                new AuthConfig.BuiltIn(new RecordPlace.Sqlite(new SqliteFile.InMemory())),
+                config.auth());
     }
 
     @Test

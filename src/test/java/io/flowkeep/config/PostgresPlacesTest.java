@@ -29,19 +29,18 @@ final class PostgresPlacesTest {
     @Test
     void context_takes_the_keys_of_the_file_server() throws Exception {
         ContextConfig context =
-                load(
-                                """
-                                context:
-                                  type: sequelize
-                                  quota: 5
-                                  options:
-                                    type: postgres
-                                    host: db.example
-                                    port: 5433
-                                    database: contexts
-                                    username: forge
-                                    password: pass-text
-                                """)
+                load("""
+                context:
+                  type: sequelize
+                  quota: 5
+                  options:
+                    type: postgres
+                    host: db.example
+                    port: 5433
+                    database: contexts
+                    username: forge
+                    password: pass-text
+                """)
                         .context();
         assertEquals(
                 new ContextConfig.Postgres(
@@ -158,8 +157,7 @@ final class PostgresPlacesTest {
         assertTrue(
                 tokens(load(context + "tokens: {storage: mine.db}")) instanceof RecordPlace.Sqlite);
         assertEquals(
-                "c",
-                host(tokens(load(context + "tokens: {storage: mine.db, type: postgres}"))));
+                "c", host(tokens(load(context + "tokens: {storage: mine.db, type: postgres}"))));
         assertTrue(
                 usage(load(bucket + context + "usage: {type: sqlite}"))
                         instanceof RecordPlace.Sqlite);
@@ -171,8 +169,7 @@ final class PostgresPlacesTest {
                 List.of(
                         "FF_FS_TEST_CONFIG:2: usage.type: postgres needs context or flows to be"
                                 + " there too"),
-                problems(
-                        "driver: {type: s3, options: {bucket: b}}\nusage: {type: postgres}"));
+                problems("driver: {type: s3, options: {bucket: b}}\nusage: {type: postgres}"));
     }
 
     private static PostgresServer context(ServerConfig config) {

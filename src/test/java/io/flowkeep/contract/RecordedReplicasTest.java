@@ -31,8 +31,7 @@ final class RecordedReplicasTest {
     Stream<DynamicTest> files_on_three_servers() {
         return play(
                 "files",
-                recorded ->
-                        recorded.server().equals("fs") && recorded.area().startsWith("files-"),
+                recorded -> recorded.server().equals("fs") && recorded.area().startsWith("files-"),
                 RecordedBucketTest::check);
     }
 
@@ -47,8 +46,7 @@ final class RecordedReplicasTest {
     }
 
     private static Predicate<RecordedCase> isContext(String server) {
-        return recorded ->
-                recorded.server().equals(server) && recorded.area().startsWith("ctx-");
+        return recorded -> recorded.server().equals(server) && recorded.area().startsWith("ctx-");
     }
 
     private interface Check {
@@ -63,10 +61,7 @@ final class RecordedReplicasTest {
         OwnPostgres postgres = OwnPostgres.orSkipped();
         FakePlatform platform = FakePlatform.start();
         TestReplicas servers =
-                TestReplicas.start(
-                        3,
-                        home.resolve(folder),
-                        yaml(platform, postgres, s3, bucket));
+                TestReplicas.start(3, home.resolve(folder), yaml(platform, postgres, s3, bucket));
         RecordedPlay play = new RecordedPlay(servers.port(), home.resolve(folder), platform);
         List<RecordedCase> cases =
                 RecordedCase.all().stream()
@@ -105,5 +100,4 @@ final class RecordedReplicasTest {
         """
                 .formatted(platform.baseUrl(), bucket, s3.url(), postgres.keys());
     }
-
 }

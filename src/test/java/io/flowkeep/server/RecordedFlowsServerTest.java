@@ -44,8 +44,7 @@ final class RecordedFlowsServerTest {
     }
 
     private static Stream<DynamicTest> play(String storage, int replicas) {
-        WholeFlowServers servers =
-                new WholeFlowServers(storage, replicas, home.resolve(storage));
+        WholeFlowServers servers = new WholeFlowServers(storage, replicas, home.resolve(storage));
         FlowsReplay replay = new FlowsReplay(servers);
         List<DynamicTest> tests = new ArrayList<>();
         for (RecordedFlowCase recorded : RecordedFlowCase.all()) {

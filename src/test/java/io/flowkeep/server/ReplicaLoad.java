@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
 import io.flowkeep.server.EventListener.Heard;
 import io.flowkeep.server.Wire.Answer;
@@ -83,19 +82,18 @@ final class ReplicaLoad {
 
     private void run(Step step) {
         clients.add(
-                threads.submit(
-                        () -> {
-                            try (Wire wire = new Wire(port)) {
-                                for (int count = 0; !stopped.get(); count++) {
-                                    try {
-                                        step.run(wire, count);
-                                    } catch (IOException e) {
-                                        Thread.sleep(20); // a server was killed
-                                    }
-                                }
+                threads.submit(() -> {
+                    try (Wire wire = new Wire(port)) {
+                        for (int count = 0; !stopped.get(); count++) {
+                            try {
+                                step.run(wire, count);
+                            } catch (IOException e) {
+                                Thread.sleep(20); // a server was killed
                             }
-                            return null;
-                        }));
+                        }
+                    }
+                    return null;
+                }));
     }
 
     /** Ends all clients; throws what one of them did not expect. */
@@ -205,13 +203,11 @@ final class ReplicaLoad {
             throws IOException, InterruptedException, JsonSyntaxException {
         assertLogs(wire);
         for (int client = 0; client < SETTERS; client++) {
-            Answer answer =
-                    wire.get("std~values", CONTEXT + "global?key=c" + client);
+            Answer answer = wire.get("std~values", CONTEXT + "global?key=c" + client);
             assertEquals(200, answer.status(), answer.text());
             JsonNode value = answer.json().path(0).path("value");
             int count = value.path("n").asInt(-1);
-            assertTrue(
-                    count >= set.get(client).get(), () -> set + " but " + answer.text());
+            assertTrue(count >= set.get(client).get(), () -> set + " but " + answer.text());
             assertEquals(String.valueOf(count), value.path("text").asString(""), "half a set");
         }
     }
@@ -252,8 +248,7 @@ final class ReplicaLoad {
         }
         Answer quota = wire.get("tight~tight", "/v1/quota/t1/tight");
         assertEquals(200, quota.status(), quota.text());
-        assertEquals(
-                Json.text(Json.object().put("used", stored)), quota.text(), listing.text());
+        assertEquals(stored, quota.json().path("used").asLong(), listing.text());
         assertTrue(stored < limit, () -> quota.text() + " of " + limit);
     }
 

@@ -67,7 +67,8 @@ final class WholeFlowServers implements FlowServers {
         } else if (type.equals("postgres")) {
             PostgresDatabase database =
                     PostgresDatabase.open(
-                            OwnPostgres.address(storage.url()), PostgresSettings.usual(Math::random));
+                            OwnPostgres.address(storage.url()),
+                            PostgresSettings.usual(Math::random));
             open.push(database);
             database.prepare(PostgresSchema.FLOWS);
             flows = new PostgresFlowStore(database);
@@ -103,8 +104,7 @@ final class WholeFlowServers implements FlowServers {
 
     private int start(Path folder, FlowStorage under, String events, Setup setup) {
         if (replicas > 1) {
-            TestReplicas servers =
-                    TestReplicas.start(replicas, folder, yaml(under, events, setup));
+            TestReplicas servers = TestReplicas.start(replicas, folder, yaml(under, events, setup));
             open.push(servers);
             return servers.port();
         }

@@ -61,18 +61,17 @@ public final class FileServerTable implements ScopeTable {
                 "SELECT \"id\", \"project\", \"scope\", \"values\"::text FROM "
                         + table.name()
                         + " WHERE \"id\" > ? ORDER BY \"id\" LIMIT ?";
-        return database.read(
-                session ->
-                        session.list(
-                                sql,
-                                row ->
-                                        new Row(
-                                                row.getLong(1),
-                                                row.getString(2),
-                                                row.getString(3),
-                                                row.getString(4)),
-                                afterId,
-                                limit));
+        return database.read(session ->
+                session.list(
+                        sql,
+                        row ->
+                                new Row(
+                                        row.getLong(1),
+                                        row.getString(2),
+                                        row.getString(3),
+                                        row.getString(4)),
+                        afterId,
+                        limit));
     }
 
     @Override
@@ -81,8 +80,7 @@ public final class FileServerTable implements ScopeTable {
                 "SELECT \"values\"::text FROM "
                         + table.name()
                         + " WHERE \"project\" = ? AND \"scope\" = ?";
-        return database.read(
-                session -> session.find(sql, row -> row.getString(1), project, scope));
+        return database.read(session -> session.find(sql, row -> row.getString(1), project, scope));
     }
 
     @Override
@@ -95,9 +93,7 @@ public final class FileServerTable implements ScopeTable {
                         + " VALUES (?, ?, ?::json, ?, ?) ON CONFLICT (\"project\", \"scope\")"
                         + " DO UPDATE SET \"values\" = excluded.\"values\","
                         + " \"updatedAt\" = excluded.\"updatedAt\"";
-        int _ =
-                database.write(
-                        session -> session.execute(sql, project, scope, values, now, now));
+        int _ = database.write(session -> session.execute(sql, project, scope, values, now, now));
     }
 
     @Override

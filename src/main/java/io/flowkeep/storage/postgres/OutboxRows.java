@@ -1,9 +1,9 @@
 package io.flowkeep.storage.postgres;
 
+import io.flowkeep.events.Outbox;
 import io.flowkeep.events.Outbox.Counts;
 import io.flowkeep.events.Outbox.Postponed;
 import io.flowkeep.events.Outbox.Postponement;
-import io.flowkeep.events.Outbox;
 import io.flowkeep.events.OutboxEvent;
 import io.flowkeep.flows.FlowId;
 import io.flowkeep.storage.sql.JsonName;

@@ -289,7 +289,8 @@ final class FileServerTakeOverTest {
     }
 
     private static void prepare(PostgresAddress address) {
-        try (PostgresDatabase database = PostgresDatabase.open(address, PostgresSettings.usual(Math::random))) {
+        try (PostgresDatabase database =
+                PostgresDatabase.open(address, PostgresSettings.usual(Math::random))) {
             database.prepare(PostgresSchema.CONTEXT);
         }
     }

@@ -71,13 +71,12 @@ final class PostgresDatabaseTest {
             for (int worker = 0; worker < workers; worker++) {
                 int first = 1 + worker % 2;
                 all.add(
-                        threads.submit(
-                                () -> {
-                                    for (int i = 0; i < rounds; i++) {
-                                        addToBoth(database, first, new First(barrier));
-                                    }
-                                    return null;
-                                }));
+                        threads.submit(() -> {
+                            for (int i = 0; i < rounds; i++) {
+                                addToBoth(database, first, new First(barrier));
+                            }
+                            return null;
+                        }));
             }
             for (Future<?> each : all) {
                 each.get();
@@ -123,19 +122,18 @@ final class PostgresDatabaseTest {
     void one_connection_is_enough_for_two_hundred_at_once() throws Exception {
         try (PostgresDatabase database =
                         PostgresDatabase.open(
-                                server.address(), PostgresSettings.usual(Math::random).withConnections(1));
+                                server.address(),
+                                PostgresSettings.usual(Math::random).withConnections(1));
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> all = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 all.add(
-                        threads.submit(
-                                () ->
-                                        database.transaction(session -> {
-                                            session.execute(
-                                                    "UPDATE counter SET n = n + 1 WHERE id = 1");
-                                            return session.execute(
-                                                    "UPDATE counter SET n = n + 1 WHERE id = 2");
-                                        })));
+                        threads.submit(() ->
+                                database.transaction(session -> {
+                                    session.execute("UPDATE counter SET n = n + 1 WHERE id = 1");
+                                    return session.execute(
+                                            "UPDATE counter SET n = n + 1 WHERE id = 2");
+                                })));
             }
             for (Future<Integer> each : all) {
                 assertEquals(1, each.get());
@@ -145,12 +143,8 @@ final class PostgresDatabaseTest {
     }
 
     private static int n(PostgresDatabase database, int id) {
-        return database.read(
-                session ->
-                        session.find(
-                                        "SELECT n FROM counter WHERE id = ?",
-                                        row -> row.getInt(1),
-                                        id)
-                                .orElseThrow());
+        return database.read(session ->
+                session.find("SELECT n FROM counter WHERE id = ?", row -> row.getInt(1), id)
+                        .orElseThrow());
     }
 }

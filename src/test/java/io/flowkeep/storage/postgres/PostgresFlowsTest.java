@@ -126,7 +126,8 @@ final class PostgresFlowsTest {
     void many_writers_of_one_tenant_do_not_miscount(int connections) throws Exception {
         try (PostgresDatabase pool =
                 PostgresDatabase.open(
-                        server.address(), PostgresSettings.usual(Math::random).withConnections(connections))) {
+                        server.address(),
+                        PostgresSettings.usual(Math::random).withConnections(connections))) {
             PostgresFlowStore busy = new PostgresFlowStore(pool);
             List<Callable<Boolean>> work = new ArrayList<>();
             for (int writer = 0; writer < 20; writer++) {

@@ -80,7 +80,8 @@ final class PostgresTlsTest {
     private static String connect(String host, PostgresAddress.Tls tls) {
         PostgresAddress address =
                 new PostgresAddress(host, node.port(), "postgres", "postgres", "", tls);
-        try (PostgresDatabase database = PostgresDatabase.open(address, PostgresSettings.usual(Math::random))) {
+        try (PostgresDatabase database =
+                PostgresDatabase.open(address, PostgresSettings.usual(Math::random))) {
             return database.read(session ->
                             session.find(
                                     "SELECT ssl::text FROM pg_stat_ssl WHERE pid ="
