@@ -96,7 +96,7 @@ record MovingContext(MovingPlaces places, boolean asFileServer) implements Movin
             case Address.Sqlite(var file) -> toSqlite(file);
             case Address.Postgres postgres -> toPostgres(postgres);
             case Address.Lines(var file) -> Targets.context(file, length);
-            case Address.Standard _ -> Targets.context(places.out());
+            case Address.Pipe _ -> Targets.context(places.out());
             case Address.Configured _,
                     Address.MongoDb _,
                     Address.Folder _,

@@ -173,34 +173,43 @@ final class PostgresPlacesTest {
     }
 
     private static PostgresServer context(ServerConfig config) {
-        return config.context() instanceof ContextConfig.Postgres(var server, _)
-                ? server
-                : fail(config.context());
+        if (config.context() instanceof ContextConfig.Postgres(var server, _)) {
+            return server;
+        }
+        throw unlike(config.context());
     }
 
     private static PostgresServer flows(ServerConfig config) {
-        return config.flows() instanceof FlowsConfig.On on
-                        && on.storage() instanceof FlowsConfig.Storage.Postgres(var server)
-                ? server
-                : fail(config.flows());
+        if (config.flows() instanceof FlowsConfig.On on
+                && on.storage() instanceof FlowsConfig.Storage.Postgres(var server)) {
+            return server;
+        }
+        throw unlike(config.flows());
     }
 
     private static RecordPlace tokens(ServerConfig config) {
-        return config.auth() instanceof AuthConfig.BuiltIn(var place) ? place : fail(config.auth());
+        if (config.auth() instanceof AuthConfig.BuiltIn(var place)) {
+            return place;
+        }
+        throw unlike(config.auth());
     }
 
     private static RecordPlace usage(ServerConfig config) {
-        return config.files() instanceof FilesConfig.S3 bucket
-                ? bucket.usage()
-                : fail(config.files());
+        if (config.files() instanceof FilesConfig.S3 bucket) {
+            return bucket.usage();
+        }
+        throw unlike(config.files());
     }
 
     private static String host(RecordPlace place) {
-        return place instanceof RecordPlace.Postgres(var server) ? server.host() : fail(place);
+        if (place instanceof RecordPlace.Postgres(var server)) {
+            return server.host();
+        }
+        throw unlike(place);
     }
 
-    private static <T> T fail(Object what) {
-        throw new AssertionError("not expected: " + what);
+    private static AssertionError unlike(Object what) {
+        return new AssertionError("not expected: " + what);
     }
 
     private List<String> problems(String text) {

@@ -223,7 +223,7 @@ final class ReplicaLoad {
             for (String line : answer.text().split("\n", -1)) {
                 if (!line.isEmpty()) {
                     assertTrue(line.matches("<\\d+:\\d+>"), () -> "not whole: " + line);
-                    String[] parts = line.substring(1, line.length() - 1).split(":");
+                    String[] parts = line.substring(1, line.length() - 1).split(":", -1);
                     found.get(Integer.parseInt(parts[0])).add(Integer.parseInt(parts[1]));
                 }
             }

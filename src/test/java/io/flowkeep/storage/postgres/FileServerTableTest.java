@@ -75,12 +75,9 @@ final class FileServerTableTest {
     @Test
     void a_row_that_is_there_keeps_its_id_and_its_creation() throws Exception {
         FileServerFixture.fill(server, folder);
-        String before =
-                "SELECT id || ' ' || \"createdAt\" FROM \"Contexts\" WHERE project = '%s'"
-                        + " AND scope = '%s'";
         FileServerTable table = FileServerTable.make(database, CLOCK);
         Row row = table.rows(0, 1).getFirst();
-        String asked = before.formatted(row.project(), row.scope());
+        String asked = "SELECT id || ' ' || \"createdAt\" FROM \"Contexts\" WHERE id = " + row.id();
         List<String> was = FileServerFixture.list(server, asked);
         table.write(row.project(), row.scope(), "{\"new\":1}");
         assertEquals(was, FileServerFixture.list(server, asked));
