@@ -122,6 +122,7 @@ prepare_postgres() {
         neighbours_missing+=("PostgreSQL")
         return
     fi
+    export FLOWKEEP_TEST_POSTGRES_PROGRAMS="$programs"
     if [[ -n "${FLOWKEEP_TEST_POSTGRES_URL:-}" ]]; then
         return
     fi

@@ -42,6 +42,17 @@ final class FlowsPart {
 
     private FlowsPart() {}
 
+    /** Those whose data was in MongoDB know 500; PostgreSQL is new to all. */
+    private static int awayStatus(FlowsConfig.Storage storage) {
+        return switch (storage) {
+            case FlowsConfig.Storage.Postgres _ -> 503;
+            case FlowsConfig.Storage.MongoDb _,
+                    FlowsConfig.Storage.Sqlite _,
+                    FlowsConfig.Storage.Memory _ ->
+                    500;
+        };
+    }
+
     static List<Face> open(
             FlowsConfig config, BuiltInTokens tokens, boolean alone, Surroundings surroundings)
             throws IOException {
@@ -89,7 +100,8 @@ final class FlowsPart {
                         storage.probe(),
                         Probe.of("events", events.bus()::isConnected),
                         System::nanoTime),
-                new FlowsFaceSettings(config.maxBody().bytes(), alone));
+                new FlowsFaceSettings(
+                        config.maxBody().bytes(), alone, awayStatus(config.storage())));
     }
 
     private static NeighbourWatch watch(Surroundings surroundings) {

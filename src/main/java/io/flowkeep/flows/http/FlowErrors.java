@@ -43,8 +43,8 @@ final class FlowErrors {
     }
 
     /** The store is away; the words are those that clients know. */
-    static Reply noStore() {
-        return of(500, NO_STORE).with("Retry-After", Integer.toString(STORE_RETRY_SECONDS));
+    static Reply noStore(int status) {
+        return of(status, NO_STORE).with("Retry-After", Integer.toString(STORE_RETRY_SECONDS));
     }
 
     /** A fault of ours. */

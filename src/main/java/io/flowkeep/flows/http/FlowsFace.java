@@ -133,7 +133,7 @@ public final class FlowsFace implements Face {
             return refusal.reply();
         } catch (StoreUnavailable | StoreOutcomeUnknown e) {
             LOG.atError().setCause(e).log("store fault");
-            return FlowErrors.noStore();
+            return FlowErrors.noStore(settings.awayStatus());
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof BodyAborted) {
                 throw e;

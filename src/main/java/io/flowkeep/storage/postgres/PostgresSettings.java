@@ -33,13 +33,13 @@ public record PostgresSettings(
     }
 
     /**
-     * 10 connections. With a look each 250 ms that may take 1 s, nobody waits longer than 1.5 s for
-     * a server that is away.
+     * 10 connections. Nobody waits longer than 2 s for a server that is away: for a connection 1.4
+     * s and one vain try of an old one, or until a look, each 250 ms, has taken 1 s.
      */
     public static PostgresSettings usual(DoubleSupplier chance) {
         return new PostgresSettings(
                 10,
-                Duration.ofMillis(1500),
+                Duration.ofMillis(1400),
                 Duration.ofSeconds(5),
                 Duration.ofMillis(2500),
                 Duration.ofMillis(250),

@@ -14,6 +14,9 @@ final class Sources {
     /** For a connection that something between us and the server has forgotten. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
+    /** For a connection that was not used for a while; it comes on top of the wait for one. */
+    private static final Duration VALIDATION = Duration.ofMillis(400);
+
     private final PostgresAddress address;
     private final PostgresSettings settings;
 
@@ -58,7 +61,7 @@ final class Sources {
         config.setDataSource(source);
         config.setMaximumPoolSize(settings.connections());
         config.setConnectionTimeout(settings.borrowing().toMillis());
-        config.setValidationTimeout(settings.patience().toMillis());
+        config.setValidationTimeout(VALIDATION.toMillis());
         config.setInitializationFailTimeout(-1);
         config.setConnectionInitSql(
                 "SET statement_timeout = "

@@ -30,7 +30,7 @@ final class BodiesTest {
     private static final int LIMIT = 102_400;
     private static final String JSON = "Content-Type: application/json";
     private final FlowsOnTheWire servers =
-            new FlowsOnTheWire().with(new FlowsFaceSettings(LIMIT, true));
+            new FlowsOnTheWire().with(new FlowsFaceSettings(LIMIT, true, 500));
     private FlowsClient client;
 
     @BeforeEach

@@ -41,7 +41,7 @@ public final class FlowsOnTheWire implements FlowServers {
     private FlowStore store = memory;
     private ReferenceCheck references = ReferenceCheck.NONE;
     private FlowsFaceSettings settings =
-            new FlowsFaceSettings(FlowsFaceSettings.USUAL_BODY_BYTES, true);
+            new FlowsFaceSettings(FlowsFaceSettings.USUAL_BODY_BYTES, true, 500);
     private BooleanSupplier storeWorks = () -> true;
     private BooleanSupplier busWorks = () -> true;
 
@@ -87,7 +87,7 @@ public final class FlowsOnTheWire implements FlowServers {
 
     /** A face with others beside it, not listening. */
     FlowsFace faceBeside() {
-        return with(new FlowsFaceSettings(1, false)).faceAlone();
+        return with(new FlowsFaceSettings(1, false, 500)).faceAlone();
     }
 
     /** A face that is not listening. */

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Assumptions;
  * its files are in one folder, its port is on the loopback. One thread at a time.
  */
 public final class PostgresNode implements AutoCloseable {
-    private static final Path PROGRAMS = Path.of("/usr/lib/postgresql/15/bin");
+    private static final Path RELEASES = Path.of("/usr/lib/postgresql");
+    private static final Path PROGRAMS = programs();
     private static final Duration STARTING = Duration.ofSeconds(60);
 
     private final Path home;
@@ -37,6 +38,23 @@ public final class PostgresNode implements AutoCloseable {
         this.options = options;
         this.port = freePort();
         this.server = startServer();
+    }
+
+    /** Where FLOWKEEP_TEST_POSTGRES_PROGRAMS says, or Debian's newest. */
+    private static Path programs() {
+        String named = System.getenv().getOrDefault("FLOWKEEP_TEST_POSTGRES_PROGRAMS", "");
+        if (!named.isEmpty() || !Files.isDirectory(RELEASES)) {
+            return Path.of(named);
+        }
+        try (Stream<Path> releases = Files.list(RELEASES)) {
+            return releases.map(release -> release.resolve("bin"))
+                    .filter(bin -> Files.isExecutable(bin.resolve("initdb")))
+                    .max(Comparator.comparingInt(
+                            bin -> Integer.parseInt(bin.getParent().getFileName().toString())))
+                    .orElse(Path.of(""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Puts files into the server's folder before it starts. */
