@@ -63,8 +63,8 @@ final class PostgresOutageTest {
         }
     }
 
-    private static void through(
-            Outage begin, Outage end, Wire wire, FlowClient user, String flow) throws Exception {
+    private static void through(Outage begin, Outage end, Wire wire, FlowClient user, String flow)
+            throws Exception {
         begin.run();
         List<Callable<Answer>> requests =
                 List.of(

@@ -49,8 +49,9 @@ public final class PostgresNode implements AutoCloseable {
         try (Stream<Path> releases = Files.list(RELEASES)) {
             return releases.map(release -> release.resolve("bin"))
                     .filter(bin -> Files.isExecutable(bin.resolve("initdb")))
-                    .max(Comparator.comparingInt(
-                            bin -> Integer.parseInt(bin.getParent().getFileName().toString())))
+                    .max(
+                            Comparator.comparingInt(bin ->
+                                    Integer.parseInt(bin.getParent().getFileName().toString())))
                     .orElse(Path.of(""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
