@@ -86,22 +86,42 @@ public final class Json {
 
     /** The value as compact text. */
     public static String text(JsonNode value) {
+        String written = write(value);
+        return hasSurrogate(written) ? escaped(written) : written;
+    }
+
+    /** The value as compact text in UTF-8. */
+    public static byte[] bytes(JsonNode value) {
+        String written = write(value);
+        byte[] bytes = written.getBytes(StandardCharsets.UTF_8);
+        // Only a lone surrogate does not come back. Faster than to look at each character.
+        return new String(bytes, StandardCharsets.UTF_8).equals(written)
+                ? bytes
+                : escaped(written).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String write(JsonNode value) {
         StringWriter out = new StringWriter();
         try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
             JsonWriter.write(value, generator);
         }
-        String written = out.toString();
-        if (written.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
-            return written; // a plain loop; the expression below is slow on large values
-        }
+        return out.toString();
+    }
+
+    private static String escaped(String written) {
         return LONE_SURROGATE
                 .matcher(written)
                 .replaceAll(match -> String.format("\\\\u%04x", (int) match.group().charAt(0)));
     }
 
-    /** The value as compact text in UTF-8. */
-    public static byte[] bytes(JsonNode value) {
-        return text(value).getBytes(StandardCharsets.UTF_8);
+    /** Nearly never; the expression above is slow on large values, and so is a stream. */
+    private static boolean hasSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static JsonNode read(String text, boolean refuseTraps) throws JsonSyntaxException {
