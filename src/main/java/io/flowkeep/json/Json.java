@@ -2,6 +2,7 @@ package io.flowkeep.json;
 
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -82,6 +83,17 @@ public final class Json {
      */
     public static JsonNode written(String text) {
         return NODES.rawValueNode(new RawValue(text));
+    }
+
+    /**
+     * The members of an object, each with its value as it is written ({@link #written}), for stored
+     * text that is only handed on. Whether the values are well-formed is not looked at.
+     *
+     * @param text as {@link #text(JsonNode)} gave it
+     * @return empty if this is other text, which has to be parsed
+     */
+    public static Optional<ObjectNode> membersAsWritten(String text) {
+        return WrittenObject.members(text);
     }
 
     /** The value as compact text. */
