@@ -1,6 +1,7 @@
 package io.flowkeep.flows;
 
 import io.flowkeep.json.Json;
+import io.flowkeep.json.JsonSyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,7 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
  * owners, cron, fromTemplate, flowSettings}, of which any may be absent or null in stored flows,
  * then members that nobody knows but that were stored. Not in it: the id, the status and the times.
  *
- * <p>Immutable: whoever holds the object inside must not change it.
+ * <p>Immutable: whoever holds the object inside must not change it. What comes from a store is
+ * mostly handed on as it is, so text that was stored is parsed only when somebody looks into it.
  */
 public final class FlowDefinition {
     /** The known members, in the order in which they are written. */
@@ -38,10 +41,18 @@ public final class FlowDefinition {
     public static final Set<String> NOT_DEFINED =
             Set.of("_id", "id", "__v", "status", "createdAt", "updatedAt");
 
-    private final ObjectNode json;
+    /** Replaced by another form of the same; two threads may do that at once. */
+    private volatile Form form;
 
-    private FlowDefinition(ObjectNode json) {
-        this.json = json;
+    private FlowDefinition(Form form) {
+        this.form = form;
+    }
+
+    private sealed interface Form {
+        record Parsed(ObjectNode json) implements Form {}
+
+        /** Compact text, and its members as {@link Json#membersAsWritten} finds them. */
+        record Written(String text, ObjectNode members) implements Form {}
     }
 
     /** Takes the members of an object that belong to a definition, in the order above. */
@@ -56,18 +67,70 @@ public final class FlowDefinition {
                 ordered.set(name, value);
             }
         }
-        return new FlowDefinition(ordered);
+        return new FlowDefinition(new Form.Parsed(ordered));
+    }
+
+    /**
+     * A definition that was stored.
+     *
+     * @param text of a definition, as {@link #compactText()} gave it
+     * @throws JsonSyntaxException if it is no object
+     */
+    public static FlowDefinition stored(String text) throws JsonSyntaxException {
+        Optional<ObjectNode> members =
+                Json.membersAsWritten(text)
+                        .filter(found -> NOT_DEFINED.stream().noneMatch(found::has));
+        return members.isPresent()
+                ? new FlowDefinition(new Form.Written(text, members.get()))
+                : of(parsed(text));
     }
 
     /** The object itself; not to be changed. */
     public ObjectNode json() {
-        return json;
+        return switch (form) {
+            case Form.Parsed(var json) -> json;
+            case Form.Written(var text, _) -> {
+                try {
+                    Form.Parsed read = new Form.Parsed(of(parsed(text)).json());
+                    form = read;
+                    yield read.json();
+                } catch (JsonSyntaxException e) {
+                    throw new IllegalStateException("a stored definition is not JSON", e);
+                }
+            }
+        };
+    }
+
+    /**
+     * The members, to be written and not to be looked into: a value may be text already ({@link
+     * Json#written}). Not to be changed.
+     */
+    public ObjectNode members() {
+        return switch (form) {
+            case Form.Parsed(var json) -> json;
+            case Form.Written(_, var members) -> members;
+        };
+    }
+
+    /** The definition as compact text. */
+    public String compactText() {
+        return switch (form) {
+            case Form.Parsed(var json) -> Json.text(json);
+            case Form.Written(var text, _) -> text;
+        };
+    }
+
+    private static ObjectNode parsed(String text) throws JsonSyntaxException {
+        if (Json.parseStored(text) instanceof ObjectNode object) {
+            return object;
+        }
+        throw new JsonSyntaxException("not an object");
     }
 
     /** The owners as far as they make sense. */
     public List<Owner> owners() {
         List<Owner> owners = new ArrayList<>();
-        for (JsonNode owner : json.path("owners")) {
+        for (JsonNode owner : json().path("owners")) {
             if (owner.path("id").isString()) {
                 owners.add(
                         new Owner(owner.path("id").asString(""), owner.path("type").asString("")));
@@ -78,13 +141,13 @@ public final class FlowDefinition {
 
     /** A text member; empty if it is absent or no text. */
     public String text(String member) {
-        JsonNode value = json.path(member);
+        JsonNode value = json().path(member);
         return value.isString() ? value.asString("") : "";
     }
 
     /** The nodes of the graph; none if there is no graph. */
     public List<JsonNode> nodes() {
-        return List.copyOf(json.path("graph").path("nodes").valueStream().toList());
+        return List.copyOf(json().path("graph").path("nodes").valueStream().toList());
     }
 
     /**
@@ -95,7 +158,7 @@ public final class FlowDefinition {
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256")
-                            .digest(Json.text(json).getBytes(StandardCharsets.UTF_8));
+                            .digest(compactText().getBytes(StandardCharsets.UTF_8));
             byte[] first = Arrays.copyOf(hash, 16);
             return Base64.getUrlEncoder().withoutPadding().encodeToString(first);
         } catch (NoSuchAlgorithmException e) {
@@ -105,16 +168,16 @@ public final class FlowDefinition {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof FlowDefinition that && json.equals(that.json);
+        return other instanceof FlowDefinition that && (this == that || json().equals(that.json()));
     }
 
     @Override
     public int hashCode() {
-        return json.hashCode();
+        return json().hashCode();
     }
 
     @Override
     public String toString() {
-        return Json.text(json);
+        return compactText();
     }
 }

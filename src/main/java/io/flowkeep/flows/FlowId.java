@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The id of a flow: 12 bytes, written as 24 hexadecimal digits. Immutable.
@@ -12,15 +11,25 @@ import java.util.regex.Pattern;
  * @param hex in small letters
  */
 public record FlowId(String hex) {
-    private static final Pattern CANONICAL = Pattern.compile("[0-9a-f]{24}");
-    private static final Pattern DIGITS = Pattern.compile("[0-9a-fA-F]{24}");
+    private static final int DIGITS = 24;
     private static final int BYTES = 12;
 
     /** Refuses what is not 24 small hexadecimal digits. */
     public FlowId {
-        if (!CANONICAL.matcher(hex).matches()) {
+        if (!isCanonical(hex)) {
             throw new IllegalArgumentException("not 24 hexadecimal digits");
         }
+    }
+
+    /** A loop, since an id is made of each row that is read. */
+    private static boolean isCanonical(String hex) {
+        for (int i = 0; i < hex.length(); i++) {
+            char c = hex.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return hex.length() == DIGITS;
     }
 
     /**
@@ -29,8 +38,9 @@ public record FlowId(String hex) {
      * takes it.
      */
     public static Optional<FlowId> parse(String text) {
-        if (DIGITS.matcher(text).matches()) {
-            return Optional.of(new FlowId(text.toLowerCase(Locale.ROOT)));
+        String small = text.toLowerCase(Locale.ROOT);
+        if (isCanonical(small)) {
+            return Optional.of(new FlowId(small));
         }
         if (text.length() == BYTES && text.chars().allMatch(c -> c < 0x80)) {
             byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);

@@ -2,8 +2,8 @@ package io.flowkeep.flows;
 
 import io.flowkeep.json.Json;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,15 +15,14 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class FlowJson {
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
     private FlowJson() {}
 
-    /** The flow as its owner sees it. */
+    /** The flow as its owner sees it; to be written, since its members may be text already. */
     public static ObjectNode of(Flow flow) {
         ObjectNode json = Json.object();
-        ObjectNode definition = flow.definition().json();
+        ObjectNode definition = flow.definition().members();
         for (String member : FlowDefinition.MEMBERS) {
             JsonNode value = definition.get(member);
             if (value != null) {
@@ -38,8 +37,10 @@ public final class FlowJson {
                 }
             }
         }
-        json.put("createdAt", time(flow.createdAt()));
-        json.put("updatedAt", time(flow.updatedAt()));
+        String createdAt = time(flow.createdAt());
+        boolean untouched = flow.updatedAt().equals(flow.createdAt());
+        json.put("createdAt", createdAt);
+        json.put("updatedAt", untouched ? createdAt : time(flow.updatedAt()));
         definition.properties().stream()
                 .filter(member -> !FlowDefinition.MEMBERS.contains(member.getKey()))
                 .forEach(member -> json.set(member.getKey(), member.getValue()));

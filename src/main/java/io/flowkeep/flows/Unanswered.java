@@ -1,5 +1,7 @@
 package io.flowkeep.flows;
 
+import java.util.regex.Pattern;
+
 /**
  * The announcements to the orchestrator that it has not answered yet, oldest first. It answers in
  * the order in which it is told, if it answers at all, so an answer is about the oldest
@@ -11,6 +13,8 @@ package io.flowkeep.flows;
  * @param letters {@code S} for each start and {@code P} for each stop, at most {@link #MOST}
  */
 public record Unanswered(String letters) {
+    private static final Pattern LETTERS = Pattern.compile("[SP]*");
+
     /** The most that are remembered; older ones are forgotten first. */
     public static final int MOST = 500;
 
@@ -22,7 +26,7 @@ public record Unanswered(String letters) {
 
     /** Refuses other letters, and too many. */
     public Unanswered {
-        if (letters.length() > MOST || !letters.matches("[SP]*")) {
+        if (letters.length() > MOST || !LETTERS.matcher(letters).matches()) {
             throw new IllegalArgumentException("not starts and stops");
         }
     }

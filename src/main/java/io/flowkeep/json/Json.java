@@ -2,6 +2,7 @@ package io.flowkeep.json;
 
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -84,24 +85,55 @@ public final class Json {
         return NODES.rawValueNode(new RawValue(text));
     }
 
+    /**
+     * The members of an object, each with its value as it is written ({@link #written}), for stored
+     * text that is only handed on. Whether the values are well-formed is not looked at.
+     *
+     * @param text as {@link #text(JsonNode)} gave it
+     * @return empty if this is other text, which has to be parsed
+     */
+    public static Optional<ObjectNode> membersAsWritten(String text) {
+        return WrittenObject.members(text);
+    }
+
     /** The value as compact text. */
     public static String text(JsonNode value) {
+        String written = write(value);
+        return hasSurrogate(written) ? escaped(written) : written;
+    }
+
+    /** The value as compact text in UTF-8. */
+    public static byte[] bytes(JsonNode value) {
+        String written = write(value);
+        byte[] bytes = written.getBytes(StandardCharsets.UTF_8);
+        // Only a lone surrogate does not come back. Faster than to look at each character.
+        return new String(bytes, StandardCharsets.UTF_8).equals(written)
+                ? bytes
+                : escaped(written).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String write(JsonNode value) {
         StringWriter out = new StringWriter();
         try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
             JsonWriter.write(value, generator);
         }
-        String written = out.toString();
-        if (written.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
-            return written; // a plain loop; the expression below is slow on large values
-        }
+        return out.toString();
+    }
+
+    private static String escaped(String written) {
         return LONE_SURROGATE
                 .matcher(written)
                 .replaceAll(match -> String.format("\\\\u%04x", (int) match.group().charAt(0)));
     }
 
-    /** The value as compact text in UTF-8. */
-    public static byte[] bytes(JsonNode value) {
-        return text(value).getBytes(StandardCharsets.UTF_8);
+    /** Nearly never; the expression above is slow on large values, and so is a stream. */
+    private static boolean hasSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static JsonNode read(String text, boolean refuseTraps) throws JsonSyntaxException {

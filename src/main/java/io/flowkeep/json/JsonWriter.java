@@ -63,11 +63,13 @@ final class JsonWriter {
     }
 
     private static Iterable<Map.Entry<String, JsonNode>> inOrder(JsonNode object) {
-        if (object.properties().stream().noneMatch(m -> MemberOrder.isIndex(m.getKey()))) {
-            return object.properties();
+        for (Map.Entry<String, JsonNode> member : object.properties()) {
+            if (MemberOrder.isIndex(member.getKey())) {
+                List<Map.Entry<String, JsonNode>> members = new ArrayList<>(object.properties());
+                members.sort(Comparator.comparing(Map.Entry::getKey, MemberOrder.INDEXES_FIRST));
+                return members;
+            }
         }
-        List<Map.Entry<String, JsonNode>> members = new ArrayList<>(object.properties());
-        members.sort(Comparator.comparing(Map.Entry::getKey, MemberOrder.INDEXES_FIRST));
-        return members;
+        return object.properties();
     }
 }

@@ -115,11 +115,13 @@ public final class FlowsFace implements Face {
 
     private Optional<Match> match(String method, String path) {
         List<String> segments = FlowRoute.segments(path);
-        return routes.stream()
-                .flatMap(route ->
-                        route.match(method, segments).stream()
-                                .map(parameters -> new Match(route, parameters)))
-                .findFirst();
+        for (FlowRoute route : routes) {
+            Optional<List<String>> parameters = route.match(method, segments);
+            if (parameters.isPresent()) {
+                return Optional.of(new Match(route, parameters.get()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The answer, whatever happens; only the client's going away is for the shell. */

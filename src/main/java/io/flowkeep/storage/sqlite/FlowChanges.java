@@ -4,7 +4,6 @@ import io.flowkeep.flows.Flow;
 import io.flowkeep.flows.FlowDefinition;
 import io.flowkeep.flows.FlowEvent;
 import io.flowkeep.flows.FlowStore.Change;
-import io.flowkeep.json.Json;
 import io.flowkeep.storage.sql.SqlSession;
 import io.flowkeep.storage.sqlite.FlowColumns.Texts;
 import java.sql.SQLException;
@@ -21,7 +20,7 @@ record FlowChanges(ListEntries entries, FlowTexts texts) {
                     flow,
                     FlowColumns.of(flow),
                     Texts.of(flow.definition()),
-                    Json.text(flow.definition().json()));
+                    flow.definition().compactText());
         }
     }
 
@@ -92,7 +91,7 @@ record FlowChanges(ListEntries entries, FlowTexts texts) {
                 columnsAfter.owners().equals(columnsBefore.owners())
                         ? row.ownerSet()
                         : OwnerSets.require(session, columnsAfter.owners());
-        String body = Json.text(after.definition().json());
+        String body = after.definition().compactText();
         FlowRows.define(session, row.flow(), after.definedAt(), body);
         FlowRows.update(session, row.flow(), set, columnsAfter);
         entries.remove(session, row.ownerSet(), columnsBefore);

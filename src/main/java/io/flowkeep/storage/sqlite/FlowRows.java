@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The statements on flows, their definitions and their runs. */
 final class FlowRows {
@@ -77,9 +76,9 @@ final class FlowRows {
 
         Flow toFlow() {
             try {
-                FlowDefinition definition = FlowDefinition.of((ObjectNode) Json.parseStored(body));
+                FlowDefinition definition = FlowDefinition.stored(body);
                 return new Flow(id, definition, run, createdAt, updatedAt, definedAt);
-            } catch (JsonSyntaxException | ClassCastException e) {
+            } catch (JsonSyntaxException e) {
                 throw new StoreCorrupt("the definition of flow " + id + " is no object", e);
             }
         }

@@ -71,6 +71,7 @@ final class SqliteOpening {
                     case OS -> SynchronousMode.NORMAL;
                 });
         config.enforceForeignKeys(true);
+        config.setGetGeneratedKeys(false); // or the library asks for one after each INSERT
         return config;
     }
 
