@@ -8,7 +8,6 @@ import io.flowkeep.flows.FlowStatus;
 import io.flowkeep.flows.RunState;
 import io.flowkeep.flows.Unanswered;
 import io.flowkeep.flows.Visibility;
-import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
 import io.flowkeep.storage.sql.JsonName;
 import io.flowkeep.storage.sql.SqlSession;
@@ -17,7 +16,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The statements that read flows. */
 final class FlowRows {
@@ -58,9 +56,9 @@ final class FlowRows {
 
         Flow toFlow() {
             try {
-                FlowDefinition definition = FlowDefinition.of((ObjectNode) Json.parseStored(body));
+                FlowDefinition definition = FlowDefinition.stored(body);
                 return new Flow(id, definition, run, createdAt, updatedAt, definedAt);
-            } catch (JsonSyntaxException | ClassCastException e) {
+            } catch (JsonSyntaxException e) {
                 throw new StoreCorrupt("the definition of flow " + id + " is no object", e);
             }
         }
