@@ -5,7 +5,6 @@ import io.flowkeep.flows.FlowDefinition;
 import io.flowkeep.flows.FlowId;
 import io.flowkeep.flows.RunState;
 import io.flowkeep.flows.SearchText;
-import io.flowkeep.json.Json;
 import io.flowkeep.storage.sql.JsonName;
 import java.util.HexFormat;
 import java.util.List;
@@ -46,7 +45,7 @@ record FlowColumns(Flow flow, Owners owners, FlowKind kind) {
         parameters.add(key(definition.text("type")));
         parameters.add(key(definition.text("fromTemplate")));
         parameters.add(sortName());
-        parameters.add(Json.text(definition.json()));
+        parameters.add(definition.compactText());
     }
 
     /** What stands for a text, nothing for an empty one. */
