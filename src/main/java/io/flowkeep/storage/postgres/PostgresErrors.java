@@ -21,6 +21,8 @@ final class PostgresErrors {
     private static final String LOCKED = "55P03";
     private static final String FORBIDDEN = "42501";
 
+    private static final String FULL = "53300";
+
     private static final Set<String> WHILE_ENDING = Set.of("57P01", "57P02", "57P03", "57P05");
     private static final Set<String> TRANSIENT = Set.of("40001", "40P01");
 
@@ -72,9 +74,9 @@ final class PostgresErrors {
         return FORBIDDEN.equals(state(error));
     }
 
-    /** Whether the server is there and has said no, for example to one client too many. */
-    static boolean isAnswer(SQLException error) {
-        return !state(error).isEmpty() && !isLost(error);
+    /** Whether the server is at work and has room for no client more. */
+    static boolean isFull(SQLException error) {
+        return state(error).equals(FULL);
     }
 
     private static String state(SQLException error) {

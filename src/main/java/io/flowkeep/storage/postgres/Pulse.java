@@ -77,8 +77,8 @@ final class Pulse implements AutoCloseable {
             found();
         } catch (SQLException e) {
             drop();
-            if (PostgresErrors.isAnswer(e)) {
-                LOG.warn("PostgreSQL at {} refuses to be watched: {}", name, e.getMessage());
+            if (PostgresErrors.isFull(e)) {
+                LOG.warn("PostgreSQL at {} cannot be watched: {}", name, e.getMessage());
                 found();
             } else {
                 lost(e);
