@@ -37,12 +37,12 @@ final class FilesPart {
     private static final Duration USAGE_SAVED_EVERY = Duration.ofSeconds(30);
 
     /** How long others wait for a server that died in the middle of a change. */
-    private static final Duration LEASE = Duration.ofSeconds(6);
+    private static final Duration LEASE = Duration.ofSeconds(10);
 
-    private static final int BEATS_PER_LEASE = 4;
+    private static final int BEATS_PER_LEASE = 5;
 
     /** Longer than a lease, so that writers outlive a server that died. */
-    private static final Duration PATIENCE = Duration.ofSeconds(9);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final String USAGE = "usage";
 
@@ -135,7 +135,9 @@ final class FilesPart {
         surroundings
                 .parts()
                 .add(Repeating.every(LEASE.dividedBy(BEATS_PER_LEASE), USAGE, usage::beat));
-        surroundings.parts().add(Repeating.every(LEASE, "sweep of the usage", usage::sweep));
+        surroundings
+                .parts()
+                .add(Repeating.every(LEASE.dividedBy(2), "sweep of the usage", usage::sweep));
         return usage;
     }
 

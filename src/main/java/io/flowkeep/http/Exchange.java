@@ -85,7 +85,7 @@ final class Exchange implements Runnable {
                 return;
             }
             send(body.isSilent() ? ShellErrors.bodyTooSlow() : reply, Leftover.of(body));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.atError().setCause(e).log("an answer could not be sent");
             context.runOnContext(_ -> raw.connection().close());
             finished(CLIENT_GONE);
@@ -122,7 +122,7 @@ final class Exchange implements Runnable {
                 return Reply.empty(400); // not sent: run() sees that the body broke off
             }
             return unexpected(e);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             return unexpected(e);
         }
     }

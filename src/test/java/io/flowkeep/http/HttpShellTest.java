@@ -115,6 +115,12 @@ final class HttpShellTest {
                         "/bug",
                         _ -> {
                             throw new IllegalStateException("secret detail");
+                        }),
+                bearer(
+                        Route.Method.GET,
+                        "/broken",
+                        _ -> {
+                            throw new LinkageError("secret class");
                         }));
     }
 
@@ -492,10 +498,12 @@ final class HttpShellTest {
             assertEquals(503, away.status());
             assertTrue(away.header("Retry-After").isPresent());
             assertFalse(away.text().contains("secret"));
-            RawClient.Answer bug = client.send(get("/bug")).read();
-            assertEquals(500, bug.status());
-            assertFalse(bug.text().contains("secret"));
-            assertTrue(bug.text().contains(bug.header("X-Request-Id").orElseThrow()));
+            for (String path : List.of("/bug", "/broken")) {
+                RawClient.Answer bug = client.send(get(path)).read();
+                assertEquals(500, bug.status());
+                assertFalse(bug.text().contains("secret"));
+                assertTrue(bug.text().contains(bug.header("X-Request-Id").orElseThrow()));
+            }
         }
     }
 
@@ -547,6 +555,7 @@ final class HttpShellTest {
                         get("/p/1/a"),
                         get("/nothing"),
                         get("/bug"),
+                        get("/broken"),
                         get("/away"),
                         get("/file/0"),
                         post("/ignore", "Content-Length: 5\r\n") + "hello",

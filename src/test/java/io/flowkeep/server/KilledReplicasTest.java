@@ -126,7 +126,7 @@ final class KilledReplicasTest {
             load.assertMuchWasDone(kills);
             try (Wire wire = new Wire(balancer.port())) {
                 load.assertNothingIsLost(wire);
-                load.assertQuotaHolds(wire, FILE_QUOTA);
+                load.assertQuotaHolds(wire, FILE_QUOTA, PATIENCE);
             }
         }
         Eventually.within(PATIENCE, () -> load.missing(listener).isEmpty());

@@ -30,7 +30,6 @@ final class PostgresOutageTest {
     private static final Duration ANSWERED = Duration.ofMillis(2500);
 
     private static final Duration BACK = Duration.ofSeconds(5);
-    private static final String SET = "[{\"key\":\"a\",\"value\":%d}]";
     private static final String SCOPE = "/v1/context/p1/global";
     private static final String FILE = "/v1/files/t1/p1/a.txt";
 
@@ -101,7 +100,7 @@ final class PostgresOutageTest {
     }
 
     private static Answer set(Wire wire, int value) throws Exception {
-        return wire.post("std~p1", SCOPE, SET.formatted(value));
+        return wire.post("std~p1", SCOPE, "[{\"key\":\"a\",\"value\":" + value + "}]");
     }
 
     private static Answer get(Wire wire) throws Exception {

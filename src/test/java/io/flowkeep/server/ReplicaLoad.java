@@ -8,6 +8,7 @@ import io.flowkeep.json.JsonSyntaxException;
 import io.flowkeep.server.EventListener.Heard;
 import io.flowkeep.server.Wire.Answer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -237,8 +238,21 @@ final class ReplicaLoad {
         }
     }
 
-    /** What lies in the bucket is counted, and no more than is allowed. */
-    void assertQuotaHolds(Wire wire, long limit)
+    /**
+     * What lies in the bucket is counted, once the leases of killed servers have run out, and is at
+     * no time more than is allowed.
+     */
+    void assertQuotaHolds(Wire wire, long limit, Duration patience) throws Exception {
+        Eventually.within(
+                patience,
+                () -> {
+                    long stored = stored(wire);
+                    assertTrue(stored < limit, () -> stored + " of " + limit);
+                    return counted(wire) == stored;
+                });
+    }
+
+    private static long stored(Wire wire)
             throws IOException, InterruptedException, JsonSyntaxException {
         long stored = 0;
         Answer listing = wire.get("tight~tight", TIGHT_PATH);
@@ -246,10 +260,14 @@ final class ReplicaLoad {
         for (JsonNode entry : listing.json().path("entries")) {
             stored += entry.path("size").asLong();
         }
+        return stored;
+    }
+
+    private static long counted(Wire wire)
+            throws IOException, InterruptedException, JsonSyntaxException {
         Answer quota = wire.get("tight~tight", "/v1/quota/t1/tight");
         assertEquals(200, quota.status(), quota.text());
-        assertEquals(stored, quota.json().path("used").asLong(), listing.text());
-        assertTrue(stored < limit, () -> quota.text() + " of " + limit);
+        return quota.json().path("used").asLong();
     }
 
     /** Flows whose acknowledged events were not all heard in their order. */

@@ -141,7 +141,7 @@ public final class FlowsFace implements Face {
                 throw e;
             }
             return internal(request, e);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             return internal(request, e);
         }
     }
