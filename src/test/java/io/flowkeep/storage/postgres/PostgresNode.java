@@ -47,11 +47,11 @@ public final class PostgresNode implements AutoCloseable {
             return Path.of(named);
         }
         try (Stream<Path> releases = Files.list(RELEASES)) {
-            return releases.map(release -> release.resolve("bin"))
-                    .filter(bin -> Files.isExecutable(bin.resolve("initdb")))
+            return releases.filter(release -> Files.isExecutable(release.resolve("bin/initdb")))
                     .max(
-                            Comparator.comparingInt(bin ->
-                                    Integer.parseInt(bin.getParent().getFileName().toString())))
+                            Comparator.comparingInt(
+                                    release -> Integer.parseInt(release.toFile().getName())))
+                    .map(release -> release.resolve("bin"))
                     .orElse(Path.of(""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
