@@ -97,7 +97,8 @@ public abstract class SharedUsageContract {
         ledger.forget(new ProjectId("never-seen"));
         ledger.forget(PROJECT);
         assertEquals(new Answer.Uncounted(), ledger.open("i1", KEY, adds(5)));
-        count(Map.of(TEAM, 9L));
+        assertEquals(new Counting.Begun(), ledger.beginCount("c2", PROJECT, false));
+        assertTrue(ledger.endCount("c2", PROJECT, Map.of(TEAM, 9L)));
         assertEquals(new Totals(true, Map.of(TEAM, 9L), 0), ledger.find(PROJECT));
     }
 
