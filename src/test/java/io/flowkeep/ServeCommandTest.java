@@ -35,10 +35,25 @@ final class ServeCommandTest {
     }
 
     @Test
+    void a_key_that_nobody_reads_is_told_by_both_and_starts() {
+        String config = "FLOWFORGE_HOME: x\ndriver: {type: memory}";
+        assertEquals(0, run(config, "--check-config"));
+        assertTrue(
+                out.toString()
+                        .contains("warning: FF_FS_TEST_CONFIG:1: unknown key FLOWFORGE_HOME; "),
+                out::toString);
+        assertEquals(0, run(config, "--stop-when-started"));
+        assertEquals(1, started.get());
+    }
+
+    @Test
     void a_bad_configuration_ends_with_1_and_one_line_for_each_mistake() {
-        assertEquals(1, run("prot: 1"));
+        assertEquals(1, run("driver: {type: memroy}\nport: x"));
         assertEquals(
-                "flowkeep: FF_FS_TEST_CONFIG:1: unknown key prot; did you mean port?\n",
+                """
+                flowkeep: FF_FS_TEST_CONFIG:1: driver.type: "memroy" is not one of localfs, memory, s3
+                flowkeep: FF_FS_TEST_CONFIG:2: port: "x" is not a port from 0 to 65535
+                """,
                 err.toString());
         assertEquals(0, started.get());
     }

@@ -56,7 +56,7 @@ record ConfigSource(
         Path own = home.resolve("etc/flowkeep.yml");
         if (Files.exists(own)) {
             ConfigText.Reading reading = read(own);
-            if (!reading.settings().isEmpty() || !reading.problems().isEmpty()) {
+            if (!reading.isEmpty()) {
                 return new ConfigSource(home, development, Kind.OWN, own.toString(), reading);
             }
         }
@@ -66,8 +66,8 @@ record ConfigSource(
                         home, development, Kind.ORIGINAL, original.toString(), read(original));
             }
         }
-        ConfigText.Reading nothing = new ConfigText.Reading(List.of(), List.of());
-        return new ConfigSource(home, development, Kind.NOTHING, "no file", nothing);
+        return new ConfigSource(
+                home, development, Kind.NOTHING, "no file", ConfigText.Reading.EMPTY);
     }
 
     /** The files of the server that Flowkeep replaces; the first that exists counts alone. */

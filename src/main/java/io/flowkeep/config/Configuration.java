@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The configuration as found at start: what the server is to use, what the operator should be
@@ -49,7 +50,19 @@ public final class Configuration {
      */
     public static Configuration load(Environment environment) throws ConfigException {
         ConfigSource source = ConfigSource.find(environment);
-        Settings written = Settings.of(source.reading());
+        Settings written = Settings.of(source);
+        try {
+            return of(source, written, environment);
+        } catch (ConfigException e) {
+            // what is missing may be there under a name that is not known
+            throw new ConfigException(
+                    Stream.concat(e.problems().stream(), written.passedOver().stream()).toList());
+        }
+    }
+
+    private static Configuration of(ConfigSource source, Settings read, Environment environment)
+            throws ConfigException {
+        Settings written = read;
         for (Setting setting : FlowVariables.settings(environment)) {
             written = written.with(setting);
         }
@@ -74,7 +87,7 @@ public final class Configuration {
 
     /** What the operator should know, one line each. */
     public List<String> warnings() {
-        List<String> warnings = new ArrayList<>();
+        List<String> warnings = new ArrayList<>(settings.passedOver());
         for (Key<?> key : Keys.WITHOUT_MEANING) {
             settings.find(key)
                     .map(set -> set.origin() + ": " + key.name() + " has no meaning here")

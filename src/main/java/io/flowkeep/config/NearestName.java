@@ -8,13 +8,20 @@ import java.util.stream.Stream;
 
 /** What somebody who wrote an unknown name probably meant. */
 final class NearestName {
+    /** No key of ours is half as long; a longer text is some other thing. */
+    private static final int LONGEST = 80;
+
     private NearestName() {}
 
+    /** A name as it may be shown on one line. */
+    static String printed(String leaf) {
+        String shown = leaf.length() > LONGEST ? leaf.substring(0, LONGEST) + "..." : leaf;
+        return shown.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029\\ud800-\\udfff]", "?");
+    }
+
     /** A message for an unknown name in a section (empty for the top), with the nearest known. */
-    static String unknown(String section, String leaf) {
-        if (Keys.namesBelow(section).isEmpty()) {
-            return section + " takes a value, not keys such as " + leaf;
-        }
+    static String unknown(String section, String written) {
+        String leaf = printed(written);
         String name = join(section, leaf);
         String meant =
                 nearest(section, leaf)

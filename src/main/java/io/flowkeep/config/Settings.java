@@ -10,59 +10,85 @@ import java.util.OptionalLong;
 /** The settings that count, each checked against its key. Immutable after construction. */
 final class Settings {
     private final Map<String, Setting> byName = new LinkedHashMap<>();
+    private final List<String> passedOver = new ArrayList<>();
 
     private Settings() {}
 
     /**
      * Checks each setting against its key.
      *
-     * @param written what the file says
+     * @param source what the file says; one of the replaced server may hold what nobody reads
      * @throws ConfigException naming all that is wrong
      */
-    static Settings of(ConfigText.Reading written) throws ConfigException {
+    static Settings of(ConfigSource source) throws ConfigException {
         Settings settings = new Settings();
-        List<String> problems = new ArrayList<>(written.problems());
-        for (Setting setting : written.settings()) {
+        List<Mistake> mistakes = new ArrayList<>(source.reading().mistakes());
+        for (Setting setting : source.reading().settings()) {
             Setting earlier = settings.byName.putIfAbsent(setting.name(), setting);
             if (earlier != null) {
-                problems.add(
-                        setting.origin()
-                                + ": "
-                                + setting.name()
-                                + " is set twice, first at "
-                                + earlier.origin());
+                mistakes.add(twice(setting, earlier));
             }
-            problems.addAll(problemsOf(setting));
+            mistakes.addAll(mistakesOf(setting));
         }
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
+        ReadKeys read = new ReadKeys(settings.byName);
+        boolean isLenient = source.kind() == ConfigSource.Kind.ORIGINAL;
+        for (Mistake mistake : mistakes) {
+            if (isLenient && read.passes(mistake)) {
+                settings.passedOver.add(mistake.line());
+                settings.byName.remove(mistake.name());
+            }
+        }
+        if (mistakes.size() > settings.passedOver.size()) {
+            throw new ConfigException(mistakes.stream().map(Mistake::line).toList());
         }
         return settings;
     }
 
+    private static Mistake twice(Setting setting, Setting earlier) {
+        return new Mistake(
+                Mistake.Kind.TWICE,
+                setting.name(),
+                setting.origin()
+                        + ": "
+                        + setting.name()
+                        + " is set twice, first at "
+                        + earlier.origin());
+    }
+
+    /** What the text says that is not read, one line each. */
+    List<String> passedOver() {
+        return List.copyOf(passedOver);
+    }
+
     /** The same settings and one more, which counts instead of the one that is there. */
     Settings with(Setting setting) throws ConfigException {
-        List<String> problems = problemsOf(setting);
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
+        List<Mistake> mistakes = mistakesOf(setting);
+        if (!mistakes.isEmpty()) {
+            throw new ConfigException(mistakes.stream().map(Mistake::line).toList());
         }
         Settings changed = new Settings();
+        changed.passedOver.addAll(passedOver);
         changed.byName.putAll(byName);
         changed.byName.put(setting.name(), setting);
         return changed;
     }
 
-    private static List<String> problemsOf(Setting setting) {
-        String place = setting.origin() + ": " + setting.name();
+    private static List<Mistake> mistakesOf(Setting setting) {
+        String name = setting.name();
+        String place = setting.origin() + ": " + name;
         Optional<Key<?>> key =
-                Keys.ALL.stream().filter(each -> each.name().equals(setting.name())).findFirst();
+                Keys.ALL.stream().filter(each -> each.name().equals(name)).findFirst();
         if (key.isPresent()) {
             return key.get().type().problems(setting.text()).stream()
-                    .map(problem -> place + ": " + problem)
+                    .map(problem -> new Mistake(Mistake.Kind.VALUE, name, place + ": " + problem))
                     .toList();
         }
-        List<String> below = Keys.namesBelow(setting.name());
-        return List.of(place + " takes no value of its own, but " + String.join(", ", below));
+        String known = String.join(", ", Keys.namesBelow(name));
+        return List.of(
+                new Mistake(
+                        Mistake.Kind.SHAPE,
+                        name,
+                        place + " takes no value of its own, but " + known));
     }
 
     boolean isEmpty() {

@@ -69,9 +69,12 @@ final class Reference {
                 server is started in. `PORT` beats the port of any file.
 
                 A face is on if the file sets a key of it: `driver` for files, `context` for context, `flows`, `events` or
-                `iam` for flows; a file that names none of them has all faces on, on embedded parts. An unknown key, a wrong
-                unit or a value out of its limits stops the server with its line. `./flowkeep serve --check-config` says what
-                would be used and from where.
+                `iam` for flows; a file that names none of them has all faces on, on embedded parts. A wrong
+                unit or a value out of its limits stops the server with its line, and so does an unknown key in
+                `etc/flowkeep.yml`. In the texts of the file-server (1, 3 and 4) a key that is not read is a warning with its line
+                and the nearest key that is: one that nobody knows, a word or a list in the place of a section such as
+                `telemetry`, or a value that only a driver not chosen would read. `./flowkeep serve --check-config` says what
+                would be used and from where, and the warnings.
 
                 The environment variables of Open Integration Hub's Flow Repository, named in the table, beat the file and
                 turn the flows face on. When there is no file, they turn on that face alone, on every interface (host

@@ -46,7 +46,7 @@ final class ReferenceTest {
                         .map(setting -> setting.name() + "=" + setting.text())
                         .collect(Collectors.toCollection(HashSet::new));
         assertEquals(expected, written);
-        assertTrue(reading.problems().isEmpty(), reading.problems().toString());
+        assertTrue(reading.mistakes().isEmpty(), reading.mistakes().toString());
         String text = Reference.file();
         Keys.ALL.forEach(key -> assertTrue(text.contains(key.leaf() + ":"), key.name()));
     }
