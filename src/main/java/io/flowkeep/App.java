@@ -96,8 +96,13 @@ public final class App implements RunningServer {
                         "flowkeep.requests.underway",
                         "requests that are being answered",
                         shell::requestsUnderWay));
-        LOG.info("listening on http://{}:{}", config.http().host(), shell.port());
+        LOG.info("listening on http://{}:{}", inUrl(config.http().host()), shell.port());
         return new App(parts, shell);
+    }
+
+    /** An address of IPv6 stands in brackets, or its colons would be taken for the port's. */
+    private static String inUrl(String host) {
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 
     /** Files and context share a gate, which nobody needs if both are off. */

@@ -28,8 +28,21 @@ public record Environment(Map<String, String> variables, Path workingFolder) {
         return variable("NODE_EXTRA_CA_CERTS").map(workingFolder::resolve);
     }
 
-    /** A variable that is set and not empty. */
+    /**
+     * A variable that is set and not empty. Line breaks at its end are passed over: they come with
+     * secrets that were written to a file by an editor or {@code echo}, and no value means them.
+     */
     Optional<String> variable(String name) {
-        return Optional.ofNullable(variables.get(name)).filter(text -> !text.isEmpty());
+        return Optional.ofNullable(variables.get(name))
+                .map(Environment::withoutLineEnd)
+                .filter(text -> !text.isEmpty());
+    }
+
+    private static String withoutLineEnd(String text) {
+        int end = text.length();
+        while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {
+            end--;
+        }
+        return text.substring(0, end);
     }
 }

@@ -78,6 +78,16 @@ final class FlowVariablesTest {
     }
 
     @Test
+    void a_line_break_at_the_end_of_a_variable_is_not_part_of_it() throws Exception {
+        for (String end : List.of("\n", "\r\n", "\n\n")) {
+            Map<String, String> asWrittenByAnEditor = new HashMap<>(ALL);
+            asWrittenByAnEditor.replaceAll((name, text) -> text + end);
+            assertEquals(load(ALL).server(), load(asWrittenByAnEditor).server());
+        }
+        assertEquals(load(Map.of()).server(), load(Map.of("IAM_TOKEN", "\n")).server());
+    }
+
+    @Test
     void nothing_secret_is_reported() throws Exception {
         String report = String.join("\n", load(ALL).report());
         assertFalse(report.contains("hidden"), report);

@@ -33,6 +33,7 @@ final class SqliteOpening {
     static SqliteDatabase file(Path file, SqliteSchema schema, SqliteSettings settings) {
         Path absolute = file.toAbsolutePath().normalize();
         createFolder(absolute);
+        NetworkVolumes.warn(absolute.getParent() == null ? absolute : absolute.getParent());
         SQLiteDataSource source = new SQLiteDataSource(config(settings, JournalMode.WAL));
         source.setUrl("jdbc:sqlite:" + absolute);
         Connection connection = connect(source, absolute.toString());
