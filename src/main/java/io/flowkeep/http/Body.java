@@ -9,10 +9,17 @@ import java.util.OptionalLong;
  */
 public interface Body {
 
-    /** What Content-Length said; empty for a chunked body. A request without any body says 0. */
+    /**
+     * What Content-Length said; empty for a chunked body, and over HTTP/2 without that header. A
+     * request without any body says 0.
+     */
     OptionalLong declaredLength();
 
-    /** False if the request has neither a Content-Length above 0 nor a chunked body. */
+    /**
+     * False if the request has neither a Content-Length above 0 nor a chunked body. Over HTTP/2
+     * without a Content-Length this waits for the first frame, no longer than the server's body
+     * time-out, and is true only if bytes come.
+     */
     boolean isPresent();
 
     /**

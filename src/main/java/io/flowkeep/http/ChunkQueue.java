@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
  * What the event loop hands to a request's thread: chunks, then an end. The event loop only adds
@@ -47,10 +48,19 @@ final class ChunkQueue {
     }
 
     /**
-     * Waits for the next event; {@link Event.Silence} if none comes in time. An interrupt counts as
-     * broken.
+     * Takes the next event, and waits for it; {@link Event.Silence} if none comes in time. An
+     * interrupt counts as broken.
      */
     Event take(Duration patience) {
+        return next(patience, ArrayDeque::remove);
+    }
+
+    /** Tells the next event and leaves it there, with the same wait and ends as {@link #take}. */
+    Event first(Duration patience) {
+        return next(patience, ArrayDeque::element);
+    }
+
+    private Event next(Duration patience, Function<ArrayDeque<Event>, Event> choose) {
         lock.lock();
         try {
             long left = patience.toNanos();
@@ -60,7 +70,7 @@ final class ChunkQueue {
                 }
                 left = changed.awaitNanos(left);
             }
-            return events.remove();
+            return choose.apply(events);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Event.Broken();

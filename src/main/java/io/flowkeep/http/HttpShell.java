@@ -55,10 +55,10 @@ public final class HttpShell {
             ShellSettings settings, ShellParts parts, List<Face> faces, List<Route> routes)
             throws IOException {
         Vertx vertx =
-                Vertx.vertx(
-                        new VertxOptions()
-                                .setUseDaemonThread(false)
-                                .setPreferNativeTransport(true));
+                Vertx.builder()
+                        .with(new VertxOptions().setUseDaemonThread(false))
+                        .withTransport(GuardedTransport.best())
+                        .build();
         Exchange.Shell shared =
                 new Exchange.Shell(
                         settings,

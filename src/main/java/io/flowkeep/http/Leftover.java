@@ -73,9 +73,14 @@ enum Leftover {
             close.run();
             return;
         }
-        vertx.setTimer(LINGER_MILLIS, _ -> close.run());
-        request.endHandler(_ -> close.run());
-        request.exceptionHandler(_ -> close.run());
+        long timer = vertx.setTimer(LINGER_MILLIS, _ -> close.run());
+        Runnable end =
+                () -> {
+                    vertx.cancelTimer(timer);
+                    close.run();
+                };
+        request.endHandler(_ -> end.run());
+        request.exceptionHandler(_ -> end.run());
         discard(request);
     }
 

@@ -2,6 +2,7 @@ package io.flowkeep.http;
 
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,14 +24,23 @@ final class VertxBody implements Body {
     /** Up to 18 digits always fit a long. */
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
+    /** Said of a body that ends when it ends. */
+    private static final long UNKNOWN = -1;
+
     private final HttpServerRequest request;
     private final Context context;
     private final Duration patience;
     private final ChunkQueue queue = new ChunkQueue();
     private final WholeBodies wholeBodies;
+
+    /** {@link #UNKNOWN}, or the length. */
+    private final long saidBytes;
+
     private int takenUnits;
     private boolean started;
+    private boolean taken;
     private boolean ended;
+    private boolean empty;
     private boolean broken;
     private boolean silent;
 
@@ -44,12 +54,25 @@ final class VertxBody implements Body {
         this.request = request;
         this.context = context;
         this.patience = patience;
-        if (!isPresent()) {
+        this.saidBytes = saidBytes(request);
+        if (saidBytes == 0) {
             return; // nothing will come, and most requests are like this
         }
         request.handler(chunk -> queue.add(new ChunkQueue.Event.Chunk(chunk.getBytes())));
         request.endHandler(_ -> queue.add(new ChunkQueue.Event.End()));
         request.exceptionHandler(_ -> queue.add(new ChunkQueue.Event.Broken()));
+    }
+
+    /** What the head says; over HTTP/2 it need not say even whether there is a body. */
+    private static long saidBytes(HttpServerRequest request) {
+        String length = request.getHeader("content-length");
+        if (length != null && !isLengthMalformed(request)) {
+            return Long.parseLong(length.strip());
+        }
+        boolean open =
+                request.getHeader("transfer-encoding") != null
+                        || (request.version() == HttpVersion.HTTP_2 && !request.isEnded());
+        return open ? UNKNOWN : 0;
     }
 
     /** Whether Content-Length is there but no number that any file could have. */
@@ -60,17 +83,44 @@ final class VertxBody implements Body {
 
     @Override
     public OptionalLong declaredLength() {
-        String length = request.getHeader("content-length");
-        if (length == null || isLengthMalformed(request)) {
-            return isChunked() ? OptionalLong.empty() : OptionalLong.of(0);
+        if (empty) {
+            return OptionalLong.of(0);
         }
-        return OptionalLong.of(Long.parseLong(length.strip()));
+        return saidBytes == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(saidBytes);
     }
 
     @Override
     public boolean isPresent() {
-        OptionalLong length = declaredLength();
-        return length.isEmpty() || length.getAsLong() > 0;
+        if (saidBytes == UNKNOWN && request.version() == HttpVersion.HTTP_2) {
+            return expectsContinue() || beginsWithBytes();
+        }
+        return saidBytes != 0;
+    }
+
+    /** Waits for the first frame, and leaves it to the reader unless it is the end. */
+    private boolean beginsWithBytes() {
+        if (taken || ended) {
+            return !empty;
+        }
+        start();
+        while (true) {
+            switch (queue.first(patience)) {
+                case ChunkQueue.Event.Chunk(byte[] bytes) when bytes.length == 0 -> {
+                    queue.take(patience);
+                    demand(1);
+                }
+                case ChunkQueue.Event.End() -> {
+                    ended = true;
+                    empty = true;
+                    return false;
+                }
+                case ChunkQueue.Event.Chunk _,
+                        ChunkQueue.Event.Broken _,
+                        ChunkQueue.Event.Silence _ -> {
+                    return true;
+                }
+            }
+        }
     }
 
     @Override
@@ -79,11 +129,14 @@ final class VertxBody implements Body {
         if (declared.isPresent() && declared.getAsLong() > limitBytes) {
             throw new Refusal(ShellErrors.bodyTooLarge());
         }
-        return isPresent() ? new Chunks(limitBytes) : InputStream.nullInputStream();
+        return saidBytes == 0 ? InputStream.nullInputStream() : new Chunks(limitBytes);
     }
 
     @Override
     public byte[] bytes(long limitBytes) {
+        if (!isPresent()) {
+            return new byte[0];
+        }
         try (InputStream in = stream(limitBytes)) {
             int wanted = wholeBodies.unitsFor(declaredLength().orElse(limitBytes));
             wholeBodies.take(wanted, patience);
@@ -115,7 +168,7 @@ final class VertxBody implements Body {
 
     /** Every byte was read, or there was none. */
     boolean isFinished() {
-        return ended || !isPresent();
+        return ended || saidBytes == 0;
     }
 
     /** The client waits for a word before it sends its body, and has not had it. */
@@ -123,21 +176,13 @@ final class VertxBody implements Body {
         return !started && expectsContinue();
     }
 
-    private boolean isChunked() {
-        return request.getHeader("transfer-encoding") != null
-                || (request.version() == io.vertx.core.http.HttpVersion.HTTP_2
-                        && !request.isEnded());
-    }
-
+    /** Older clients know no such thing, whatever they send. */
     private boolean expectsContinue() {
-        return "100-continue".equalsIgnoreCase(request.getHeader("expect"));
+        return request.version() != HttpVersion.HTTP_1_0
+                && "100-continue".equalsIgnoreCase(request.getHeader("expect"));
     }
 
-    private void demand(int chunks) {
-        context.runOnContext(_ -> request.fetch(chunks));
-    }
-
-    private byte[] nextChunk() throws BodyAborted {
+    private void start() {
         if (!started) {
             started = true;
             if (expectsContinue()) {
@@ -145,6 +190,19 @@ final class VertxBody implements Body {
             }
             demand(AHEAD);
         }
+    }
+
+    private void demand(int chunks) {
+        context.runOnContext(_ -> {
+            if (!request.isEnded()) {
+                request.fetch(chunks);
+            }
+        });
+    }
+
+    private byte[] nextChunk() throws BodyAborted {
+        start();
+        taken = true;
         return switch (queue.take(patience)) {
             case ChunkQueue.Event.Chunk(byte[] bytes) -> {
                 demand(1);

@@ -311,25 +311,6 @@ final class HttpShellTest {
     }
 
     @Test
-    void both_ways_into_HTTP_2_without_TLS_work() throws Exception {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            URI uri = URI.create("http://127.0.0.1:" + shell.port() + "/echo");
-            HttpRequest upload =
-                    HttpRequest.newBuilder(uri)
-                            .header("Authorization", "Bearer t")
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[300_000]))
-                            .build();
-            for (int i = 0; i < 3; i++) {
-                HttpResponse<byte[]> answer =
-                        client.send(upload, HttpResponse.BodyHandlers.ofByteArray());
-                assertEquals(HttpClient.Version.HTTP_2, answer.version());
-                assertEquals(200, answer.statusCode());
-                assertEquals(300_000, answer.body().length);
-            }
-        }
-    }
-
-    @Test
     void a_file_comes_whole_over_HTTP_2_too() throws Exception {
         byte[] large = new byte[3_000_000];
         Arrays.fill(large, (byte) 'y');

@@ -80,6 +80,21 @@ public final class RawClient implements AutoCloseable {
         return new Answer(code, head.headerLines(), body);
     }
 
+    /** Reads frames of HTTP/2 up to one of this type with these flags; its content. */
+    public byte[] frame(int type, int flags) throws IOException {
+        while (true) {
+            byte[] head = in.readNBytes(9);
+            if (head.length < 9) {
+                throw new IOException("the connection ended before the frame");
+            }
+            int length = ((head[0] & 0xff) << 16) | ((head[1] & 0xff) << 8) | (head[2] & 0xff);
+            byte[] content = in.readNBytes(length);
+            if (head[3] == type && head[4] == flags) {
+                return content;
+            }
+        }
+    }
+
     /** True if the server has closed the connection and nothing more is to be read. */
     public boolean isClosedByServer() throws IOException {
         return in.read() < 0;

@@ -42,7 +42,7 @@ final class JsonBody {
      */
     JsonNode read(Request request, UnpackedBodies.Place place) {
         BodyType type = BodyType.of(request.header("content-type").orElse(""));
-        if (!request.body().isPresent() || !type.isJson()) {
+        if (!type.isJson() || !request.body().isPresent()) {
             return Json.object();
         }
         if (!type.charset().startsWith("utf-")) {
