@@ -82,7 +82,7 @@ public final class App implements RunningServer {
                 config.telemetry().prometheus() ? Optional.of(new Meters()) : Optional.empty();
         meters.ifPresent(parts::add);
         Surroundings surroundings = new Surroundings(parts, clock, config.durability(), meters);
-        BuiltInTokens tokens = new BuiltInTokens(surroundings);
+        BuiltInTokens tokens = new BuiltInTokens(config, surroundings);
         List<Route> routes = new ArrayList<>(projectRoutes(config, tokens, surroundings));
         List<Face> faces = new ArrayList<>();
         faces.add(new ApiDocsFace(Version.text()));

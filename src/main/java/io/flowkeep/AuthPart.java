@@ -4,6 +4,7 @@ import io.flowkeep.auth.Authority;
 import io.flowkeep.auth.AuthorityWatch;
 import io.flowkeep.auth.BuiltInAuthority;
 import io.flowkeep.auth.CachedAuthority;
+import io.flowkeep.auth.SplitAuthority;
 import io.flowkeep.auth.http.PlatformCheck;
 import io.flowkeep.config.AuthConfig;
 import io.flowkeep.metrics.AuthMeters;
@@ -19,7 +20,14 @@ final class AuthPart {
                         .<AuthorityWatch>map(meters -> new AuthMeters(meters.registry()))
                         .orElse(AuthorityWatch.NONE);
         return switch (config) {
-            case AuthConfig.Platform platform -> platform(platform, surroundings, watch);
+            case AuthConfig.Platform platform ->
+                    new SplitAuthority(
+                            new BuiltInAuthority(
+                                    tokens.operators(),
+                                    surroundings.clock(),
+                                    System::nanoTime,
+                                    AuthorityWatch.NONE),
+                            platform(platform, surroundings, watch));
             case AuthConfig.BuiltIn(var storage) ->
                     new BuiltInAuthority(
                             tokens.store(storage), surroundings.clock(), System::nanoTime, watch);

@@ -5,6 +5,7 @@ import io.flowkeep.auth.BuiltInIdentities;
 import io.flowkeep.auth.CachedIdentities;
 import io.flowkeep.auth.IdentityAuthority;
 import io.flowkeep.auth.IntrospectionKind;
+import io.flowkeep.auth.SplitIdentities;
 import io.flowkeep.auth.http.IamEndpoint;
 import io.flowkeep.auth.http.IamIntrospection;
 import io.flowkeep.auth.http.IamSettings;
@@ -33,7 +34,13 @@ final class IdentityPart {
             case FlowsConfig.IdentitySource.Iam iam -> {
                 IamIntrospection asked = new IamIntrospection(settings(iam), System::nanoTime);
                 surroundings.parts().add(asked);
-                yield new CachedIdentities(asked, iam.cache(), System::nanoTime, watch);
+                yield new SplitIdentities(
+                        new BuiltInIdentities(
+                                tokens.operators(),
+                                surroundings.clock(),
+                                System::nanoTime,
+                                AuthorityWatch.NONE),
+                        new CachedIdentities(asked, iam.cache(), System::nanoTime, watch));
             }
         };
     }

@@ -29,6 +29,12 @@ record TokenArguments(TokenCommand.Units units) {
                     "tenant.all",
                     "all");
 
+    private static final String EVERYTHING = "all";
+
+    /** What an operator may do with a tenant's flows if nothing else is said. */
+    private static final List<String> ABOUT_FLOWS =
+            List.of("flows.read", "flows.write", "flows.control", "flows.bulk");
+
     private static final Duration LONGEST_LIFE = Duration.ofDays(36_525);
 
     /** An argument that makes no sense; the message is for the person who typed it. */
@@ -97,6 +103,45 @@ record TokenArguments(TokenCommand.Units units) {
         may.forEach(TokenArguments::requirePermission);
         String ofTenant = tenant == null ? "" : name("--tenant", tenant);
         return new TokenIdentity(name("--sub", sub), ofTenant, may);
+    }
+
+    /** What an operator's token opens besides the operators' routes. */
+    static Grant operatorsGrant(@Nullable String project, @Nullable String team) {
+        if (project == null && team != null) {
+            throw new Misuse("--operator opens one project at most; say which with --project");
+        }
+        return project == null
+                ? new Grant.IdentityOnly()
+                : grant(false, project, team, TokenIdentity.NONE);
+    }
+
+    /** Whose flows an operator's token opens: those of a tenant, or of one of its users. */
+    static TokenIdentity operatorsIdentity(
+            boolean admin,
+            @Nullable String sub,
+            @Nullable String tenant,
+            @Nullable List<String> permissions) {
+        if (admin) {
+            throw new Misuse(
+                    "--admin opens everything, --operator only what it is made for; choose one");
+        }
+        Set<String> may =
+                permissions == null ? Set.of() : Set.copyOf(permissions);
+        if (tenant == null) {
+            if (sub != null || !may.isEmpty()) {
+                throw new Misuse("say whose flows an operator's token opens: --tenant");
+            }
+            return TokenIdentity.NONE;
+        }
+        may.forEach(TokenArguments::requirePermission);
+        if (may.contains(EVERYTHING)) {
+            throw new Misuse(
+                    "--permission all opens the flows of every tenant; --operator opens one's");
+        }
+        return new TokenIdentity(
+                sub == null ? "" : name("--sub", sub),
+                name("--tenant", tenant),
+                may.isEmpty() ? Set.copyOf(ABOUT_FLOWS) : may);
     }
 
     private static void requirePermission(String text) {

@@ -50,6 +50,9 @@ final class TokenCommand {
         /** The store. */
         TokenStore store();
 
+        /** Who hands out clients' tokens, as a sentence; empty if they are built in. */
+        String otherClients();
+
         @Override
         void close();
     }
@@ -79,7 +82,7 @@ final class TokenCommand {
 
     @FunctionalInterface
     private interface Work {
-        int on(TokenStore store);
+        int on(TokenDatabase database);
     }
 
     @Command(
@@ -99,6 +102,13 @@ final class TokenCommand {
                     @Nullable String team,
             @Option(names = "--admin", description = "opens everything") boolean admin,
             @Option(
+                            names = "--operator",
+                            description =
+                                    "opens the operators' routes, also beside a platform or Identity"
+                                            + " Management; and no data but that of --project and"
+                                            + " --tenant")
+                    boolean operator,
+            @Option(
                             names = "--sub",
                             paramLabel = "ID",
                             description = "the user that the token stands for, towards flows")
@@ -106,7 +116,9 @@ final class TokenCommand {
             @Option(
                             names = "--tenant",
                             paramLabel = "ID",
-                            description = "the tenant of that user; none if not given")
+                            description =
+                                    "the tenant of that user; none if not given. With --operator:"
+                                            + " the tenant whose flows it opens")
                     @Nullable String tenant,
             @Option(
                             names = "--permission",
@@ -133,12 +145,36 @@ final class TokenCommand {
                             description = "how long it counts, for example 90d; for ever if not")
                     @Nullable String expires) {
         return run(() -> {
+            if (operator) {
+                TokenIdentity whose =
+                        TokenArguments.operatorsIdentity(admin, sub, tenant, permissions);
+                Grant opens = TokenArguments.operatorsGrant(project, team);
+                TokenQuotas limits = arguments.quotas(opens, fileQuota, contextQuota);
+                Expiry end = arguments.expiry(expires, clock.instant());
+                return database ->
+                        issue(
+                                issuer(database.store())
+                                        .issueToOperator(opens, whose, limits, end));
+            }
             TokenIdentity identity = TokenArguments.identity(admin, sub, tenant, permissions);
             Grant grant = TokenArguments.grant(admin, project, team, identity);
             TokenQuotas quotas = arguments.quotas(grant, fileQuota, contextQuota);
             Expiry expiry = arguments.expiry(expires, clock.instant());
-            return store -> issue(issuer(store).issue(grant, identity, quotas, expiry));
+            return database ->
+                    issueToClient(
+                            database,
+                            issuer -> issuer.issue(grant, identity, quotas, expiry));
         });
+    }
+
+    /** Only where such a token would be looked at. */
+    private int issueToClient(
+            TokenDatabase database, Function<TokenIssuer, TokenIssuer.Issued> issuing) {
+        if (!database.otherClients().isEmpty()) {
+            err.println("flowkeep: " + database.otherClients() + "; --operator makes one of ours");
+            return FAILED;
+        }
+        return issue(issuing.apply(issuer(database.store())));
     }
 
     private TokenIssuer issuer(TokenStore store) {
@@ -156,7 +192,7 @@ final class TokenCommand {
             description = "Lists the tokens that are not revoked, oldest first.",
             mixinStandardHelpOptions = true)
     int list(@Option(names = "--json", description = "as JSON") boolean json) {
-        return run(() -> store -> list(store.list(), json));
+        return run(() -> database -> list(database.store().list(), json));
     }
 
     private int list(List<StoredToken> tokens, boolean json) {
@@ -181,7 +217,7 @@ final class TokenCommand {
             if (id.isEmpty()) {
                 throw new TokenArguments.Misuse("say which token, by its id");
             }
-            return store -> revoke(store, id);
+            return database -> revoke(database.store(), id);
         });
     }
 
@@ -213,7 +249,7 @@ final class TokenCommand {
         try {
             Work work = reading.get();
             try (TokenDatabase database = opening.get()) {
-                return work.on(database.store());
+                return work.on(database);
             }
         } catch (TokenArguments.Misuse e) {
             err.println("flowkeep token: " + e.getMessage());

@@ -6,6 +6,7 @@ import io.flowkeep.config.ConfigException;
 import io.flowkeep.config.Configuration;
 import io.flowkeep.config.Environment;
 import io.flowkeep.config.RecordPlace;
+import io.flowkeep.config.ServerConfig;
 import io.flowkeep.config.SqliteFile;
 import io.flowkeep.storage.postgres.PostgresDatabase;
 import io.flowkeep.storage.postgres.PostgresSchema;
@@ -19,8 +20,10 @@ import io.flowkeep.storage.sqlite.SqliteTokenStore;
  * Where the built-in tokens are, found as the server finds it and open for one command.
  *
  * @param closing what ends it
+ * @param otherClients who hands out clients' tokens; empty if they are built in
  */
-record TokenFile(Runnable closing, TokenStore store) implements TokenCommand.TokenDatabase {
+record TokenFile(Runnable closing, TokenStore store, String otherClients)
+        implements TokenCommand.TokenDatabase {
 
     /** There are no built-in tokens to work on; the message is for the operator. */
     static final class Absent extends RuntimeException {
@@ -37,11 +40,13 @@ record TokenFile(Runnable closing, TokenStore store) implements TokenCommand.Tok
      * @throws Absent if the configuration names no such place
      */
     static TokenFile open(Environment environment) {
-        return switch (place(environment)) {
+        ServerConfig config = config(environment);
+        String others = BuiltInTokens.areForClients(config) ? "" : others(config);
+        return switch (config.tokens()) {
             case RecordPlace.Sqlite(SqliteFile.OnDisk(var path)) -> {
                 SqliteDatabase database =
                         SqliteDatabase.open(path, SqliteSchema.TOKENS, SqliteSettings.durable());
-                yield new TokenFile(database::close, new SqliteTokenStore(database));
+                yield new TokenFile(database::close, new SqliteTokenStore(database), others);
             }
             case RecordPlace.Sqlite(SqliteFile.InMemory _) ->
                     throw new Absent(
@@ -49,24 +54,27 @@ record TokenFile(Runnable closing, TokenStore store) implements TokenCommand.Tok
             case RecordPlace.Postgres(var server) -> {
                 PostgresDatabase database = PostgresDatabases.connect(server);
                 database.prepare(PostgresSchema.TOKENS);
-                yield new TokenFile(database::close, new PostgresTokenStore(database));
+                yield new TokenFile(database::close, new PostgresTokenStore(database), others);
             }
         };
     }
 
-    private static RecordPlace place(Environment environment) {
+    private static ServerConfig config(Environment environment) {
         try {
-            return switch (Configuration.load(environment).server().auth()) {
-                case AuthConfig.BuiltIn(var storage) -> storage;
-                case AuthConfig.Platform platform ->
-                        throw new Absent(
-                                "base_url is set, so tokens are made and checked by the platform at"
-                                        + " "
-                                        + platform.baseUrl().getHost());
-            };
+            return Configuration.load(environment).server();
         } catch (ConfigException e) {
             throw new Absent(String.join("\nflowkeep: ", e.problems()));
         }
+    }
+
+    private static String others(ServerConfig config) {
+        return switch (config.auth()) {
+            case AuthConfig.Platform platform ->
+                    "base_url is set, so tokens are made and checked by the platform at "
+                            + platform.baseUrl().getHost();
+            case AuthConfig.BuiltIn _ ->
+                    "iam is set, so tokens are made and checked by Identity Management";
+        };
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.flowkeep.auth.Expiry;
 import io.flowkeep.auth.Grant;
 import io.flowkeep.auth.StoredToken;
 import io.flowkeep.auth.TokenIdentity;
+import io.flowkeep.auth.TokenRole;
 import io.flowkeep.json.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -37,23 +38,43 @@ final class TokenTable {
     }
 
     private static String purpose(StoredToken token) {
+        return switch (token.role()) {
+            case CLIENT -> clients(token);
+            case OPERATOR -> {
+                boolean nothingMore =
+                        token.grant() instanceof Grant.IdentityOnly && token.identity().isNobody();
+                yield "operators" + (nothingMore ? "" : ", opening " + clients(token));
+            }
+        };
+    }
+
+    private static String clients(StoredToken token) {
         String user = user(token.identity());
         if (token.grant() instanceof Grant.IdentityOnly) {
             return user;
         }
-        return opens(token.grant()) + (user.isEmpty() ? "" : " as " + user);
+        return opens(token.grant()) + (user.isEmpty() ? "" : joining(token) + user);
+    }
+
+    private static String joining(StoredToken token) {
+        return token.identity().sub().isEmpty() ? " and " : " as ";
     }
 
     private static String user(TokenIdentity identity) {
         if (identity.isNobody()) {
             return "";
         }
-        String tenant = identity.tenant().isEmpty() ? "" : " of tenant " + identity.tenant();
         String permissions = permissions(identity);
-        return "user "
-                + identity.sub()
-                + tenant
+        return person(identity)
                 + (permissions.isEmpty() ? "" : " (" + permissions + ")");
+    }
+
+    private static String person(TokenIdentity identity) {
+        if (identity.sub().isEmpty()) {
+            return "the flows of tenant " + identity.tenant();
+        }
+        String tenant = identity.tenant().isEmpty() ? "" : " of tenant " + identity.tenant();
+        return "user " + identity.sub() + tenant;
     }
 
     private static String permissions(TokenIdentity identity) {
@@ -140,6 +161,10 @@ final class TokenTable {
     }
 
     private static String mayDo(StoredToken token) {
+        if (token.role() == TokenRole.OPERATOR) {
+            String more = permissions(token.identity());
+            return more.isEmpty() ? "operator" : "operator," + more;
+        }
         return token.grant() instanceof Grant.Everything
                 ? "all"
                 : orNothing(permissions(token.identity()));
@@ -181,6 +206,9 @@ final class TokenTable {
         for (StoredToken token : tokens) {
             ObjectNode object = Json.object();
             object.put("id", token.id().text());
+            if (token.role() == TokenRole.OPERATOR) {
+                object.put("operator", true);
+            }
             grant(object, token.grant());
             identity(object, token.identity());
             if (!(token.grant() instanceof Grant.IdentityOnly)) {
@@ -213,7 +241,9 @@ final class TokenTable {
         if (identity.isNobody()) {
             return;
         }
-        object.put("sub", identity.sub());
+        if (!identity.sub().isEmpty()) {
+            object.put("sub", identity.sub());
+        }
         if (!identity.tenant().isEmpty()) {
             object.put("tenant", identity.tenant());
         }

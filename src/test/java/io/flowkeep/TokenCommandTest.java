@@ -11,6 +11,7 @@ import io.flowkeep.auth.StoredToken;
 import io.flowkeep.auth.TokenHash;
 import io.flowkeep.auth.TokenIdentity;
 import io.flowkeep.auth.TokenQuotas;
+import io.flowkeep.auth.TokenRole;
 import io.flowkeep.auth.TokenStore;
 import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.ids.ProjectId;
@@ -38,6 +39,7 @@ final class TokenCommandTest {
     private final TokenStore store = new MemoryTokenStore();
     private StringWriter out = new StringWriter();
     private StringWriter err = new StringWriter();
+    private String otherClients = "";
     private boolean broken;
     private int opened;
 
@@ -50,6 +52,11 @@ final class TokenCommandTest {
             @Override
             public TokenStore store() {
                 return store;
+            }
+
+            @Override
+            public String otherClients() {
+                return otherClients;
             }
 
             @Override
@@ -308,5 +315,74 @@ final class TokenCommandTest {
         assertEquals(1, run("create", "--admin"));
         assertTrue(err.toString().contains("the disk is gone"));
         assertEquals("", out.toString());
+    }
+
+    @Test
+    void an_operator_s_token_looks_different_and_opens_no_data() {
+        assertEquals(0, run("create", "--operator"));
+        assertTrue(out.toString().strip().matches("fko_\\S{43}"), out::toString);
+        assertEquals(TokenRole.OPERATOR, created().role());
+        assertEquals(new Grant.IdentityOnly(), created().grant());
+        assertEquals(TokenIdentity.NONE, created().identity());
+        assertEquals(
+                "Created token " + created().id() + " for operators, never expires",
+                err.toString().strip());
+    }
+
+    @Test
+    void an_operator_s_token_opens_a_project_and_a_tenant_if_asked_for() {
+        assertEquals(0, run("create", "--operator", "--project", "p1", "--tenant", "t9"));
+        assertEquals(new Grant.OfProject(new ProjectId("p1")), created().grant());
+        Set<String> all = Set.of("flows.read", "flows.write", "flows.control", "flows.bulk");
+        assertEquals(new TokenIdentity("", "t9", all), created().identity());
+        assertTrue(
+                err.toString()
+                        .contains(
+                                "for operators, opening project p1 and the flows of tenant t9"
+                                        + " (flows.bulk,flows.control,flows.read,flows.write),"),
+                err::toString);
+        String user = "create --operator --sub u1 --tenant t9 --permission flows.read";
+        assertEquals(0, run(user.split(" ")));
+        assertEquals(
+                new TokenIdentity("u1", "t9", Set.of("flows.read")), created().identity());
+        assertTrue(err.toString().contains("opening user u1 of tenant t9 (flows.read),"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--admin",
+                "--team t1",
+                "--sub u1",
+                "--sub u1 --permission flows.read",
+                "--permission flows.read",
+                "--tenant t9 --permission all",
+                "--tenant t9 --permission a/b",
+                "--project ../x"
+            })
+    void an_operator_s_token_never_opens_more_than_a_project_and_a_tenant(String options) {
+        assertEquals(2, run(("create --operator " + options).split(" ")));
+        assertEquals("", out.toString());
+        assertEquals(List.of(), store.list());
+    }
+
+    @Test
+    void where_clients_have_tokens_of_others_only_operators_get_one_here() {
+        otherClients = "base_url is set, so the platform makes them";
+        assertEquals(1, run("create", "--project", "p1"));
+        assertEquals(
+                "flowkeep: base_url is set, so the platform makes them; --operator makes one of"
+                        + " ours",
+                err.toString().strip());
+        assertEquals("", out.toString());
+        assertEquals(List.of(), store.list());
+        assertEquals(0, run("create", "--operator"));
+        String id = created().id().text();
+        assertEquals(0, run("list"));
+        assertTrue(out.toString().contains("  operator  "), out::toString);
+        assertEquals(0, run("list", "--json"));
+        assertTrue(out.toString().contains("\"operator\":true"), out::toString);
+        assertEquals(0, run("revoke", id));
+        assertEquals(List.of(), store.list());
     }
 }

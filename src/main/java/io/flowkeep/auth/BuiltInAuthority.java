@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Knows Flowkeep's own tokens, for a server without a platform. Safe for concurrent use.
+ * Knows Flowkeep's own tokens: all there are for a server without a platform, those of operators
+ * beside one ({@link SplitAuthority}). Safe for concurrent use.
  *
  * <p>A token that the command line makes or revokes counts, or stops counting, within a second
  * ({@link TokenLooks}). The store being away is a {@code StoreFault}, not a refusal: no client
@@ -25,13 +26,18 @@ public final class BuiltInAuthority implements Authority {
      * @param nanoTime as {@link System#nanoTime()}, for the age of what was looked up
      */
     public BuiltInAuthority(
-            TokenStore store, InstantSource clock, LongSupplier nanoTime, AuthorityWatch watch) {
+            TokenFinder store, InstantSource clock, LongSupplier nanoTime, AuthorityWatch watch) {
         this.tokens = new TokenLooks(store, clock, nanoTime, watch);
     }
 
     @Override
     public Access check(BearerToken token, ProjectId project) {
-        return find(token).map(stored -> access(stored, project)).orElse(REFUSED);
+        Optional<StoredToken> found = find(token);
+        Access access = found.map(stored -> access(stored, project)).orElse(REFUSED);
+        if (access instanceof Access.Allowed) {
+            found.ifPresent(stored -> OperatorAudit.opened(stored, "project " + project));
+        }
+        return access;
     }
 
     @Override

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Says who Flowkeep's own tokens stand for, for a server without Identity Management. Safe for
- * concurrent use.
+ * Says who Flowkeep's own tokens stand for: all there are for a server without Identity Management,
+ * those of operators beside it ({@link SplitIdentities}). Safe for concurrent use.
  *
  * <p>A token that only opens projects stands for nobody and is refused like an unknown one. The
  * admin's may do everything, and is called {@code admin} unless it was given another name; the name
@@ -26,17 +26,26 @@ public final class BuiltInIdentities implements IdentityAuthority {
      * @param nanoTime as {@link System#nanoTime()}, for the age of what was looked up
      */
     public BuiltInIdentities(
-            TokenStore store, InstantSource clock, LongSupplier nanoTime, AuthorityWatch watch) {
+            TokenFinder store, InstantSource clock, LongSupplier nanoTime, AuthorityWatch watch) {
         this.tokens = new TokenLooks(store, clock, nanoTime, watch);
     }
 
     /** Whatever the kind: there is one sort of built-in token. */
     @Override
     public Identity identify(String token, String kind) {
-        return tokens.find(TokenHash.of(token))
-                .flatMap(BuiltInIdentities::principal)
-                .<Identity>map(Identity.Known::new)
-                .orElse(Identity.UNKNOWN);
+        Optional<StoredToken> found = tokens.find(TokenHash.of(token));
+        Optional<Principal> principal = found.flatMap(BuiltInIdentities::principal);
+        if (principal.isPresent()) {
+            found.ifPresent(stored -> OperatorAudit.opened(stored, "flows, as " + whose(stored)));
+        }
+        return principal.<Identity>map(Identity.Known::new).orElse(Identity.UNKNOWN);
+    }
+
+    private static String whose(StoredToken token) {
+        TokenIdentity identity = token.identity();
+        return identity.sub().isEmpty()
+                ? "tenant " + identity.tenant()
+                : "user " + identity.sub() + " of tenant " + identity.tenant();
     }
 
     private static Optional<Principal> principal(StoredToken token) {

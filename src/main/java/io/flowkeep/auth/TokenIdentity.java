@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * Who a built-in token stands for, and what that one may do with flows. Immutable.
  *
  * @param sub the user's id: 1 to 255 characters without blanks; empty if the token stands for
- *     nobody
+ *     nobody, or for a tenant without one of its users
  * @param tenant the user's tenant, written alike; empty if there is none
  * @param permissions each 1 to 100 letters, digits, dots, {@code -} and {@code _}
  */
@@ -15,14 +15,14 @@ public record TokenIdentity(String sub, String tenant, Set<String> permissions) 
     /** Nobody: the token opens projects, and no flows. */
     public static final TokenIdentity NONE = new TokenIdentity("", "", Set.of());
 
+    private static final String EVERYTHING = "all";
     private static final Pattern NAME = Pattern.compile("[^\\s\\p{Cntrl}]{1,255}");
     private static final Pattern PERMISSION = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
     /**
      * Copies the set and checks the parts.
      *
-     * @throws IllegalArgumentException if a part has not its form, or if nobody has a tenant or
-     *     permissions
+     * @throws IllegalArgumentException if a part has not its form, or if nobody has permissions
      */
     public TokenIdentity {
         permissions = Set.copyOf(permissions);
@@ -30,7 +30,8 @@ public record TokenIdentity(String sub, String tenant, Set<String> permissions) 
                 (sub.isEmpty() || isName(sub))
                         && (tenant.isEmpty() || isName(tenant))
                         && permissions.stream().allMatch(TokenIdentity::isPermission);
-        if (!wellFormed || (sub.isEmpty() && !(tenant.isEmpty() && permissions.isEmpty()))) {
+        boolean ofNobody = sub.isEmpty() && tenant.isEmpty();
+        if (!wellFormed || (ofNobody && !permissions.isEmpty())) {
             throw new IllegalArgumentException("not the identity of a token");
         }
     }
@@ -47,6 +48,11 @@ public record TokenIdentity(String sub, String tenant, Set<String> permissions) 
 
     /** Tells whether the token stands for nobody. */
     public boolean isNobody() {
-        return sub.isEmpty();
+        return sub.isEmpty() && tenant.isEmpty();
+    }
+
+    /** Tells whether the token shows flows whoever owns them. */
+    boolean isForEveryTenant() {
+        return permissions.contains(EVERYTHING);
     }
 }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes built-in tokens. The text of a token is {@code fk_} and 256 random bits; it is handed out
- * once and kept nowhere. Safe for concurrent use if its source of chance is.
+ * Makes built-in tokens. The text of a token is {@code fk_} ({@code fko_} for operators) and 256
+ * random bits; it is handed out once and kept nowhere. Safe for concurrent use if its source of chance is.
  */
 public final class TokenIssuer {
     /** By this a token is known for one of ours, for people and for scanners of leaked secrets. */
@@ -52,18 +52,34 @@ public final class TokenIssuer {
      * @throws IllegalArgumentException if it would open nothing and stand for nobody
      */
     public Issued issue(Grant grant, TokenIdentity identity, TokenQuotas quotas, Expiry expiry) {
-        Issued issued = make(grant, identity, quotas, expiry);
+        return kept(make(TokenRole.CLIENT, grant, identity, quotas, expiry));
+    }
+
+    /**
+     * Makes an operator's token; it counts once this returns.
+     *
+     * @param grant what it opens besides the operators' routes
+     * @param identity whose flows it shows; nobody's if {@link TokenIdentity#NONE}
+     * @throws IllegalArgumentException if it would open more than a project and a tenant
+     */
+    public Issued issueToOperator(
+            Grant grant, TokenIdentity identity, TokenQuotas quotas, Expiry expiry) {
+        return kept(make(TokenRole.OPERATOR, grant, identity, quotas, expiry));
+    }
+
+    private Issued kept(Issued issued) {
         store.create(issued.stored());
         return issued;
     }
 
     /**
-     * Makes a token for everything if the store has never had one; for a server's first start. Of
-     * several servers at once, one gets it.
+     * Makes a token for everything if the store has never had a client's; for a server's first start.
+     * Of several servers at once, one gets it.
      */
     public Optional<BearerToken> issueFirst() {
         Issued issued =
                 make(
+                        TokenRole.CLIENT,
                         new Grant.Everything(),
                         TokenIdentity.NONE,
                         TokenQuotas.FROM_CONFIG,
@@ -71,24 +87,37 @@ public final class TokenIssuer {
         return store.createFirst(issued.stored()) ? Optional.of(issued.secret()) : Optional.empty();
     }
 
-    private Issued make(Grant grant, TokenIdentity identity, TokenQuotas quotas, Expiry expiry) {
+    private Issued make(
+            TokenRole role,
+            Grant grant,
+            TokenIdentity identity,
+            TokenQuotas quotas,
+            Expiry expiry) {
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
         byte[] id = new byte[ID_BYTES];
         random.nextBytes(id);
-        String text = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        String text = prefix(role) + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
         BearerToken token = new BearerToken(text);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         StoredToken stored =
                 new StoredToken(
                         new TokenId(HexFormat.of().formatHex(id)),
                         TokenHash.of(token),
+                        role,
                         grant,
                         identity,
                         quotas,
                         now,
                         toTheMillisecond(expiry));
         return new Issued(token, stored);
+    }
+
+    private static String prefix(TokenRole role) {
+        return switch (role) {
+            case CLIENT -> PREFIX;
+            case OPERATOR -> OperatorForm.PREFIX;
+        };
     }
 
     private static Expiry toTheMillisecond(Expiry expiry) {

@@ -20,7 +20,7 @@ final class TokenLooks {
 
     private static final int MAX_ENTRIES = 10_000;
 
-    private final TokenStore store;
+    private final TokenFinder store;
     private final InstantSource clock;
     private final AuthorityWatch watch;
     private final Cache<TokenHash, Look> looks;
@@ -30,7 +30,8 @@ final class TokenLooks {
      *
      * @param nanoTime as {@link System#nanoTime()}, for the age of what was looked up
      */
-    TokenLooks(TokenStore store, InstantSource clock, LongSupplier nanoTime, AuthorityWatch watch) {
+    TokenLooks(
+            TokenFinder store, InstantSource clock, LongSupplier nanoTime, AuthorityWatch watch) {
         this.store = store;
         this.clock = clock;
         this.watch = watch;

@@ -3,14 +3,13 @@ package io.flowkeep.auth;
 import io.flowkeep.faults.StoreFault;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Keeps the built-in tokens. Safe for concurrent use, also by several processes: the command line
  * writes to it while a server reads. Reads change nothing, so that a check costs no write. A token
  * once created is never forgotten, only revoked. Any call may end in a {@link StoreFault}.
  */
-public interface TokenStore {
+public interface TokenStore extends TokenFinder {
 
     /**
      * Keeps a token; durable on return.
@@ -21,15 +20,13 @@ public interface TokenStore {
     void create(StoredToken token);
 
     /**
-     * Keeps a token only if there has never been one, revoked ones included. Of several callers at
+     * Keeps a token only if there has never been a client's, revoked ones included: operators may
+     * have had theirs while a platform handed out the rest. Of several callers at
      * once, in whatever process, one succeeds.
      *
      * @return whether it was kept
      */
     boolean createFirst(StoredToken token);
-
-    /** Finds a token that is not revoked. Whether it has expired is for the caller to look at. */
-    Optional<StoredToken> find(TokenHash hash);
 
     /** All tokens that are not revoked, expired ones included, oldest first. */
     List<StoredToken> list();

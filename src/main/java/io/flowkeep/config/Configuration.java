@@ -35,6 +35,7 @@ public final class Configuration {
                 new ServerConfig(
                         http(),
                         auth(),
+                        tokens(),
                         files(),
                         context(),
                         new FlowsReading(settings, this::sqliteFile, places, tokens()).read(),

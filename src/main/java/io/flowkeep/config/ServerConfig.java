@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param http the port and its limits
  * @param auth who says which token is good
+ * @param tokens where the built-in tokens are: those of operators, at least
  * @param files where files are kept
  * @param context where context is kept
  * @param flows where flows are kept and who is told of them
@@ -18,6 +19,7 @@ import java.time.Duration;
 public record ServerConfig(
         Http http,
         AuthConfig auth,
+        RecordPlace tokens,
         FilesConfig files,
         ContextConfig context,
         FlowsConfig flows,

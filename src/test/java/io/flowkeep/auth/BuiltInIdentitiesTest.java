@@ -145,7 +145,9 @@ final class BuiltInIdentitiesTest {
 
     @Test
     void an_identity_refuses_what_cannot_be_one() {
-        assertThrows(IllegalArgumentException.class, () -> new TokenIdentity("", "t", Set.of()));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> issued(new Grant.IdentityOnly(), new TokenIdentity("", "t", Set.of())));
         assertThrows(
                 IllegalArgumentException.class, () -> new TokenIdentity("", "", Set.of("all")));
         assertThrows(IllegalArgumentException.class, () -> new TokenIdentity("a b", "", Set.of()));

@@ -38,7 +38,7 @@ public abstract class TokenStoreContract {
     private static StoredToken token(String id, Grant grant, TokenIdentity identity) {
         return new StoredToken(
                 new TokenId(id),
-                TokenHash.of(new BearerToken("secret-of-" + id)),
+                TokenHash.of(new BearerToken("secret-of-" + id)), TokenRole.CLIENT,
                 grant,
                 identity,
                 new TokenQuotas(5_000_000_000L, 0),
@@ -88,13 +88,53 @@ public abstract class TokenStoreContract {
         assertEquals(Optional.empty(), store.find(tokens.getFirst().hash()));
     }
 
+    private static StoredToken operators(String id, Grant grant, TokenIdentity identity) {
+        return new StoredToken(
+                new TokenId(id),
+                TokenHash.of(new BearerToken("secret-of-" + id)),
+                TokenRole.OPERATOR,
+                grant,
+                identity,
+                TokenQuotas.USUAL,
+                NOON,
+                new Expiry.Never());
+    }
+
+    @Test
+    final void an_operator_s_token_is_kept_as_one_whatever_it_opens() {
+        TokenStore store = open();
+        TokenIdentity tenant = new TokenIdentity("", "t1", Set.of("flows.read"));
+        TokenIdentity user = new TokenIdentity("u1", "t1", Set.of("flows.read"));
+        List<StoredToken> tokens =
+                List.of(
+                        operators("a", new Grant.IdentityOnly(), TokenIdentity.NONE),
+                        operators("b", new Grant.OfProject(PROJECT), tenant),
+                        operators("c", new Grant.OfProjectInTeam(PROJECT, TEAM), user),
+                        operators("d", new Grant.IdentityOnly(), tenant));
+        tokens.forEach(store::create);
+        for (StoredToken token : tokens) {
+            assertEquals(Optional.of(token), store.find(token.hash()));
+        }
+        assertEquals(tokens, store.list());
+        assertTrue(store.revoke(new TokenId("a"), NOON));
+        assertEquals(Optional.empty(), store.find(tokens.getFirst().hash()));
+    }
+
+    @Test
+    final void an_operator_s_token_does_not_count_as_the_first() {
+        TokenStore store = open();
+        store.create(operators("a", new Grant.IdentityOnly(), TokenIdentity.NONE));
+        assertTrue(store.createFirst(token("b", new Grant.Everything())));
+        assertFalse(store.createFirst(token("c", new Grant.Everything())));
+    }
+
     @Test
     final void an_expiry_is_kept_to_the_millisecond_and_an_expired_token_is_still_found() {
         TokenStore store = open();
         StoredToken token =
                 new StoredToken(
                         new TokenId("a"),
-                        TokenHash.of(new BearerToken("x")),
+                        TokenHash.of(new BearerToken("x")), TokenRole.CLIENT,
                         new Grant.Everything(),
                         TokenIdentity.NONE,
                         TokenQuotas.USUAL,
@@ -141,6 +181,7 @@ public abstract class TokenStoreContract {
                 new StoredToken(
                         new TokenId("b"),
                         token("a").hash(),
+                        TokenRole.CLIENT,
                         new Grant.Everything(),
                         TokenIdentity.NONE,
                         TokenQuotas.USUAL,
@@ -156,7 +197,7 @@ public abstract class TokenStoreContract {
         StoredToken old =
                 new StoredToken(
                         new TokenId("z"),
-                        TokenHash.of(new BearerToken("x")),
+                        TokenHash.of(new BearerToken("x")), TokenRole.CLIENT,
                         new Grant.Everything(),
                         TokenIdentity.NONE,
                         TokenQuotas.USUAL,

@@ -120,6 +120,7 @@ final class ConfigurationTest {
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(10)),
                         new AuthConfig.BuiltIn(kept("var/flowkeep.db")),
+                        kept("var/flowkeep.db"),
                         new FilesConfig.LocalFolder(
                                 folder.resolve("var/files"),
                                 new FilesConfig.Limits(
@@ -164,6 +165,7 @@ final class ConfigurationTest {
                                 Duration.ofSeconds(2),
                                 Duration.ofMinutes(4),
                                 Duration.ofMillis(2400)),
+                        kept("var/t.db"),
                         new FilesConfig.LocalFolder(
                                 Path.of("/data/files"),
                                 new FilesConfig.Limits(

@@ -4,6 +4,7 @@ import io.flowkeep.auth.Identity;
 import io.flowkeep.auth.IdentityAnswer;
 import io.flowkeep.auth.IdentityCheck;
 import io.flowkeep.auth.IntrospectionKind;
+import io.flowkeep.auth.OperatorForm;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -70,6 +71,9 @@ public final class IamIntrospection implements IdentityCheck, AutoCloseable {
      */
     @Override
     public IdentityAnswer ask(String token, IntrospectionKind kind) {
+        if (OperatorForm.fits(token)) {
+            return new IdentityAnswer.Refused(Identity.UNKNOWN); // none of its business
+        }
         return switch (kind == IntrospectionKind.UNSAID ? settings.type() : kind) {
             case BASIC -> ask(settings.basic(), token, requests::basic, noBasic);
             case OIDC -> ask(settings.oidc(), token, requests::oidc, noOidc);

@@ -2,6 +2,7 @@ package io.flowkeep.auth.http;
 
 import io.flowkeep.auth.BearerToken;
 import io.flowkeep.auth.CheckAnswer;
+import io.flowkeep.auth.OperatorForm;
 import io.flowkeep.ids.ProjectId;
 import java.io.IOException;
 import java.net.URI;
@@ -33,6 +34,9 @@ final class PlatformExchange {
      * @param endNanos when to give up, the body included
      */
     CheckAnswer send(BearerToken token, ProjectId project, long endNanos) {
+        if (OperatorForm.fits(token)) {
+            return new CheckAnswer.Refused(); // none of the platform's, and none of its business
+        }
         if (!token.secret().chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             // Cannot be sent as it is, and would be changed on the way: no token of the platform.
             return new CheckAnswer.Refused();

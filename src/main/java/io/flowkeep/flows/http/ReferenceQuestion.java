@@ -1,5 +1,6 @@
 package io.flowkeep.flows.http;
 
+import io.flowkeep.auth.OperatorForm;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,6 +43,9 @@ final class ReferenceQuestion implements AutoCloseable {
      * @param patienceNanos when to give up, the body included
      */
     Answer ask(URI url, String token, long patienceNanos) {
+        if (OperatorForm.fits(token)) {
+            return Answer.UNTOLD; // an operator's token is for no neighbour
+        }
         if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             return Answer.UNTOLD; // could not be sent as it is
         }

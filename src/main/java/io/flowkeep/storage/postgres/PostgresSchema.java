@@ -15,7 +15,7 @@ public enum PostgresSchema {
     /** Bytes used per team and project, {@code db/postgres/usage}. */
     USAGE("usage", 1),
     /** Built-in tokens, {@code db/postgres/tokens}. */
-    TOKENS("tokens", 1);
+    TOKENS("tokens", 2);
 
     /** The schema of all tables. */
     static final String NAME = "flowkeep";

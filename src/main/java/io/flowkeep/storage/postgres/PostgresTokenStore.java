@@ -15,10 +15,10 @@ import java.util.Optional;
  */
 public final class PostgresTokenStore implements TokenStore {
     private static final String VALUES =
-            "SELECT ?, ?, ?, NULLIF(?, ''), NULLIF(?, ''), NULLIF(?, ''), NULLIF(?, ''),"
+            "SELECT ?, ?, ?, ?, NULLIF(?, ''), NULLIF(?, ''), NULLIF(?, ''), NULLIF(?, ''),"
                     + " NULLIF(?, ''), ?, ?, ?, NULLIF(?, -1), NULL::bigint";
     private static final String COLUMNS =
-            "id, hash, admin, project, team, sub, tenant, permissions, file_bytes, context_bytes,"
+            "id, hash, operator, admin, project, team, sub, tenant, permissions, file_bytes, context_bytes,"
                     + " created_at, expires_at";
     private static final String INSERT =
             "INSERT INTO flowkeep.tokens (" + COLUMNS + ", revoked_at) ";
@@ -28,7 +28,9 @@ public final class PostgresTokenStore implements TokenStore {
     private static final String ALONE = "LOCK TABLE flowkeep.tokens IN SHARE ROW EXCLUSIVE MODE";
 
     private static final String CREATE_FIRST =
-            INSERT + VALUES + " WHERE NOT EXISTS (SELECT 1 FROM flowkeep.tokens)";
+            INSERT
+                    + VALUES
+                    + " WHERE NOT EXISTS (SELECT 1 FROM flowkeep.tokens WHERE operator = 0)";
     private static final String FIND =
             "SELECT " + COLUMNS + " FROM flowkeep.tokens WHERE hash = ? AND revoked_at IS NULL";
     private static final String LIST =

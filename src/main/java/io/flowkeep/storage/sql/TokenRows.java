@@ -7,6 +7,7 @@ import io.flowkeep.auth.TokenHash;
 import io.flowkeep.auth.TokenId;
 import io.flowkeep.auth.TokenIdentity;
 import io.flowkeep.auth.TokenQuotas;
+import io.flowkeep.auth.TokenRole;
 import io.flowkeep.faults.StoreCorrupt;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
@@ -18,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Built-in tokens as rows: {@code id}, {@code hash}, {@code admin} (1 or 0), {@code project},
+ * Built-in tokens as rows: {@code id}, {@code hash}, {@code operator} and {@code admin} (1 or 0), {@code project},
  * {@code team}, {@code sub}, {@code tenant}, {@code permissions} (names with a blank between two),
  * {@code file_bytes}, {@code context_bytes}, {@code created_at}, {@code expires_at}.
  */
@@ -49,6 +50,7 @@ public final class TokenRows {
         Object[] row = {
             token.id().text(),
             token.hash().hex(),
+            token.role() == TokenRole.OPERATOR ? 1 : 0,
             admin,
             project,
             team,
@@ -86,6 +88,7 @@ public final class TokenRows {
             return new StoredToken(
                     new TokenId(row.getString("id")),
                     new TokenHash(row.getString("hash")),
+                    row.getInt("operator") == 1 ? TokenRole.OPERATOR : TokenRole.CLIENT,
                     grant(row),
                     identity(row),
                     new TokenQuotas(row.getLong("file_bytes"), row.getLong("context_bytes")),

@@ -11,7 +11,7 @@ public enum SqliteSchema {
     /** Context values, {@code db/context}. */
     CONTEXT("context", 2),
     /** Built-in tokens, {@code db/tokens}. */
-    TOKENS("tokens", 2),
+    TOKENS("tokens", 3),
     /** Bytes used per team and project, {@code db/usage}. */
     USAGE("usage", 1),
     /** Flows and the events that wait to be sent, {@code db/flows}. */

@@ -12,16 +12,16 @@ import java.util.Optional;
 /** Built-in tokens in SQLite, schema {@link SqliteSchema#TOKENS}. Safe for concurrent use. */
 public final class SqliteTokenStore implements TokenStore {
     private static final String VALUES =
-            "SELECT ?, ?, ?, NULLIF(?, ''), NULLIF(?, ''), NULLIF(?, ''), NULLIF(?, ''),"
+            "SELECT ?, ?, ?, ?, NULLIF(?, ''), NULLIF(?, ''), NULLIF(?, ''), NULLIF(?, ''),"
                     + " NULLIF(?, ''), ?, ?, ?, NULLIF(?, -1), NULL";
     private static final String COLUMNS =
-            "id, hash, admin, project, team, sub, tenant, permissions, file_bytes, context_bytes,"
+            "id, hash, operator, admin, project, team, sub, tenant, permissions, file_bytes, context_bytes,"
                     + " created_at, expires_at";
     private static final String INSERT = "INSERT INTO tokens (" + COLUMNS + ", revoked_at) ";
     private static final String CREATE =
             INSERT + VALUES + " WHERE NOT EXISTS (SELECT 1 FROM tokens WHERE id = ? OR hash = ?)";
     private static final String CREATE_FIRST =
-            INSERT + VALUES + " WHERE NOT EXISTS (SELECT 1 FROM tokens)";
+            INSERT + VALUES + " WHERE NOT EXISTS (SELECT 1 FROM tokens WHERE operator = 0)";
     private static final String FIND =
             "SELECT " + COLUMNS + " FROM tokens WHERE hash = ? AND revoked_at IS NULL";
     private static final String LIST =

@@ -69,6 +69,16 @@ final class IamIntrospectionTest {
         return basic("own");
     }
 
+    /** Whoever asks: a fence of its own, behind the one that looks operators' tokens up. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fko_", "fko_u1", "\tfko_x", "\"fko_x"})
+    void an_operator_s_token_is_never_sent(String token) {
+        for (IntrospectionKind kind : IntrospectionKind.values()) {
+            assertEquals(UNKNOWN, introspection.ask(token, kind));
+        }
+        assertEquals(List.of(), iam.calls());
+    }
+
     @Test
     void the_basic_question_is_the_recorded_one() {
         assertEquals(U1, basic("u1"));

@@ -43,6 +43,16 @@ final class PlatformCheckTest {
         return check.ask(new BearerToken(mode + "~p1"), new ProjectId("p1"));
     }
 
+    /** Whoever asks: a fence of its own, behind the one that looks operators' tokens up. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fko_", "fko_std~p1", "'fko_x'"})
+    void an_operator_s_token_is_never_sent(String token) {
+        assertEquals(
+                new CheckAnswer.Refused(),
+                check.ask(new BearerToken(token), new ProjectId("p1")));
+        assertEquals(List.of(), platform.calls());
+    }
+
     @Test
     void the_request_is_the_recorded_one() {
         assertEquals(new CheckAnswer.Allowed(STD), ask("std"));

@@ -284,7 +284,7 @@ final class NeighbourReferencesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a b", "tökén", "a\nb"})
+    @ValueSource(strings = {"", "a b", "tökén", "a\nb", "fko_", "fko_x"})
     void a_token_that_cannot_be_sent_leaves_it_unchecked(String token) throws Exception {
         assertEquals(NO_COMPONENTS, references.check(flow(node("n1", C1, "-")), token));
         assertEquals(List.of(), neighbour.requests());

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.flowkeep.auth.StoredToken;
 import io.flowkeep.auth.TokenHash;
 import io.flowkeep.auth.TokenId;
+import io.flowkeep.auth.TokenRole;
 import io.flowkeep.auth.TokenStore;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +37,8 @@ public final class MemoryTokenStore implements TokenStore {
 
     @Override
     public synchronized boolean createFirst(StoredToken token) {
-        return tokens.isEmpty() && tokens.add(token);
+        return tokens.stream().noneMatch(other -> other.role() == TokenRole.CLIENT)
+                && tokens.add(token);
     }
 
     @Override

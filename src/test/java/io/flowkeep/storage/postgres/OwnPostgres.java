@@ -136,10 +136,16 @@ public final class OwnPostgres implements AutoCloseable {
     }
 
     private Connection connection(String database) throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:postgresql://" + server.getHost() + ":" + server.getPort() + "/" + database,
-                user(),
-                password());
+        return DriverManager.getConnection(jdbcUrl(database), user(), password());
+    }
+
+    /** Where JDBC finds it. */
+    String jdbcUrl() {
+        return jdbcUrl(name);
+    }
+
+    private String jdbcUrl(String database) {
+        return "jdbc:postgresql://" + server.getHost() + ":" + server.getPort() + "/" + database;
     }
 
     private String user() {

@@ -1,6 +1,7 @@
 package io.flowkeep.storage.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import io.flowkeep.auth.TokenHash;
 import io.flowkeep.auth.TokenId;
 import io.flowkeep.auth.TokenIdentity;
 import io.flowkeep.auth.TokenQuotas;
+import io.flowkeep.auth.TokenRole;
 import io.flowkeep.auth.TokenStore;
 import io.flowkeep.auth.TokenStoreContract;
 import io.flowkeep.faults.StoreCorrupt;
@@ -26,8 +28,11 @@ import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -66,7 +71,7 @@ final class PostgresTokenStoreTest extends TokenStoreContract {
     private static StoredToken token(String id) {
         return new StoredToken(
                 new TokenId(id),
-                TokenHash.of(new BearerToken("secret-of-" + id)),
+                TokenHash.of(new BearerToken("secret-of-" + id)), TokenRole.CLIENT,
                 new Grant.Everything(),
                 TokenIdentity.NONE,
                 TokenQuotas.USUAL,
@@ -126,5 +131,48 @@ final class PostgresTokenStoreTest extends TokenStoreContract {
         store.create(token("a"));
         server.run("UPDATE flowkeep.tokens SET admin = 0, project = '../x'");
         assertThrows(StoreCorrupt.class, () -> store.find(token("a").hash()));
+    }
+
+    @Test
+    void the_tokens_before_there_were_operators_are_kept_and_are_clients() throws Exception {
+        server.run("CREATE SCHEMA flowkeep");
+        Flyway.configure()
+                .dataSource(server.jdbcUrl(), server.address().user(), server.address().password())
+                .schemas("flowkeep")
+                .table("tokens_history")
+                .locations("classpath:db/postgres/tokens")
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .target("1")
+                .load()
+                .migrate();
+        server.run(
+                """
+                INSERT INTO flowkeep.tokens VALUES
+                ('a', '%1$s0', 1, NULL, NULL, 'ops', 't9', NULL, 0, 0, 1000, NULL, NULL),
+                ('b', '%1$s1', 0, NULL, NULL, 'u1', 't9', 'flows.read x', 5, 6, 2000, NULL, NULL),
+                ('c', '%1$s2', 0, 'p1', 't1', NULL, NULL, NULL, 7, 8, 3000, 4000, 5000)
+                """
+                        .formatted("0".repeat(63)));
+        TokenStore store = open();
+        assertEquals(
+                List.of(
+                        new TokenIdentity("ops", "t9", Set.of()),
+                        new TokenIdentity("u1", "t9", Set.of("flows.read", "x"))),
+                store.list().stream().map(StoredToken::identity).toList());
+        assertTrue(store.list().stream().allMatch(token -> token.role() == TokenRole.CLIENT));
+        assertFalse(store.createFirst(token("d")));
+        StoredToken operators =
+                new StoredToken(
+                        new TokenId("e"),
+                        TokenHash.of(new BearerToken("x")),
+                        TokenRole.OPERATOR,
+                        new Grant.IdentityOnly(),
+                        new TokenIdentity("", "t9", Set.of("flows.read")),
+                        TokenQuotas.USUAL,
+                        Instant.EPOCH,
+                        new Expiry.Never());
+        store.create(operators);
+        assertEquals(Optional.of(operators), store.find(operators.hash()));
     }
 }

@@ -14,6 +14,7 @@ import io.flowkeep.auth.TokenId;
 import io.flowkeep.auth.TokenIdentity;
 import io.flowkeep.auth.TokenIssuer;
 import io.flowkeep.auth.TokenQuotas;
+import io.flowkeep.auth.TokenRole;
 import io.flowkeep.auth.TokenStore;
 import io.flowkeep.auth.TokenStoreContract;
 import io.flowkeep.faults.StoreCorrupt;
@@ -65,7 +66,7 @@ final class SqliteTokenStoreTest extends TokenStoreContract {
     private static StoredToken token(String id) {
         return new StoredToken(
                 new TokenId(id),
-                TokenHash.of(new BearerToken("secret-of-" + id)),
+                TokenHash.of(new BearerToken("secret-of-" + id)), TokenRole.CLIENT,
                 new Grant.Everything(),
                 TokenIdentity.NONE,
                 TokenQuotas.USUAL,
@@ -113,8 +114,8 @@ final class SqliteTokenStoreTest extends TokenStoreContract {
         assertThrows(StoreCorrupt.class, () -> store.find(token("a").hash()));
     }
 
-    /** The first release's table, with a token of each sort, the last of them revoked. */
-    private void makeVersionOne(Path file) throws IOException, SQLException {
+    private static void make(Path file, int version, String rows)
+            throws IOException, SQLException {
         Files.createDirectories(file.getParent());
         String url = "jdbc:sqlite:" + file;
         Flyway.configure()
@@ -122,23 +123,50 @@ final class SqliteTokenStoreTest extends TokenStoreContract {
                 .locations("classpath:db/tokens")
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
-                .target("1")
+                .target(Integer.toString(version))
                 .load()
                 .migrate();
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA user_version = 1");
-            String hash = "0".repeat(63);
-            statement.execute(
-                    """
-                    INSERT INTO tokens VALUES
-                    ('a', '%1$s0', 1, NULL, NULL, 0, 0, 1000, NULL, NULL),
-                    ('b', '%1$s1', 0, 'p1', NULL, 5, 6, 2000, NULL, NULL),
-                    ('c', '%1$s2', 0, NULL, 't1', 7, 8, 3000, 4000, NULL),
-                    ('d', '%1$s3', 0, 'p1', 't1', 7, 8, 4000, NULL, 5000)
-                    """
-                            .formatted(hash));
+            statement.execute("PRAGMA user_version = " + version);
+            statement.execute("INSERT INTO tokens VALUES " + rows);
         }
+    }
+
+    /** The first release's table, with a token of each sort, the last of them revoked. */
+    private static void makeVersionOne(Path file) throws IOException, SQLException {
+        make(
+                file,
+                1,
+                """
+                ('a', '%1$s0', 1, NULL, NULL, 0, 0, 1000, NULL, NULL),
+                ('b', '%1$s1', 0, 'p1', NULL, 5, 6, 2000, NULL, NULL),
+                ('c', '%1$s2', 0, NULL, 't1', 7, 8, 3000, 4000, NULL),
+                ('d', '%1$s3', 0, 'p1', 't1', 7, 8, 4000, NULL, 5000)
+                """
+                        .formatted("0".repeat(63)));
+    }
+
+    @Test
+    void the_tokens_before_there_were_operators_are_kept_and_are_clients() throws Exception {
+        make(
+                folder.resolve("var/flowkeep.db"),
+                2,
+                """
+                ('a', '%1$s0', 1, NULL, NULL, 'ops', 't9', NULL, 0, 0, 1000, NULL, NULL),
+                ('b', '%1$s1', 0, NULL, NULL, 'u1', 't9', 'flows.read x', 5, 6, 2000, NULL, NULL),
+                ('c', '%1$s2', 0, 'p1', 't1', NULL, NULL, NULL, 7, 8, 3000, 4000, 5000)
+                """
+                        .formatted("0".repeat(63)));
+        TokenStore store = open();
+        assertEquals(
+                List.of(
+                        new TokenIdentity("ops", "t9", Set.of()),
+                        new TokenIdentity("u1", "t9", Set.of("flows.read", "x"))),
+                store.list().stream().map(StoredToken::identity).toList());
+        assertTrue(store.list().stream().allMatch(token -> token.role() == TokenRole.CLIENT));
+        assertFalse(store.createFirst(token("d")));
+        assertFalse(store.revoke(new TokenId("c"), Instant.EPOCH));
     }
 
     @Test
@@ -161,7 +189,7 @@ final class SqliteTokenStoreTest extends TokenStoreContract {
         store.create(
                 new StoredToken(
                         new TokenId("e"),
-                        TokenHash.of(new BearerToken("x")),
+                        TokenHash.of(new BearerToken("x")), TokenRole.CLIENT,
                         new Grant.IdentityOnly(),
                         new TokenIdentity("u1", "", Set.of("flows.read")),
                         TokenQuotas.FROM_CONFIG,
