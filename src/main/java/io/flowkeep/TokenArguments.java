@@ -125,8 +125,7 @@ record TokenArguments(TokenCommand.Units units) {
             throw new Misuse(
                     "--admin opens everything, --operator only what it is made for; choose one");
         }
-        Set<String> may =
-                permissions == null ? Set.of() : Set.copyOf(permissions);
+        Set<String> may = permissions == null ? Set.of() : Set.copyOf(permissions);
         if (tenant == null) {
             if (sub != null || !may.isEmpty()) {
                 throw new Misuse("say whose flows an operator's token opens: --tenant");

@@ -104,9 +104,9 @@ final class TokenCommand {
             @Option(
                             names = "--operator",
                             description =
-                                    "opens the operators' routes, also beside a platform or Identity"
-                                            + " Management; and no data but that of --project and"
-                                            + " --tenant")
+                                    "opens the operators' routes, also beside a platform or"
+                                        + " Identity Management; and no data but that of --project"
+                                        + " and --tenant")
                     boolean operator,
             @Option(
                             names = "--sub",
@@ -152,9 +152,7 @@ final class TokenCommand {
                 TokenQuotas limits = arguments.quotas(opens, fileQuota, contextQuota);
                 Expiry end = arguments.expiry(expires, clock.instant());
                 return database ->
-                        issue(
-                                issuer(database.store())
-                                        .issueToOperator(opens, whose, limits, end));
+                        issue(issuer(database.store()).issueToOperator(opens, whose, limits, end));
             }
             TokenIdentity identity = TokenArguments.identity(admin, sub, tenant, permissions);
             Grant grant = TokenArguments.grant(admin, project, team, identity);
@@ -162,8 +160,7 @@ final class TokenCommand {
             Expiry expiry = arguments.expiry(expires, clock.instant());
             return database ->
                     issueToClient(
-                            database,
-                            issuer -> issuer.issue(grant, identity, quotas, expiry));
+                            database, issuer -> issuer.issue(grant, identity, quotas, expiry));
         });
     }
 

@@ -65,8 +65,7 @@ final class TokenTable {
             return "";
         }
         String permissions = permissions(identity);
-        return person(identity)
-                + (permissions.isEmpty() ? "" : " (" + permissions + ")");
+        return person(identity) + (permissions.isEmpty() ? "" : " (" + permissions + ")");
     }
 
     private static String person(TokenIdentity identity) {

@@ -343,8 +343,7 @@ final class TokenCommandTest {
                 err::toString);
         String user = "create --operator --sub u1 --tenant t9 --permission flows.read";
         assertEquals(0, run(user.split(" ")));
-        assertEquals(
-                new TokenIdentity("u1", "t9", Set.of("flows.read")), created().identity());
+        assertEquals(new TokenIdentity("u1", "t9", Set.of("flows.read")), created().identity());
         assertTrue(err.toString().contains("opening user u1 of tenant t9 (flows.read),"));
     }
 

@@ -8,8 +8,9 @@ import java.util.function.LongSupplier;
  * Says who may use the operators' routes. It asks no neighbour: a token is looked for among the
  * built-in ones, or it is not looked for at all. Safe for concurrent use.
  *
- * <p>Where clients' tokens are the platform's, all of them get the same answer, good or bad, so that
- * nobody learns here which is which. Where they are built in, the admin's opens these routes too.
+ * <p>Where clients' tokens are the platform's, all of them get the same answer, good or bad, so
+ * that nobody learns here which is which. Where they are built in, the admin's opens these routes
+ * too.
  */
 public final class OperatorAuthority {
     private static final OperatorAccess NOT_AN_OPERATOR = new OperatorAccess.NotAnOperator();

@@ -1,9 +1,9 @@
 package io.flowkeep.auth;
 
 /**
- * What an operator's token looks like: it begins with {@code fko_}. Whatever looks like one is never
- * sent to a neighbour, whether it is known or not: one that is revoked, cut off or mistyped is
- * nobody else's business either. Platforms and Identity Management hand out none that begin so.
+ * What an operator's token looks like: it begins with {@code fko_}. Whatever looks like one is
+ * never sent to a neighbour, whether it is known or not: one that is revoked, cut off or mistyped
+ * is nobody else's business either. Platforms and Identity Management hand out none that begin so.
  */
 public final class OperatorForm {
     /** Another one than that of clients' tokens, for people and for scanners of leaked secrets. */

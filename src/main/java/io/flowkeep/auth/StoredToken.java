@@ -24,7 +24,8 @@ public record StoredToken(
      * Checks that it is good for something, and an operator's not for all data there is.
      *
      * @throws IllegalArgumentException if a client's opens nothing and stands for nobody, or for a
-     *     tenant without one of its users, or if an operator's opens more than one project or the flows of more than one tenant
+     *     tenant without one of its users, or if an operator's opens more than one project or the
+     *     flows of more than one tenant
      */
     public StoredToken {
         switch (role) {

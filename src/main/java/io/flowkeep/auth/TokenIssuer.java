@@ -10,7 +10,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Makes built-in tokens. The text of a token is {@code fk_} ({@code fko_} for operators) and 256
- * random bits; it is handed out once and kept nowhere. Safe for concurrent use if its source of chance is.
+ * random bits; it is handed out once and kept nowhere. Safe for concurrent use if its source of
+ * chance is.
  */
 public final class TokenIssuer {
     /** By this a token is known for one of ours, for people and for scanners of leaked secrets. */
@@ -73,8 +74,8 @@ public final class TokenIssuer {
     }
 
     /**
-     * Makes a token for everything if the store has never had a client's; for a server's first start.
-     * Of several servers at once, one gets it.
+     * Makes a token for everything if the store has never had a client's; for a server's first
+     * start. Of several servers at once, one gets it.
      */
     public Optional<BearerToken> issueFirst() {
         Issued issued =

@@ -21,8 +21,8 @@ public interface TokenStore extends TokenFinder {
 
     /**
      * Keeps a token only if there has never been a client's, revoked ones included: operators may
-     * have had theirs while a platform handed out the rest. Of several callers at
-     * once, in whatever process, one succeeds.
+     * have had theirs while a platform handed out the rest. Of several callers at once, in whatever
+     * process, one succeeds.
      *
      * @return whether it was kept
      */

@@ -38,7 +38,8 @@ public abstract class TokenStoreContract {
     private static StoredToken token(String id, Grant grant, TokenIdentity identity) {
         return new StoredToken(
                 new TokenId(id),
-                TokenHash.of(new BearerToken("secret-of-" + id)), TokenRole.CLIENT,
+                TokenHash.of(new BearerToken("secret-of-" + id)),
+                TokenRole.CLIENT,
                 grant,
                 identity,
                 new TokenQuotas(5_000_000_000L, 0),
@@ -134,7 +135,8 @@ public abstract class TokenStoreContract {
         StoredToken token =
                 new StoredToken(
                         new TokenId("a"),
-                        TokenHash.of(new BearerToken("x")), TokenRole.CLIENT,
+                        TokenHash.of(new BearerToken("x")),
+                        TokenRole.CLIENT,
                         new Grant.Everything(),
                         TokenIdentity.NONE,
                         TokenQuotas.USUAL,
@@ -197,7 +199,8 @@ public abstract class TokenStoreContract {
         StoredToken old =
                 new StoredToken(
                         new TokenId("z"),
-                        TokenHash.of(new BearerToken("x")), TokenRole.CLIENT,
+                        TokenHash.of(new BearerToken("x")),
+                        TokenRole.CLIENT,
                         new Grant.Everything(),
                         TokenIdentity.NONE,
                         TokenQuotas.USUAL,

@@ -120,8 +120,7 @@ final class OperatorTokensTest {
                             new SqliteTokenStore(database),
                             InstantSource.system(),
                             new SecureRandom())
-                    .issueToOperator(
-                            grant, identity, TokenQuotas.FROM_CONFIG, new Expiry.Never());
+                    .issueToOperator(grant, identity, TokenQuotas.FROM_CONFIG, new Expiry.Never());
         }
     }
 
@@ -196,8 +195,7 @@ final class OperatorTokensTest {
         String token = issued.secret().secret();
         assertEquals(200, wire.put(token, FILE, new byte[1]).status());
         try (SqliteDatabase database = database()) {
-            assertTrue(
-                    new SqliteTokenStore(database).revoke(issued.stored().id(), Instant.now()));
+            assertTrue(new SqliteTokenStore(database).revoke(issued.stored().id(), Instant.now()));
         }
         Eventually.within(SECOND, () -> wire.get(token, FILE).status() == 401);
         for (String bad :

@@ -18,8 +18,8 @@ public final class PostgresTokenStore implements TokenStore {
             "SELECT ?, ?, ?, ?, NULLIF(?, ''), NULLIF(?, ''), NULLIF(?, ''), NULLIF(?, ''),"
                     + " NULLIF(?, ''), ?, ?, ?, NULLIF(?, -1), NULL::bigint";
     private static final String COLUMNS =
-            "id, hash, operator, admin, project, team, sub, tenant, permissions, file_bytes, context_bytes,"
-                    + " created_at, expires_at";
+            "id, hash, operator, admin, project, team, sub, tenant, permissions, file_bytes,"
+                    + " context_bytes, created_at, expires_at";
     private static final String INSERT =
             "INSERT INTO flowkeep.tokens (" + COLUMNS + ", revoked_at) ";
     private static final String CREATE = INSERT + VALUES + " ON CONFLICT DO NOTHING";

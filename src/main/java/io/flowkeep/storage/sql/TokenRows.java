@@ -19,9 +19,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Built-in tokens as rows: {@code id}, {@code hash}, {@code operator} and {@code admin} (1 or 0), {@code project},
- * {@code team}, {@code sub}, {@code tenant}, {@code permissions} (names with a blank between two),
- * {@code file_bytes}, {@code context_bytes}, {@code created_at}, {@code expires_at}.
+ * Built-in tokens as rows: {@code id}, {@code hash}, {@code operator} and {@code admin} (1 or 0),
+ * {@code project}, {@code team}, {@code sub}, {@code tenant}, {@code permissions} (names with a
+ * blank between two), {@code file_bytes}, {@code context_bytes}, {@code created_at}, {@code
+ * expires_at}.
  */
 public final class TokenRows {
     private static final long NEVER = -1;

@@ -15,8 +15,8 @@ public final class SqliteTokenStore implements TokenStore {
             "SELECT ?, ?, ?, ?, NULLIF(?, ''), NULLIF(?, ''), NULLIF(?, ''), NULLIF(?, ''),"
                     + " NULLIF(?, ''), ?, ?, ?, NULLIF(?, -1), NULL";
     private static final String COLUMNS =
-            "id, hash, operator, admin, project, team, sub, tenant, permissions, file_bytes, context_bytes,"
-                    + " created_at, expires_at";
+            "id, hash, operator, admin, project, team, sub, tenant, permissions, file_bytes,"
+                    + " context_bytes, created_at, expires_at";
     private static final String INSERT = "INSERT INTO tokens (" + COLUMNS + ", revoked_at) ";
     private static final String CREATE =
             INSERT + VALUES + " WHERE NOT EXISTS (SELECT 1 FROM tokens WHERE id = ? OR hash = ?)";

@@ -48,8 +48,7 @@ final class PlatformCheckTest {
     @ValueSource(strings = {"fko_", "fko_std~p1", "'fko_x'"})
     void an_operator_s_token_is_never_sent(String token) {
         assertEquals(
-                new CheckAnswer.Refused(),
-                check.ask(new BearerToken(token), new ProjectId("p1")));
+                new CheckAnswer.Refused(), check.ask(new BearerToken(token), new ProjectId("p1")));
         assertEquals(List.of(), platform.calls());
     }
 

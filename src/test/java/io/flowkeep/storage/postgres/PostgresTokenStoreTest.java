@@ -25,11 +25,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.flywaydb.core.Flyway;
@@ -71,7 +71,8 @@ final class PostgresTokenStoreTest extends TokenStoreContract {
     private static StoredToken token(String id) {
         return new StoredToken(
                 new TokenId(id),
-                TokenHash.of(new BearerToken("secret-of-" + id)), TokenRole.CLIENT,
+                TokenHash.of(new BearerToken("secret-of-" + id)),
+                TokenRole.CLIENT,
                 new Grant.Everything(),
                 TokenIdentity.NONE,
                 TokenQuotas.USUAL,

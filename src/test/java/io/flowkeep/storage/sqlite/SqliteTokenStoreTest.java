@@ -66,7 +66,8 @@ final class SqliteTokenStoreTest extends TokenStoreContract {
     private static StoredToken token(String id) {
         return new StoredToken(
                 new TokenId(id),
-                TokenHash.of(new BearerToken("secret-of-" + id)), TokenRole.CLIENT,
+                TokenHash.of(new BearerToken("secret-of-" + id)),
+                TokenRole.CLIENT,
                 new Grant.Everything(),
                 TokenIdentity.NONE,
                 TokenQuotas.USUAL,
@@ -114,8 +115,7 @@ final class SqliteTokenStoreTest extends TokenStoreContract {
         assertThrows(StoreCorrupt.class, () -> store.find(token("a").hash()));
     }
 
-    private static void make(Path file, int version, String rows)
-            throws IOException, SQLException {
+    private static void make(Path file, int version, String rows) throws IOException, SQLException {
         Files.createDirectories(file.getParent());
         String url = "jdbc:sqlite:" + file;
         Flyway.configure()
@@ -189,7 +189,8 @@ final class SqliteTokenStoreTest extends TokenStoreContract {
         store.create(
                 new StoredToken(
                         new TokenId("e"),
-                        TokenHash.of(new BearerToken("x")), TokenRole.CLIENT,
+                        TokenHash.of(new BearerToken("x")),
+                        TokenRole.CLIENT,
                         new Grant.IdentityOnly(),
                         new TokenIdentity("u1", "", Set.of("flows.read")),
                         TokenQuotas.FROM_CONFIG,
