@@ -27,12 +27,10 @@ import java.util.Optional;
 final class BuiltInTokens {
     private static final String NAME = "tokens";
 
-    private static final TokenFinder NOT_OPEN = _ -> Optional.empty();
-
     private final ServerConfig config;
     private final Surroundings surroundings;
     private final Map<RecordPlace, TokenStore> open = new HashMap<>();
-    private TokenFinder operatorsAlone = NOT_OPEN;
+    private final Map<RecordPlace, TokenFinder> operatorsAlone = new HashMap<>();
 
     BuiltInTokens(ServerConfig config, Surroundings surroundings) {
         this.config = config;
@@ -41,7 +39,9 @@ final class BuiltInTokens {
 
     /** Operators' tokens, also where clients' are somebody else's. */
     TokenFinder operators() {
-        return areForClients(config) ? store(config.tokens()) : alone();
+        return areForClients(config)
+                ? store(config.tokens())
+                : operatorsAlone.computeIfAbsent(config.tokens(), this::late);
     }
 
     /** Whether some clients' tokens are built in, so that there must be a first one. */
@@ -56,15 +56,8 @@ final class BuiltInTokens {
         return projects || flows;
     }
 
-    private TokenFinder alone() {
-        if (operatorsAlone == NOT_OPEN) {
-            operatorsAlone = late();
-        }
-        return operatorsAlone;
-    }
-
-    private TokenFinder late() {
-        return switch (config.tokens()) {
+    private TokenFinder late(RecordPlace place) {
+        return switch (place) {
             case RecordPlace.Sqlite(SqliteFile.OnDisk(var path)) ->
                     surroundings.parts().add(new LateTokens(path));
             case RecordPlace.Sqlite(SqliteFile.InMemory _) -> _ -> Optional.empty();

@@ -18,12 +18,13 @@ import java.util.Optional;
  * about an operator's token. Safe for concurrent use.
  */
 final class LateTokens implements TokenFinder, AutoCloseable {
-    private static final TokenFinder NOT_OPEN = _ -> Optional.empty();
-
     private final Path file;
 
     @GuardedBy("this")
-    private TokenFinder store = NOT_OPEN;
+    private TokenFinder store = _ -> Optional.empty();
+
+    @GuardedBy("this")
+    private boolean isOpen;
 
     @GuardedBy("this")
     private Runnable closing = () -> {};
@@ -38,11 +39,12 @@ final class LateTokens implements TokenFinder, AutoCloseable {
     }
 
     private synchronized TokenFinder store() {
-        if (store == NOT_OPEN && Files.exists(file)) {
+        if (!isOpen && Files.exists(file)) {
             SqliteDatabase database =
                     SqliteDatabase.open(file, SqliteSchema.TOKENS, SqliteSettings.durable());
             closing = database::close;
             store = new SqliteTokenStore(database);
+            isOpen = true;
         }
         return store;
     }
