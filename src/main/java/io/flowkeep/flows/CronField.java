@@ -1,11 +1,11 @@
 package io.flowkeep.flows;
 
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +50,7 @@ record CronField(
     static final int MONTH = 4;
     static final int DAY_OF_WEEK = 5;
 
+    private static final int DAYS_OF_WEEK = 7;
     private static final Pattern WORD = Pattern.compile("[a-z]+");
     private static final Pattern ELEMENT =
             Pattern.compile("(?:\\*|(\\d+)(?:-(\\d+))?)(?:/(\\d+))?");
@@ -74,22 +75,79 @@ record CronField(
     }
 
     /**
+     * An element of a list: every {@code step}th value from one to another.
+     *
+     * @param isAll whether it was written as {@code *}
+     * @param isSingle whether it was written as one value
+     */
+    private record Element(int from, int to, int step, boolean isAll, boolean isSingle) {
+        static Element single(int value) {
+            return new Element(value, value, 1, false, true);
+        }
+
+        /** The library takes no step beyond the field; what such a step leaves is spelled out. */
+        String rewritten() {
+            if (isSingle) {
+                return Integer.toString(from);
+            }
+            String range = isAll ? "*" : from + "-" + to;
+            int steps = (to - from) / step;
+            return switch (steps) {
+                case 0 -> Integer.toString(from);
+                case 1 -> from + "," + (from + step);
+                default -> step == 1 ? range : range + "/" + step;
+            };
+        }
+    }
+
+    /**
      * Rewrites a field: names become numbers, {@code ?} becomes {@code *}, an empty element of a
      * list means 0, and a step after a single value means nothing.
      */
     String rewritten(String text) throws Refused {
-        Set<String> elements = new LinkedHashSet<>();
-        for (String element : text.split(",", -1)) {
-            elements.add(element.isEmpty() ? "0" : element(element));
-        }
-        return String.join(",", elements);
+        return elements(text).stream()
+                .map(Element::rewritten)
+                .distinct()
+                .collect(Collectors.joining(","));
     }
 
-    /** The field as {@code *} if one of its elements stands for every value. */
-    String widened(String rewritten) {
-        List<String> elements = List.of(rewritten.split(",", -1));
-        boolean isAll = elements.contains("*") || elements.contains(first + "-" + last);
-        return isAll ? "*" : rewritten;
+    /**
+     * The values of a field that {@link #rewritten} takes, ascending, in the list that the
+     * scheduler makes of it: a range adds what is larger than all before it, a single value is
+     * always added. So a value may be there twice, and the scheduler takes a list for {@code *} if
+     * it is as long as that.
+     */
+    List<Integer> values(String text) throws Refused {
+        List<Integer> values = new ArrayList<>();
+        int largest = -1;
+        for (Element element : elements(text)) {
+            for (int value = element.from(); value <= element.to(); value += element.step()) {
+                if (element.isSingle()) {
+                    values.add(isDayOfWeek() ? value % DAYS_OF_WEEK : value);
+                } else if (value > largest) {
+                    values.add(value);
+                }
+                largest = Math.max(largest, values.getLast());
+            }
+        }
+        return values.stream().sorted().toList();
+    }
+
+    /** Whether the scheduler takes a list of values for {@code *}. */
+    boolean isAll(List<Integer> values) {
+        return values.size() == last - first + 1;
+    }
+
+    private boolean isDayOfWeek() {
+        return last == DAYS_OF_WEEK;
+    }
+
+    private List<Element> elements(String text) throws Refused {
+        List<Element> elements = new ArrayList<>();
+        for (String element : text.split(",", -1)) {
+            elements.add(element.isEmpty() ? Element.single(0) : element(element));
+        }
+        return elements;
     }
 
     /** The number of a name, -1 if there is none; in small letters. */
@@ -103,7 +161,7 @@ record CronField(
         return shown + " must be between " + first + " and " + last + ".";
     }
 
-    private String element(String element) throws Refused {
+    private Element element(String element) throws Refused {
         String small = element.toLowerCase(Locale.ROOT);
         String asked = mayAsk ? small.replace('?', '*') : small;
         Matcher parts =
@@ -118,7 +176,7 @@ record CronField(
             throw new Refused(shown + " cannot have a step of 0.");
         }
         if (from != null && to == null) {
-            return from;
+            return Element.single(value(from));
         }
         if (from != null && value(to) > last) {
             throw new Refused(outOfRange());
@@ -126,20 +184,8 @@ record CronField(
         if (from != null && value(from) >= value(to)) {
             throw new Refused(shown + " cannot have a range that does not rise.");
         }
-        String range = from == null ? "*" : from + "-" + to;
-        return step == null
-                ? range
-                : stepped(range, value(from, first), value(to, last), value(step));
-    }
-
-    /** The library takes no step beyond the field; what such a step leaves is spelled out. */
-    private static String stepped(String range, int from, int to, int step) {
-        int steps = (to - from) / step;
-        return switch (steps) {
-            case 0 -> Integer.toString(from);
-            case 1 -> from + "," + (from + step);
-            default -> step == 1 ? range : range + "/" + step;
-        };
+        return new Element(
+                value(from, first), value(to, last), value(step, 1), from == null, false);
     }
 
     private static int value(@Nullable String digits, int ifAbsent) {

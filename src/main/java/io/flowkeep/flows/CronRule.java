@@ -1,11 +1,7 @@
 package io.flowkeep.flows;
 
-import com.cronutils.model.Cron;
 import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,14 +24,9 @@ final class CronRule {
     private static final int LONGEST_UNITS = 1000;
 
     private static final Pattern BLANK = Pattern.compile("\\s+");
-    private static final ZonedDateTime ANY_TIME =
-            ZonedDateTime.of(2000, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
-
     private static final String ALL = "*";
 
-    private final CronParser whole;
-
-    /** One for each of {@link CronField#ALL}, since reading all six takes six times as long. */
+    /** One for each of {@link CronField#ALL}. */
     private final List<CronParser> single;
 
     CronRule() {
@@ -47,13 +38,10 @@ final class CronRule {
                         field -> field.withDayOfMonth().withValidRange(1, 31).and(),
                         field -> field.withMonth().withValidRange(1, 12).and(),
                         CronRule::withDayOfWeek);
-        CronDefinitionBuilder all = CronDefinitionBuilder.defineCron();
         List<CronParser> parsers = new ArrayList<>();
         for (UnaryOperator<CronDefinitionBuilder> field : fields) {
-            all = field.apply(all);
             parsers.add(new CronParser(field.apply(CronDefinitionBuilder.defineCron()).instance()));
         }
-        this.whole = new CronParser(all.instance());
         this.single = List.copyOf(parsers);
     }
 
@@ -66,27 +54,22 @@ final class CronRule {
             return Optional.of(INVALID);
         }
         try {
-            requireDay(fields(cron));
-            return Optional.empty();
+            return CronDays.of(fields(cron)).problem().map(why -> INVALID + " " + why);
         } catch (CronField.Refused e) {
             return Optional.of(INVALID + " " + e.getMessage());
         }
     }
 
-    /** All six fields, rewritten. */
+    /** All six fields, each of them within its range. */
     private List<String> fields(String cron) throws CronField.Refused {
         List<String> words = new ArrayList<>(List.of(BLANK.split(cron.strip())));
         if (words.size() < CronField.ALL.size()) {
             words.addFirst("0");
         }
-        List<String> fields = new ArrayList<>();
         for (int i = 0; i < CronField.ALL.size(); i++) {
-            CronField field = CronField.ALL.get(i);
-            String rewritten = field.rewritten(words.get(i));
-            requireRange(i, rewritten);
-            fields.add(field.widened(rewritten));
+            requireRange(i, CronField.ALL.get(i).rewritten(words.get(i)));
         }
-        return fields;
+        return words.subList(0, CronField.ALL.size());
     }
 
     private void requireRange(int index, String rewritten) throws CronField.Refused {
@@ -97,21 +80,6 @@ final class CronRule {
             single.get(index).parse(rewritten);
         } catch (IllegalArgumentException e) {
             throw new CronField.Refused(CronField.ALL.get(index).outOfRange(), e);
-        }
-    }
-
-    /**
-     * Only the day can fail to come, and only if days of the month are named; asking for midnight
-     * is much faster than for any time.
-     */
-    private void requireDay(List<String> fields) throws CronField.Refused {
-        if (fields.get(CronField.DAY_OF_MONTH).equals(ALL)) {
-            return;
-        }
-        List<String> days = fields.subList(CronField.DAY_OF_MONTH, fields.size());
-        Cron cron = whole.parse("0 0 0 " + String.join(" ", days));
-        if (ExecutionTime.forCron(cron).nextExecution(ANY_TIME).isEmpty()) {
-            throw new CronField.Refused("Its day never comes.");
         }
     }
 
