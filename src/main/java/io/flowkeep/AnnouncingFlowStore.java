@@ -56,6 +56,11 @@ final class AnnouncingFlowStore implements FlowStore {
     }
 
     @Override
+    public List<FlowId> unannounced(Set<FlowStatus> states, String after, int limit) {
+        return inner.unannounced(states, after, limit);
+    }
+
+    @Override
     public List<FlowId> ownedBy(String ownerId, String after, int limit) {
         return inner.ownedBy(ownerId, after, limit);
     }

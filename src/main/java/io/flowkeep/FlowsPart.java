@@ -10,6 +10,7 @@ import io.flowkeep.flows.FlowIds;
 import io.flowkeep.flows.FlowLifecycle;
 import io.flowkeep.flows.FlowRules;
 import io.flowkeep.flows.FlowStore;
+import io.flowkeep.flows.LeftUnderWay;
 import io.flowkeep.flows.Received;
 import io.flowkeep.flows.ReferenceCheck;
 import io.flowkeep.flows.http.CorsRules;
@@ -88,7 +89,8 @@ final class FlowsPart {
                         references,
                         surroundings.clock(),
                         new FlowIds(surroundings.clock(), new SecureRandom().nextLong()));
-        run(lifecycle, events, config.stuckAfter(), surroundings);
+        LeftUnderWay left = new LeftUnderWay(store, surroundings.clock());
+        run(lifecycle, left, events, config.stuckAfter(), surroundings);
         return new FlowsFace(
                 catalog,
                 lifecycle,
@@ -113,6 +115,7 @@ final class FlowsPart {
 
     private static void run(
             FlowLifecycle lifecycle,
+            LeftUnderWay left,
             EventsPart events,
             Duration stuckAfter,
             Surroundings surroundings) {
@@ -127,6 +130,7 @@ final class FlowsPart {
                                 "stuck-flows",
                                 () -> {
                                     int _ = lifecycle.heal();
+                                    left.look();
                                 }));
     }
 

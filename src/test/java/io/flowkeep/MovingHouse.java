@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine;
 
 /** Runs import and export in this process, in a folder of the test's own. */
-final class MovingHouse {
+public final class MovingHouse {
     private static final Pattern SUM = Pattern.compile("sha256 of all: ([0-9a-f]{64})");
 
     private final Path home;
@@ -25,19 +25,19 @@ final class MovingHouse {
     private InputStream in = new ByteArrayInputStream(new byte[0]);
 
     /** With that configuration, in YAML. */
-    MovingHouse(Path home, String config) {
+    public MovingHouse(Path home, String config) {
         this.home = home;
         this.config = config;
     }
 
     /** What standard input will give. */
-    MovingHouse given(byte[] bytes) {
+    public MovingHouse given(byte[] bytes) {
         in = new ByteArrayInputStream(bytes);
         return this;
     }
 
     /** Runs a command; gives its exit code. */
-    int run(String... arguments) {
+    public int run(String... arguments) {
         messages = new StringWriter();
         out = new ByteArrayOutputStream();
         PrintWriter err = new PrintWriter(messages);
@@ -63,17 +63,17 @@ final class MovingHouse {
     }
 
     /** What the last command said. */
-    String said() {
+    public String said() {
         return messages.toString();
     }
 
     /** What the last command wrote to standard output. */
-    byte[] out() {
+    public byte[] out() {
         return out.toByteArray();
     }
 
     /** The checksum of all that the last command moved. */
-    String sum() {
+    public String sum() {
         Matcher sum = SUM.matcher(said());
         if (!sum.find()) {
             throw new AssertionError(said());

@@ -115,8 +115,9 @@ public final class FlowLifecycle {
     }
 
     /**
-     * Announces again what was not answered in time, and takes a flow that never ran for stopped.
-     * To be called every few seconds; a call looks at no more than some thousand flows, those that
+     * Announces again what was announced here and not answered in time, and takes a flow that never
+     * ran for stopped. What another program announced is left alone, see {@link LeftUnderWay}. To
+     * be called every few seconds; a call looks at no more than some thousand flows, those that
      * wait longest first.
      *
      * @return how many flows were announced again or taken for stopped

@@ -95,12 +95,23 @@ public interface FlowStore {
     <O> Optional<O> change(FlowId id, Visibility visibility, Decider<O> decider);
 
     /**
-     * Ids of flows in one of the states whose last announcement ({@link RunState#announcedAt}) is
+     * Ids of flows in one of the states that were announced by this server or one of its kind
+     * ({@link RunState#announcements} is above 0), the last time ({@link RunState#announcedAt})
      * before a time, the longest waiting first.
      *
      * @param limit the most ids, at least 1
      */
     List<FlowId> announcedBefore(Set<FlowStatus> states, Instant time, int limit);
+
+    /**
+     * Ids of flows in one of the states that no server of this kind has announced ({@link
+     * RunState#announcements} is 0), ascending, after an id.
+     *
+     * @param states without the inactive one, in which that is so of every flow
+     * @param after the last id of the page before; empty for the first page
+     * @param limit the most ids, at least 1
+     */
+    List<FlowId> unannounced(Set<FlowStatus> states, String after, int limit);
 
     /**
      * Ids of flows that have this id among their owners', ascending, after an id.

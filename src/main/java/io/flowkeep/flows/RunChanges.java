@@ -118,14 +118,17 @@ final class RunChanges {
                 : new Change.Put(waiting(flow, left), List.of());
     }
 
-    /** Nothing was heard for too long, if that is so. */
+    /**
+     * Nothing was heard for too long, if that is so. What another program left starting or stopping
+     * is none of this: it may have been so for years, and to announce it would wake it.
+     */
     Change heal(Flow flow, Instant now) {
         RunState run = flow.run();
         boolean stopping = isIn(run, FlowStatus.STOPPING);
-        if (!stopping && !isIn(run, FlowStatus.STARTING)) {
+        if ((!stopping && !isIn(run, FlowStatus.STARTING)) || run.announcements() == 0) {
             return new Change.Keep();
         }
-        if (stopping && !run.ran() && run.announcements() > 0 && hasWaited(run, now)) {
+        if (stopping && !run.ran() && hasWaited(run, now)) {
             String reason = "it never ran, and nobody answered the stop";
             return new Change.Put(
                     flow.running(ended(run, reason, now, run.unanswered()), now), List.of());

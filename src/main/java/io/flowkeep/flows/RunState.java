@@ -13,7 +13,8 @@ import java.time.Instant;
  * @param ran whether the orchestrator has said, since the flow was last inactive, that it runs
  * @param unanswered what the orchestrator was told and has not answered
  * @param announcedAt when the status was last announced to the orchestrator
- * @param announcements how often it was, 0 for states that are not announced
+ * @param announcements how often it was by a server of this kind; 0 for states that are not
+ *     announced, and for flows that another program left starting or stopping
  */
 public record RunState(
         FlowStatus status,

@@ -64,6 +64,11 @@ public final class MeteredFlowStore implements FlowStore {
     }
 
     @Override
+    public List<FlowId> unannounced(Set<FlowStatus> states, String after, int limit) {
+        return watch.time(overdue, () -> inner.unannounced(states, after, limit));
+    }
+
+    @Override
     public List<FlowId> ownedBy(String ownerId, String after, int limit) {
         return watch.time(owners, () -> inner.ownedBy(ownerId, after, limit));
     }

@@ -8,6 +8,7 @@ import static io.flowkeep.flows.SampleFlows.NOON;
 import static io.flowkeep.flows.SampleFlows.flow;
 import static io.flowkeep.flows.SampleFlows.id;
 import static io.flowkeep.flows.SampleFlows.in;
+import static io.flowkeep.flows.SampleFlows.leftIn;
 import static io.flowkeep.flows.SampleFlows.owned;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -406,27 +408,74 @@ final class FlowLifecycleTest {
         assertEquals("inactive", lives.status(1));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"starting", "stopping"})
+    void what_another_program_left_under_way_is_left_alone(String status) {
+        lives.insert(leftIn(FlowStatus.of(status), owned(1, "a", "u1"), NOON));
+        Flow before = lives.stored(1);
+        for (int round = 0; round < 5; round++) {
+            lives.clock.pass(Duration.ofDays(400));
+            assertEquals(0, lives.lifecycle.heal());
+        }
+        assertEquals(List.of(), lives.announced());
+        assertEquals(before, lives.stored(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "starting, start,   starting, flow.starting, starting, flow.starting",
+        "starting, stop,    stopping, flow.stopping, inactive, ''",
+        "starting, force,   inactive, flow.stopping, inactive, ''",
+        "starting, started, active,   '',            active,   ''",
+        "starting, stopped, inactive, '',            inactive, ''",
+        "starting, failed,  stopping, flow.stopping, inactive, ''",
+        "stopping, start,   starting, flow.starting, starting, flow.starting",
+        "stopping, stop,    stopping, flow.stopping, inactive, ''",
+        "stopping, force,   inactive, flow.stopping, inactive, ''",
+        "stopping, started, stopping, flow.stopping, stopping, flow.stopping",
+        "stopping, stopped, inactive, '',            inactive, ''",
+        "stopping, failed,  stopping, flow.stopping, inactive, ''",
+    })
+    void what_another_program_left_under_way_can_be_settled_and_is_then_ours(
+            String left,
+            String event,
+            String status,
+            String announced,
+            String healed,
+            String announcedAgain) {
+        lives.insert(leftIn(FlowStatus.of(left), owned(1, "a", "u1"), NOON));
+        lives.clock.pass(Duration.ofDays(400));
+        happen(event);
+        assertEquals(status, lives.status(1));
+        assertEquals(names(announced), lives.announced());
+        lives.clock.pass(DEADLINE.plusMillis(1));
+        lives.lifecycle.heal();
+        assertEquals(healed, lives.status(1));
+        assertEquals(names(announcedAgain), lives.announced());
+    }
+
+    private static List<String> names(String name) {
+        return name.isEmpty() ? List.of() : List.of(name);
+    }
+
     @Test
-    void what_another_program_left_stopping_is_announced_before_it_is_given_up() {
-        RunState left =
-                new RunState(FlowStatus.STOPPING, NOON, "", "", false, Unanswered.NONE, NOON, 0);
-        lives.insert(owned(1, "a", "u1").running(left, NOON));
-        lives.clock.pass(DEADLINE.plusMillis(1));
+    void thousands_that_another_program_left_do_not_hide_what_was_announced_here() {
+        for (int number = 1; number <= 9000; number++) {
+            lives.insert(leftIn(FlowStatus.STARTING, owned(number, "a", "u1"), NOON));
+        }
+        lives.insert(in(FlowStatus.STARTING, owned(9001, "a", "u1"), NOON.plusSeconds(1)));
+        lives.clock.pass(DEADLINE.plusSeconds(2));
         assertEquals(1, lives.lifecycle.heal());
-        assertEquals(List.of("flow.stopping"), lives.announced());
-        assertEquals("stopping", lives.status(1));
-        lives.clock.pass(DEADLINE.plusMillis(1));
-        assertEquals(1, lives.lifecycle.heal());
-        assertEquals("inactive", lives.status(1));
+        assertEquals(2, lives.run(9001).announcements());
     }
 
     @Test
     void where_it_is_not_known_who_started_a_flow_an_owner_stands_in() {
-        RunState left =
-                new RunState(FlowStatus.STARTING, NOON, "", "", false, Unanswered.NONE, NOON, 0);
+        RunState told =
+                new RunState(FlowStatus.STARTING, NOON, "", "", false, Unanswered.NONE, NOON, 1);
         lives.insert(
                 flow(1, "{'owners':[{'id':'t1','type':'tenant'},{'id':'u5','type':'user'}]}")
-                        .running(left, NOON));
+                        .running(told, NOON));
         lives.clock.pass(DEADLINE.plusMillis(1));
         assertEquals(1, lives.lifecycle.heal());
         assertEquals(

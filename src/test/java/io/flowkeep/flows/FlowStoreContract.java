@@ -8,6 +8,7 @@ import static io.flowkeep.flows.SampleFlows.events;
 import static io.flowkeep.flows.SampleFlows.flow;
 import static io.flowkeep.flows.SampleFlows.id;
 import static io.flowkeep.flows.SampleFlows.in;
+import static io.flowkeep.flows.SampleFlows.leftIn;
 import static io.flowkeep.flows.SampleFlows.owned;
 import static io.flowkeep.flows.SampleFlows.ownedBy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -280,6 +281,33 @@ public abstract class FlowStoreContract extends OpenFlowStore {
                 store().announcedBefore(Set.of(FlowStatus.STARTING), later, 10));
         assertEquals(List.of(), store().announcedBefore(UNDER_WAY, NOON, 10));
         assertEquals(List.of(), store().announcedBefore(Set.of(), later, 10));
+    }
+
+    @Test
+    final void what_another_program_left_under_way_is_told_from_what_was_announced_here() {
+        insert(
+                leftIn(FlowStatus.STOPPING, owned(5, "e"), NOON.minusSeconds(9)),
+                leftIn(FlowStatus.STARTING, owned(1, "a", "u1"), NOON.minusSeconds(7)),
+                in(FlowStatus.STARTING, owned(2, "b", "u1"), NOON),
+                in(FlowStatus.STOPPING, owned(3, "c"), NOON.minusSeconds(8)),
+                leftIn(FlowStatus.STARTING, owned(4, "d", "u1"), NOON.plusSeconds(7)),
+                leftIn(FlowStatus.ACTIVE, owned(6, "f", "u1"), NOON),
+                leftIn(FlowStatus.NULL, owned(7, "g", "u1"), NOON),
+                owned(8, "h", "u1"));
+        Instant later = NOON.plusSeconds(60);
+        assertEquals(List.of(id(3), id(2)), store().announcedBefore(UNDER_WAY, later, 10));
+        assertEquals(List.of(id(3)), store().announcedBefore(UNDER_WAY, later, 1));
+        assertEquals(List.of(id(1), id(4), id(5)), store().unannounced(UNDER_WAY, "", 10));
+        assertEquals(List.of(id(1), id(4)), store().unannounced(UNDER_WAY, "", 2));
+        assertEquals(List.of(id(5)), store().unannounced(UNDER_WAY, id(4).hex(), 2));
+        assertEquals(List.of(), store().unannounced(UNDER_WAY, id(5).hex(), 2));
+        assertEquals(List.of(id(5)), store().unannounced(Set.of(FlowStatus.STOPPING), "", 2));
+        assertEquals(List.of(id(7)), store().unannounced(Set.of(FlowStatus.NULL), "", 2));
+        assertEquals(List.of(), store().unannounced(Set.of(), "", 2));
+        Flow told = in(FlowStatus.STARTING, stored(1), NOON.minusSeconds(20));
+        assertTrue(store().change(id(1), ALL, _ -> Decision.put("", told, List.of())).isPresent());
+        assertEquals(List.of(id(1), id(3), id(2)), store().announcedBefore(UNDER_WAY, later, 10));
+        assertEquals(List.of(id(4), id(5)), store().unannounced(UNDER_WAY, "", 10));
     }
 
     @Test

@@ -58,6 +58,11 @@ final class RememberingStore implements FlowStore {
     }
 
     @Override
+    public List<FlowId> unannounced(Set<FlowStatus> states, String after, int limit) {
+        return store.unannounced(states, after, limit);
+    }
+
+    @Override
     public List<FlowId> ownedBy(String ownerId, String after, int limit) {
         return store.ownedBy(ownerId, after, limit);
     }

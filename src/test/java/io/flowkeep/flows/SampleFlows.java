@@ -66,6 +66,13 @@ public final class SampleFlows {
         return flow.running(run, announced);
     }
 
+    /** The same flow as another program left it, which announced it at that time. */
+    public static Flow leftIn(FlowStatus status, Flow flow, Instant announced) {
+        RunState run =
+                new RunState(status, announced, "", "", false, Unanswered.NONE, announced, 0);
+        return flow.running(run, announced);
+    }
+
     /** Sees what one of these owns. */
     public static Visibility ownedBy(String... ids) {
         return new Visibility.OwnedBy(Set.of(ids));

@@ -72,11 +72,20 @@ public final class MemoryFlowStore implements FlowStore {
     @Override
     public List<FlowId> announcedBefore(Set<FlowStatus> states, Instant time, int limit) {
         return all().filter(flow -> states.contains(flow.status()))
+                .filter(flow -> flow.run().announcements() > 0)
                 .filter(flow -> flow.run().announcedAt().isBefore(time))
                 .sorted(Comparator.comparing(flow -> flow.run().announcedAt()))
                 .limit(limit)
                 .map(Flow::id)
                 .toList();
+    }
+
+    @Override
+    public List<FlowId> unannounced(Set<FlowStatus> states, String after, int limit) {
+        return page(
+                flow -> states.contains(flow.status()) && flow.run().announcements() == 0,
+                after,
+                limit);
     }
 
     @Override

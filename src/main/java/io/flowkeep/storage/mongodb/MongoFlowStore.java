@@ -17,12 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.bson.BsonArray;
-import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
-import org.bson.BsonString;
-import org.bson.BsonValue;
 
 /**
  * Flows in MongoDB.
@@ -199,51 +195,24 @@ final class MongoFlowStore implements FlowStore {
 
     @Override
     public List<FlowId> announcedBefore(Set<FlowStatus> states, Instant time, int limit) {
-        Call call = call("find flows that wait");
-        List<BsonDocument> stages =
-                List.of(
-                        stage(
-                                "$match",
-                                FlowFilter.all(
-                                        List.of(FlowFilter.flows(), FlowFilter.inStates(states)))),
-                        stage("$addFields", new BsonDocument("announced", announced())),
-                        stage(
-                                "$match",
-                                new BsonDocument(
-                                        "announced", new BsonDocument("$lt", OwnPart.time(time)))),
-                        stage(
-                                "$sort",
-                                new BsonDocument("announced", new BsonInt32(1))
-                                        .append(FlowDocument.ID, new BsonInt32(1))),
-                        stage("$limit", new BsonInt32(limit)),
-                        stage("$project", ONLY_ID));
+        return picked("find flows that wait", FlowPicks.announcedBefore(states, time, limit));
+    }
+
+    @Override
+    public List<FlowId> unannounced(Set<FlowStatus> states, String after, int limit) {
+        return picked(
+                "find flows that were not announced", FlowPicks.unannounced(states, after, limit));
+    }
+
+    private List<FlowId> picked(String doing, List<BsonDocument> stages) {
+        Call call = call(doing);
         return MongoErrors.reading(
-                call.doing(),
+                doing,
                 () ->
                         call.flows()
                                 .aggregate(stages)
                                 .map(MongoFlowStore::id)
                                 .into(new ArrayList<>()));
-    }
-
-    /** As {@link OwnPart#run} has it; a document without any time has waited since ever. */
-    private static BsonDocument announced() {
-        BsonValue updated = new BsonString("$" + FlowDocument.UPDATED);
-        BsonArray same =
-                new BsonArray(List.of(new BsonString("$" + OwnPart.UPDATED_PATH), updated));
-        BsonArray choice =
-                new BsonArray(
-                        List.of(
-                                new BsonDocument("$eq", same),
-                                new BsonString("$" + OwnPart.ANNOUNCED_PATH),
-                                updated));
-        return new BsonDocument(
-                "$ifNull",
-                new BsonArray(List.of(new BsonDocument("$cond", choice), new BsonDateTime(0))));
-    }
-
-    private static BsonDocument stage(String name, BsonValue what) {
-        return new BsonDocument(name, what);
     }
 
     @Override

@@ -41,6 +41,7 @@ final class OwnPart {
 
     static final String UPDATED_PATH = path("updatedAt");
     static final String ANNOUNCED_PATH = path("announcedAt");
+    static final String ANNOUNCEMENTS_PATH = path("announcements");
 
     private OwnPart() {}
 

@@ -12,7 +12,8 @@ import java.util.Set;
 final class FlowPicks {
     private static final String OF_ONE_STATE =
             "SELECT f.id, f.announced_at FROM flowkeep.flows f"
-                    + " WHERE f.status = s.code AND f.status_text = s.text AND f.announced_at < ?";
+                    + " WHERE f.status = s.code AND f.status_text = s.text AND f.announced_at < ?"
+                    + " AND f.announcements > 0";
     private static final String ANNOUNCED_ANY =
             "SELECT p.id FROM unnest(?::smallint[], ?::text[]) AS s (code, text)"
                     + " CROSS JOIN LATERAL ("
@@ -24,6 +25,14 @@ final class FlowPicks {
     private static final String ANNOUNCED_INACTIVE = ANNOUNCED_ANY + BY_WAIT;
 
     static final String ANNOUNCED = ANNOUNCED_ANY + " AND f.status <> 1" + BY_WAIT;
+
+    /** Sorted only when all are found: else the table might be walked in the order of ids. */
+    static final String UNANNOUNCED =
+            "SELECT p.id FROM (SELECT f.id FROM flowkeep.flows f"
+                    + " WHERE f.status = ANY (?::smallint[]) AND f.status_text = ANY (?::text[])"
+                    + " AND f.status <> 1 AND f.announcements = 0 AND f.id > ? OFFSET 0) p"
+                    + " ORDER BY p.id LIMIT ?";
+
     static final String OWNED =
             "SELECT flow FROM flowkeep.flow_lists WHERE list = ? AND flow > ? ORDER BY flow LIMIT"
                     + " ?";
@@ -44,6 +53,18 @@ final class FlowPicks {
                 texts(states),
                 time.toEpochMilli(),
                 limit,
+                limit);
+    }
+
+    static List<FlowId> unannounced(
+            SqlSession session, Set<FlowStatus> states, String after, int limit)
+            throws SQLException {
+        return session.list(
+                UNANNOUNCED,
+                row -> FlowColumns.id(row.getBytes(1)),
+                codes(states),
+                texts(states),
+                FlowColumns.id(after),
                 limit);
     }
 

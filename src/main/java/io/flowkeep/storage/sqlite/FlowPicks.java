@@ -14,10 +14,15 @@ import java.util.Set;
 final class FlowPicks {
     private static final String ANNOUNCED_ANY =
             "SELECT f.id, r.announced_at FROM runs r JOIN flows f ON f.flow = r.flow"
-                    + " WHERE r.status = ? AND r.announced_at < ? AND r.status_is_null = ?";
+                    + " WHERE r.status = ? AND r.announced_at < ? AND r.status_is_null = ?"
+                    + " AND r.announcements > 0";
     private static final String BY_WAIT = " ORDER BY r.announced_at LIMIT ?";
     private static final String ANNOUNCED_INACTIVE = ANNOUNCED_ANY + BY_WAIT;
     static final String ANNOUNCED = ANNOUNCED_ANY + " AND r.status <> 'inactive'" + BY_WAIT;
+    static final String UNANNOUNCED =
+            "SELECT f.id FROM runs r CROSS JOIN flows f ON f.flow = r.flow"
+                    + " WHERE r.status = ? AND r.status <> 'inactive' AND r.status_is_null = ?"
+                    + " AND r.announcements = 0 AND f.id > ? ORDER BY f.id LIMIT ?";
     private static final String OWNED =
             "SELECT id FROM list_entries WHERE list = (SELECT id FROM lists WHERE owner = ?)"
                     + " AND id > ? ORDER BY id LIMIT ?";
@@ -76,6 +81,23 @@ final class FlowPicks {
                 .limit(limit)
                 .map(Announced::id)
                 .toList();
+    }
+
+    static List<FlowId> unannounced(
+            SqlSession session, Set<FlowStatus> states, String after, int limit)
+            throws SQLException {
+        List<FlowId> ids = new ArrayList<>();
+        for (FlowStatus state : states) {
+            ids.addAll(
+                    session.list(
+                            UNANNOUNCED,
+                            row -> FlowRows.id(row.getBytes(1)),
+                            state.text(),
+                            state.isNull() ? 1 : 0,
+                            FlowColumns.id(after),
+                            limit));
+        }
+        return ids.stream().sorted(Comparator.comparing(FlowId::hex)).limit(limit).toList();
     }
 
     static List<FlowId> ownedBy(SqlSession session, String ownerId, String after, int limit)

@@ -77,6 +77,12 @@ public final class SqliteFlowStore implements FlowStore {
     }
 
     @Override
+    public List<FlowId> unannounced(Set<FlowStatus> states, String after, int limit) {
+        return database.readSnapshot(
+                session -> FlowPicks.unannounced(session, states, after, limit));
+    }
+
+    @Override
     public List<FlowId> ownedBy(String ownerId, String after, int limit) {
         return database.read(session -> FlowPicks.ownedBy(session, ownerId, after, limit));
     }

@@ -16,24 +16,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** A store whose calls fail from a given one on, until it is mended. */
-final class BreakingStore implements FlowStore {
+public final class BreakingStore implements FlowStore {
     private final FlowStore store;
     private final AtomicInteger calls = new AtomicInteger();
     private volatile int sound = Integer.MAX_VALUE;
     private volatile Supplier<RuntimeException> fault = IllegalStateException::new;
 
-    BreakingStore(FlowStore store) {
+    /** Breaks that store. */
+    public BreakingStore(FlowStore store) {
         this.store = store;
     }
 
     /** After so many more calls, every call fails so. */
-    void breakAfter(int callsMore, Supplier<RuntimeException> how) {
+    public void breakAfter(int callsMore, Supplier<RuntimeException> how) {
         calls.set(0);
         fault = how;
         sound = callsMore;
     }
 
-    void mend() {
+    /** Nothing fails any more. */
+    public void mend() {
         sound = Integer.MAX_VALUE;
     }
 
@@ -72,6 +74,11 @@ final class BreakingStore implements FlowStore {
     @Override
     public List<FlowId> announcedBefore(Set<FlowStatus> states, Instant time, int limit) {
         return store().announcedBefore(states, time, limit);
+    }
+
+    @Override
+    public List<FlowId> unannounced(Set<FlowStatus> states, String after, int limit) {
+        return store().unannounced(states, after, limit);
     }
 
     @Override

@@ -165,15 +165,34 @@ final class MongoOddDocumentsTest {
         assertEquals(List.of(id(1)), mongo.store().ownedBy("u1", "", 10));
         Set<FlowStatus> active = Set.of(FlowStatus.ACTIVE);
         assertEquals(List.of(), mongo.store().withoutOwners(active, "", 10));
-        assertEquals(List.of(id(1)), mongo.store().announcedBefore(active, NOON, 10));
+        assertEquals(List.of(id(1)), mongo.store().unannounced(active, "", 10));
     }
 
     @Test
-    void flows_without_any_time_have_waited_since_ever() {
+    void a_flow_without_any_time_was_announced_by_another_program() {
         load("status:'starting'");
-        assertEquals(
-                List.of(id(1)),
-                mongo.store().announcedBefore(Set.of(FlowStatus.STARTING), NOON, 10));
+        Set<FlowStatus> starting = Set.of(FlowStatus.STARTING);
+        assertEquals(List.of(), mongo.store().announcedBefore(starting, NOON, 10));
+        assertEquals(List.of(id(1)), mongo.store().unannounced(starting, "", 10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "_flowkeep:'x',updatedAt:{$date:5}",
+                "_flowkeep:{announcements:'9',announcedAt:{$date:5},updatedAt:{$date:5}},"
+                        + "updatedAt:{$date:5}",
+                "_flowkeep:{announcements:1,announcedAt:{$date:5},updatedAt:{$date:5}}",
+                "_flowkeep:{announcements:1,announcedAt:{$date:5}},updatedAt:{$date:5}",
+                "_flowkeep:{announcements:1,announcedAt:{$date:5},updatedAt:{$date:5}},"
+                        + "updatedAt:{$date:6}",
+            })
+    void what_does_not_say_that_it_was_announced_here_was_not(String members) {
+        Flow flow = load("status:'starting'," + members);
+        Set<FlowStatus> starting = Set.of(FlowStatus.STARTING);
+        assertEquals(0, flow.run().announcements());
+        assertEquals(List.of(), mongo.store().announcedBefore(starting, NOON, 10));
+        assertEquals(List.of(id(1)), mongo.store().unannounced(starting, "", 10));
     }
 
     @Test

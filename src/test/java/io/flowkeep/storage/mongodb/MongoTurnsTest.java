@@ -73,7 +73,7 @@ final class MongoTurnsTest {
     }
 
     @Test
-    void what_it_started_is_found_waiting_by_its_time() {
+    void what_it_started_itself_does_not_wait_for_us() {
         mongo.store().insert(owned(1, "a", "u1"), List.of());
         mongo.store().insert(owned(2, "b", "u1"), List.of());
         start(1, "e1");
@@ -82,8 +82,8 @@ final class MongoTurnsTest {
         Set<FlowStatus> starting = Set.of(FlowStatus.STARTING);
         assertEquals(List.of(id(2)), mongo.store().announcedBefore(starting, THEN, 10));
         assertEquals(
-                List.of(id(2), id(1)),
-                mongo.store().announcedBefore(starting, THEN.plusMillis(1), 10));
+                List.of(id(2)), mongo.store().announcedBefore(starting, THEN.plusMillis(1), 10));
+        assertEquals(List.of(id(1)), mongo.store().unannounced(starting, "", 10));
     }
 
     @ParameterizedTest

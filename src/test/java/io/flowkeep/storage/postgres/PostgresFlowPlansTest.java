@@ -215,6 +215,16 @@ final class PostgresFlowPlansTest {
             assertTrue(plan.contains("flows_by_announcement"), plan);
         }
         for (String plan :
+                plans(
+                        FlowPicks.UNANNOUNCED,
+                        List.of(
+                                new short[] {2, 4},
+                                new String[] {"\"starting\"", "\"stopping\""},
+                                FlowColumns.id(""),
+                                500))) {
+            assertTrue(plan.contains("flows_by_announcement"), plan);
+        }
+        for (String plan :
                 plans(FlowPicks.OWNED, List.of(USER, FlowColumns.id(SampleFlows.id(3)), 500))) {
             assertSearches(plan);
         }

@@ -146,6 +146,13 @@ final class FlowPlansTest {
     }
 
     @Test
+    void flows_that_were_not_announced_are_found_among_those_that_are_not_inactive() {
+        String plan = plan(FlowPicks.UNANNOUNCED);
+        assertTrue(plan.contains("SEARCH r USING INDEX runs_by_announcement (status=?"), plan);
+        assertTrue(plan.contains("SEARCH f USING INTEGER PRIMARY KEY"), plan);
+    }
+
+    @Test
     void a_batch_of_texts_reads_only_what_is_new_or_stale() {
         for (String sql : List.of(FlowTexts.PUT_IN, FlowTexts.NOTE)) {
             assertWalks(sql);
