@@ -37,7 +37,10 @@ final class MoveProgress {
     }
 
     private static String counts(String what, Tally tally) {
-        String skipped = tally.skipped() == 0 ? "" : ", %,d skipped".formatted(tally.skipped());
+        String skipped =
+                tally.skipped() == 0
+                        ? ""
+                        : String.format(Locale.ROOT, ", %,d skipped", tally.skipped());
         return String.format(Locale.ROOT, "%,d %s", tally.all(), what) + skipped;
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -39,30 +40,35 @@ record MoveReport(String what, boolean isDry, Tally tally, Verdict verdict) {
             out.println("  ... and " + (tally.skipped() - skipped.size()) + " more");
         }
         out.println(
-                "%d %s: %d %s, %d already there, %d replaced, %d skipped"
-                        .formatted(
-                                tally.all(),
-                                what,
-                                tally.moved(),
-                                isDry ? "to move" : "moved",
-                                tally.same(),
-                                tally.replaced(),
-                                tally.skipped()));
+                String.format(
+                        Locale.ROOT,
+                        "%d %s: %d %s, %d already there, %d replaced, %d skipped",
+                        tally.all(),
+                        what,
+                        tally.moved(),
+                        isDry ? "to move" : "moved",
+                        tally.same(),
+                        tally.replaced(),
+                        tally.skipped()));
         out.println(checked());
     }
 
     private String checked() {
         return switch (verdict) {
             case Verdict.Sound(var records, var checksum) ->
-                    "checked: %d %s are in the target as they were read; sha256 of all: %s"
-                            .formatted(records, what, checksum);
+                    String.format(
+                            Locale.ROOT,
+                            "checked: %d %s are in the target as they were read; sha256 of all: %s",
+                            records,
+                            what,
+                            checksum);
             case Verdict.Unsound(var differing, var first) ->
-                    "CHECK FAILED: %d %s are missing in the target or differ: %s"
-                            .formatted(
-                                    differing,
-                                    what,
-                                    String.join(", ", first)
-                                            + (differing > first.size() ? ", ..." : ""));
+                    String.format(
+                            Locale.ROOT,
+                            "CHECK FAILED: %d %s are missing in the target or differ: %s",
+                            differing,
+                            what,
+                            String.join(", ", first) + (differing > first.size() ? ", ..." : ""));
             case Verdict.Unread(var reason) -> "not checked: " + reason;
         };
     }

@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
@@ -160,7 +161,11 @@ final class MoveRun<R> {
                     crc.update((from.shown() + " " + to.shown()).getBytes(StandardCharsets.UTF_8));
                     return wish.folder()
                             .resolve(
-                                    "%s-%08x.flowkeep-move".formatted(ends.name(), crc.getValue()));
+                                    String.format(
+                                            Locale.ROOT,
+                                            "%s-%08x.flowkeep-move",
+                                            ends.name(),
+                                            crc.getValue()));
                 });
     }
 

@@ -1,6 +1,7 @@
 package io.flowkeep.flows;
 
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -35,6 +36,6 @@ public final class FlowIds implements Supplier<FlowId> {
     public FlowId get() {
         long seconds = clock.instant().getEpochSecond() & SECONDS_MASK;
         int count = counter.getAndIncrement() & COUNTER_MASK;
-        return new FlowId("%08x%010x%06x".formatted(seconds, process, count));
+        return new FlowId(String.format(Locale.ROOT, "%08x%010x%06x", seconds, process, count));
     }
 }

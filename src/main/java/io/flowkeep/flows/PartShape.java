@@ -4,6 +4,7 @@ import io.flowkeep.json.Json;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -192,8 +193,12 @@ final class PartShape {
     private static void tooLong(JsonNode value, String path, int units, Complaints complaints) {
         if (value.isString() && value.stringValue().length() > units) {
             complaints.add(
-                    "Path `%s` (`%s`) is longer than the maximum allowed length (%d)."
-                            .formatted(path, value.stringValue(), units));
+                    String.format(
+                            Locale.ROOT,
+                            "Path `%s` (`%s`) is longer than the maximum allowed length (%d).",
+                            path,
+                            value.stringValue(),
+                            units));
         }
     }
 }

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -125,8 +126,12 @@ public final class HttpShell {
             await(vertx.deployVerticle(() -> new Listener(port), perCore), START_PATIENCE);
         } catch (IOException e) {
             throw new IOException(
-                    "cannot listen on %s port %d: %s"
-                            .formatted(settings.host(), settings.port(), reason(e)));
+                    String.format(
+                            Locale.ROOT,
+                            "cannot listen on %s port %d: %s",
+                            settings.host(),
+                            settings.port(),
+                            reason(e)));
         }
     }
 

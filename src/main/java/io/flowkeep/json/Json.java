@@ -2,6 +2,7 @@ package io.flowkeep.json;
 
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -123,7 +124,8 @@ public final class Json {
     private static String escaped(String written) {
         return LONE_SURROGATE
                 .matcher(written)
-                .replaceAll(match -> String.format("\\\\u%04x", (int) match.group().charAt(0)));
+                .replaceAll(match ->
+                        String.format(Locale.ROOT, "\\\\u%04x", (int) match.group().charAt(0)));
     }
 
     /** Nearly never; the expression above is slow on large values, and so is a stream. */

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -45,7 +46,7 @@ final class ReadableLines extends EncoderBase<ILoggingEvent> {
         for (int i = 0; i < text.length(); i++) {
             char character = text.charAt(i);
             if (Character.isISOControl(character)) {
-                line.append(String.format("\\u%04x", (int) character));
+                line.append(String.format(Locale.ROOT, "\\u%04x", (int) character));
             } else {
                 line.append(character);
             }

@@ -1,6 +1,7 @@
 package io.flowkeep.moving;
 
 import java.math.BigInteger;
+import java.util.Locale;
 
 /**
  * One checksum for many records, whatever their order: the sum of SHA-256 over each key and
@@ -19,6 +20,6 @@ final class Total {
 
     /** 64 hexadecimal digits. */
     String hex() {
-        return "%064x".formatted(sum);
+        return String.format(Locale.ROOT, "%064x", sum);
     }
 }

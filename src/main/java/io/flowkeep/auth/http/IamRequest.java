@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The two questions that Identity Management understands. Immutable. */
@@ -67,7 +68,7 @@ final class IamRequest {
             if (letterOrDigit || unreserved.indexOf(c) >= 0) {
                 escaped.append(c);
             } else {
-                escaped.append(String.format("%%%02X", (int) c));
+                escaped.append(String.format(Locale.ROOT, "%%%02X", (int) c));
             }
         }
         return escaped.toString();

@@ -49,7 +49,7 @@ final class PlatformUrl {
             if (letterOrDigit || UNRESERVED.indexOf(c) >= 0) {
                 escaped.append(c);
             } else {
-                escaped.append(String.format("%%%02X", (int) c));
+                escaped.append(String.format(Locale.ROOT, "%%%02X", (int) c));
             }
         }
         return escaped.toString();

@@ -2,6 +2,7 @@ package io.flowkeep.files.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,7 +60,7 @@ final class ByteRanges {
 
         /** The value of Content-Range. */
         String header(long sizeBytes) {
-            return "bytes %d-%d/%d".formatted(first, last, sizeBytes);
+            return String.format(Locale.ROOT, "bytes %d-%d/%d", first, last, sizeBytes);
         }
     }
 

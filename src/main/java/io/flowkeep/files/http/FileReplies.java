@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -88,7 +89,7 @@ final class FileReplies {
     }
 
     private Reply parts(Opened.Found found, List<ByteRange> ranges) {
-        String boundary = "flowkeep-%016x".formatted(random.nextLong());
+        String boundary = String.format(Locale.ROOT, "flowkeep-%016x", random.nextLong());
         long size = found.version().sizeBytes();
         MultipartRanges parts = new MultipartRanges(found.content(), ranges, size, boundary);
         return headed(

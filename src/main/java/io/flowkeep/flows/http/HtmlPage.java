@@ -1,6 +1,7 @@
 package io.flowkeep.flows.http;
 
 import io.flowkeep.http.Reply;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,7 +42,8 @@ final class HtmlPage {
         return UNSAFE.matcher(path)
                 .replaceAll(unsafe ->
                         Matcher.quoteReplacement(
-                                "%%%02X".formatted((int) unsafe.group().charAt(0))));
+                                String.format(
+                                        Locale.ROOT, "%%%02X", (int) unsafe.group().charAt(0))));
     }
 
     private static String escape(String text) {

@@ -147,7 +147,9 @@ final class JsonBody {
 
     /** Sound JSON that is refused all the same. */
     private static String tooMuch() {
-        return "JSON is nested deeper than %d levels or has a number of more than 10000 digits"
-                .formatted(Json.MAX_DEPTH);
+        return String.format(
+                Locale.ROOT,
+                "JSON is nested deeper than %d levels or has a number of more than 10000 digits",
+                Json.MAX_DEPTH);
     }
 }

@@ -75,7 +75,7 @@ final class NeighbourUrl {
         if (letterOrDigit || allowedSigns.indexOf(c) >= 0) {
             text.append(c);
         } else {
-            text.append(String.format("%%%02X", (int) c));
+            text.append(String.format(Locale.ROOT, "%%%02X", (int) c));
         }
     }
 

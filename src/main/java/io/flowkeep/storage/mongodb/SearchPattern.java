@@ -4,6 +4,7 @@ import io.flowkeep.flows.SearchText;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -83,7 +84,7 @@ final class SearchPattern {
     private static String literal(String character) {
         int point = character.codePointAt(0);
         if (point < ' ') {
-            return String.format("\\x%02x", point);
+            return String.format(Locale.ROOT, "\\x%02x", point);
         }
         return point < 0x80 && !Character.isLetterOrDigit(point) ? "\\" + character : character;
     }

@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.flywaydb.core.api.MigrationVersion;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class FileServerContexts implements JavaMigration {
     private static final Logger LOG = LoggerFactory.getLogger(FileServerContexts.class);
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS XXX");
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS XXX", Locale.ROOT);
 
     @Override
     public MigrationVersion getVersion() {
