@@ -3,6 +3,7 @@ package io.flowkeep;
 import io.flowkeep.config.ByteSize;
 import io.flowkeep.config.DurationText;
 import io.flowkeep.config.Environment;
+import io.flowkeep.config.ServerConfig;
 import io.flowkeep.logging.LogSettings;
 import io.flowkeep.logging.Logs;
 import java.io.PrintWriter;
@@ -24,6 +25,7 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit code: 0 good, 1 failed, 2 misused. */
     public static void main(String[] arguments) {
+        NativeLibraries.forStores();
         System.exit(commandLine(Environment.ofProcess()).execute(arguments));
     }
 
@@ -49,13 +51,18 @@ public final class Main {
                             Logs.configure(new LogSettings(silence, silence, true));
                         });
         return new CommandLine(new Main())
-                .addSubcommand(new ServeCommand(App::start, environment))
+                .addSubcommand(new ServeCommand(Main::start, environment))
                 .addSubcommand(tokens)
                 .addSubcommand("import", MoveCommand.importing(environment, streams))
                 .addSubcommand("export", MoveCommand.exporting(environment, streams))
                 .setOut(results)
                 .setErr(messages)
                 .setExecutionExceptionHandler(Main::explain);
+    }
+
+    private static RunningServer start(ServerConfig config) throws StartException {
+        NativeLibraries.forListening();
+        return App.start(config);
     }
 
     /** What the operator can mend is one line; anything else is a defect and shows where it is. */

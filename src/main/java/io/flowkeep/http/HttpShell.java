@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -57,7 +58,10 @@ public final class HttpShell {
             throws IOException {
         Vertx vertx =
                 Vertx.builder()
-                        .with(new VertxOptions().setUseDaemonThread(false))
+                        .with(
+                                new VertxOptions()
+                                        .setUseDaemonThread(false)
+                                        .setFileSystemOptions(withoutCache()))
                         .withTransport(GuardedTransport.best())
                         .build();
         Exchange.Shell shared =
@@ -77,6 +81,13 @@ public final class HttpShell {
             throw e;
         }
         return shell;
+    }
+
+    /** Nothing is served from the class path by Vert.x, so it needs no folder to copy that into. */
+    private static FileSystemOptions withoutCache() {
+        return new FileSystemOptions()
+                .setFileCachingEnabled(false)
+                .setClassPathResolvingEnabled(false);
     }
 
     /** The port that is listened on. */
