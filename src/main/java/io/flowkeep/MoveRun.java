@@ -9,9 +9,9 @@ import io.flowkeep.moving.Target;
 import io.flowkeep.moving.Targets;
 import io.flowkeep.moving.Verdict;
 import io.flowkeep.moving.Watcher;
+import io.flowkeep.text.Utf8;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -158,7 +158,7 @@ final class MoveRun<R> {
                 .or(() -> fileOf(to).map(file -> Path.of(file + ".flowkeep-move")))
                 .orElseGet(() -> {
                     CRC32 crc = new CRC32();
-                    crc.update((from.shown() + " " + to.shown()).getBytes(StandardCharsets.UTF_8));
+                    crc.update(Utf8.bytes(from.shown() + " " + to.shown()));
                     return wish.folder()
                             .resolve(
                                     String.format(

@@ -1,6 +1,6 @@
 package io.flowkeep.auth;
 
-import java.nio.charset.StandardCharsets;
+import io.flowkeep.text.Utf8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -41,7 +41,7 @@ public record TokenHash(String hex) {
     static TokenHash of(String secret) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] hash = digest.digest(secret.getBytes(StandardCharsets.UTF_8));
+            byte[] hash = digest.digest(Utf8.bytes(secret));
             return new TokenHash(HexFormat.of().formatHex(hash));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

@@ -1,5 +1,6 @@
 package io.flowkeep.config;
 
+import io.flowkeep.text.Utf8;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -83,7 +84,7 @@ public final class PostgresUrl {
     }
 
     private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        return URLEncoder.encode(Utf8.wellFormed(text), StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static URI url(String text) {

@@ -1,5 +1,6 @@
 package io.flowkeep.files;
 
+import io.flowkeep.text.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -127,6 +128,6 @@ public record FilePath(String text) implements Comparable<FilePath> {
     }
 
     private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+        return Utf8.length(text);
     }
 }

@@ -1,5 +1,6 @@
 package io.flowkeep.files;
 
+import io.flowkeep.text.Utf8;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -43,7 +44,7 @@ final class PathSpelling {
         if (text.indexOf('%') < 0) {
             return text;
         }
-        byte[] in = text.getBytes(StandardCharsets.UTF_8);
+        byte[] in = Utf8.bytes(text);
         ByteArrayOutputStream out = new ByteArrayOutputStream(in.length);
         for (int i = 0; i < in.length; i++) {
             if (in[i] == '%' && i + 2 < in.length && isHex(in[i + 1]) && isHex(in[i + 2])) {

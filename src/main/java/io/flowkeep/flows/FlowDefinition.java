@@ -2,7 +2,7 @@ package io.flowkeep.flows;
 
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
-import java.nio.charset.StandardCharsets;
+import io.flowkeep.text.Utf8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -156,9 +156,7 @@ public final class FlowDefinition {
      */
     public String fingerprint() {
         try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(compactText().getBytes(StandardCharsets.UTF_8));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(Utf8.bytes(compactText()));
             byte[] first = Arrays.copyOf(hash, 16);
             return Base64.getUrlEncoder().withoutPadding().encodeToString(first);
         } catch (NoSuchAlgorithmException e) {

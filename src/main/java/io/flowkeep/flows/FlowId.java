@@ -1,6 +1,6 @@
 package io.flowkeep.flows;
 
-import java.nio.charset.StandardCharsets;
+import io.flowkeep.text.Utf8;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,7 +43,7 @@ public record FlowId(String hex) {
             return Optional.of(new FlowId(small));
         }
         if (text.length() == BYTES && text.chars().allMatch(c -> c < 0x80)) {
-            byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+            byte[] bytes = Utf8.bytes(text);
             return Optional.of(new FlowId(HexFormat.of().formatHex(bytes)));
         }
         return Optional.empty();

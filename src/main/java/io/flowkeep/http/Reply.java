@@ -1,10 +1,10 @@
 package io.flowkeep.http;
 
 import io.flowkeep.json.Json;
+import io.flowkeep.text.Utf8;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -79,7 +79,7 @@ public record Reply(int status, List<Header> headers, Content content) {
 
     /** A text answer in UTF-8. */
     public static Reply text(int status, String mediaType, String text) {
-        return bytes(status, mediaType, text.getBytes(StandardCharsets.UTF_8));
+        return bytes(status, mediaType, Utf8.bytes(text));
     }
 
     /** A JSON answer. */

@@ -1,7 +1,7 @@
 package io.flowkeep.http;
 
 import io.flowkeep.json.Json;
-import java.nio.charset.StandardCharsets;
+import io.flowkeep.text.Utf8;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The shell's own errors, each in the shape and member order of the server this replaces. */
@@ -77,6 +77,6 @@ final class ShellErrors {
     }
 
     private static Reply plain(int status, ObjectNode body) {
-        return Reply.bytes(status, PLAIN_JSON, Json.text(body).getBytes(StandardCharsets.UTF_8));
+        return Reply.bytes(status, PLAIN_JSON, Utf8.bytes(Json.text(body)));
     }
 }

@@ -1,5 +1,6 @@
 package io.flowkeep.ids;
 
+import io.flowkeep.text.Utf8;
 import java.nio.charset.StandardCharsets;
 
 /** The one rule for names that become a folder, a key part and a part of another service's URL. */
@@ -32,7 +33,7 @@ final class OwnerName {
             return text.length() <= MAX_BYTES;
         }
         return StandardCharsets.UTF_8.newEncoder().canEncode(text)
-                && text.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;
+                && Utf8.length(text) <= MAX_BYTES;
     }
 
     private static boolean isForbidden(char c) {

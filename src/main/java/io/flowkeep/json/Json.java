@@ -139,6 +139,18 @@ public final class Json {
     }
 
     private static JsonNode read(String text, boolean refuseTraps) throws JsonSyntaxException {
+        try {
+            return readOnce(text, refuseTraps);
+        } catch (JsonSyntaxException e) {
+            String plain = SurrogateEscapes.asCharacters(text);
+            if (plain.length() == text.length()) {
+                throw e;
+            }
+            return readOnce(plain, refuseTraps);
+        }
+    }
+
+    private static JsonNode readOnce(String text, boolean refuseTraps) throws JsonSyntaxException {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() == null) {
                 throw new JsonSyntaxException("empty");

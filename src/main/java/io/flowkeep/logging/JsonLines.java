@@ -5,7 +5,7 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
 import io.flowkeep.json.Json;
-import java.nio.charset.StandardCharsets;
+import io.flowkeep.text.Utf8;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.event.KeyValuePair;
@@ -39,7 +39,7 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
             error.put("message", thrown.getMessage());
             error.put("stack", ThrowableProxyUtil.asString(thrown));
         }
-        return (Json.text(line) + "\n").getBytes(StandardCharsets.UTF_8);
+        return Utf8.bytes(Json.text(line) + "\n");
     }
 
     private static void put(ObjectNode line, KeyValuePair pair) {

@@ -4,7 +4,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
-import java.nio.charset.StandardCharsets;
+import io.flowkeep.text.Utf8;
 import java.util.List;
 import java.util.Locale;
 import org.slf4j.event.KeyValuePair;
@@ -34,7 +34,7 @@ final class ReadableLines extends EncoderBase<ILoggingEvent> {
         if (thrown != null) {
             line.append(ThrowableProxyUtil.asString(thrown)).append('\n');
         }
-        return line.toString().getBytes(StandardCharsets.UTF_8);
+        return Utf8.bytes(line.toString());
     }
 
     private static void appendPair(StringBuilder line, String name, String value) {

@@ -1,9 +1,9 @@
 package io.flowkeep.moving;
 
+import io.flowkeep.text.Utf8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -15,7 +15,7 @@ final class Checksums {
     private Checksums() {}
 
     static String of(String text) {
-        return hex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return hex(sha256().digest(Utf8.bytes(text)));
     }
 
     /** Reads to the end. */

@@ -2,6 +2,7 @@ package io.flowkeep.moving;
 
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
+import io.flowkeep.text.Utf8;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -148,7 +149,7 @@ public final class Journal implements AutoCloseable {
         long bytes = 0;
         try (BufferedReader lines = lines()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                bytes += line.getBytes(StandardCharsets.UTF_8).length + 1L;
+                bytes += Utf8.length(line) + 1L;
                 JsonNode json = parsed(line);
                 if (json.has(SAVED) && bytes <= channel.size()) {
                     last = new Saved(at, json.path(SAVED).asLong(0), bytes);

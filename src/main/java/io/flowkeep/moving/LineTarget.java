@@ -1,8 +1,8 @@
 package io.flowkeep.moving;
 
 import io.flowkeep.json.Json;
+import io.flowkeep.text.Utf8;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Records as JSON lines. */
@@ -24,7 +24,7 @@ final class LineTarget<R> implements Target<R> {
     @Override
     public Put put(Piece.Good<R> piece, Mode mode) throws IOException {
         String text = Json.text(form.json(piece.content()));
-        output.stream().write((text + "\n").getBytes(StandardCharsets.UTF_8));
+        output.stream().write(Utf8.bytes(text + "\n"));
         return new Put.Done(Put.How.MOVED, Checksums.of(text));
     }
 

@@ -15,8 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A scope as {@code {"project":...,"scope":...,"values":{...}}}. The scope is spelled as in the
  * tables, since some row keys have no other spelling. Where a name holds half of a surrogate pair,
- * which JSON parsers refuse in the name of a member, there is {@code "entries":[[name,value],...]}
- * instead of the values. Stateless.
+ * which many JSON parsers refuse in the name of a member, there is {@code
+ * "entries":[[name,value],...]} instead of the values. Stateless.
  */
 final class ScopeForm implements LineForm<ScopeRecord> {
     private static final String ENTRIES = "entries";

@@ -1,5 +1,6 @@
 package io.flowkeep.openapi;
 
+import io.flowkeep.text.Utf8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -71,10 +72,7 @@ final class SwaggerUi {
      */
     Asset page(int depth) {
         String relative = page.replace("{base}", "./" + "../".repeat(depth));
-        return Asset.of(
-                "text/html; charset=utf-8",
-                Asset.CHECKED,
-                relative.getBytes(StandardCharsets.UTF_8));
+        return Asset.of("text/html; charset=utf-8", Asset.CHECKED, Utf8.bytes(relative));
     }
 
     private byte[] content(String name) {

@@ -36,6 +36,15 @@ final class PurityTest {
                     "java.util.UUID.randomUUID",
                     "java.lang.Math.random");
 
+    private static final Set<String> MAKERS_OF_BYTES =
+            Set.of(
+                    "java.lang.String.getBytes",
+                    "java.nio.charset.Charset.encode",
+                    "java.nio.charset.CharsetEncoder.encode",
+                    "java.net.http.HttpRequest$BodyPublishers.ofString");
+    private static final Set<String> PLACES_OF_BYTES =
+            Set.of("io.flowkeep.text.Utf8", "io.flowkeep.json.Json");
+
     @Test
     void time_and_chance_come_in_through_constructors() {
         List<String> readings =
@@ -56,6 +65,20 @@ final class PurityTest {
                 List.of(),
                 Stream.concat(readings.stream(), dice.stream()).toList(),
                 "take a Clock or a random source in the constructor; App passes the real one");
+    }
+
+    /** Json has a faster way to find the half pairs of a large text, and writes them as escapes. */
+    @Test
+    void text_becomes_bytes_in_one_place() {
+        List<String> elsewhere =
+                House.MAIN.stream()
+                        .filter(each -> !PLACES_OF_BYTES.contains(each.getName()))
+                        .flatMap(each -> each.getMethodCallsFromSelf().stream())
+                        .filter(call -> MAKERS_OF_BYTES.contains(name(call)))
+                        .map(JavaMethodCall::getDescription)
+                        .sorted()
+                        .toList();
+        assertEquals(List.of(), elsewhere, "use Utf8.bytes: Java writes ? for half of a pair");
     }
 
     @Test

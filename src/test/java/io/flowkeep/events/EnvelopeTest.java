@@ -37,6 +37,14 @@ final class EnvelopeTest {
         assertEquals("n", readable("{\"__proto__\":1,\"headers\":{\"name\":\"n\"}}").name());
     }
 
+    @Test
+    void half_a_pair_in_a_member_s_name_is_borne() {
+        Envelope.Event event =
+                readable(
+                        "{\"\\ud83d\":1,\"headers\":{\"name\":\"n\"},\"payload\":{\"a\\ud83d\":1}}");
+        assertEquals(1, event.payload().path("a\ud83d").asInt(0));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -1,6 +1,7 @@
 package io.flowkeep.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -73,6 +74,46 @@ final class JsonTest {
             String broken = OBJECT.substring(0, length);
             assertTrue(Json.membersAsWritten(broken).isEmpty(), broken);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"a\\ud83d\":1}",
+                "{\"\\ud83d\":1,\"\\ude00\":{\"b\\udbff\\ud800c\":[\"\\ude00\"]}}",
+                "{\"\\\\ud83d\":1,\"\\\\\\ud83d\":2}",
+                "\"\\ud83d\""
+            })
+    void half_a_pair_may_stand_anywhere(String text) throws Exception {
+        assertEquals(text, Json.text(Json.parse(text)));
+        assertEquals(text, Json.text(Json.parseStored(text)));
+    }
+
+    @Test
+    void large_letters_in_an_escape_mean_the_same() throws Exception {
+        assertEquals("{\"\\udbad\":1}", Json.text(Json.parse("{\"\\uDBAD\":1}")));
+    }
+
+    @Test
+    void an_escaped_pair_beside_half_of_one_is_one_character() throws Exception {
+        assertEquals(
+                "{\"\ud83d\ude00\\ud83d\":\"\ud83d\ude00\"}",
+                Json.text(Json.parse("{\"\\ud83d\\ude00\\ud83d\":\"\\ud83d\\ude00\"}")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"\\ud83\":1}",
+                "{\"\\ud83g\":1}",
+                "{\"a\\ud83d:1}",
+                "{\"\\ud83d\":1,}",
+                "{\"\\ud83d\":1}}",
+                "{\\ud83d:1}",
+                "\\ud83d"
+            })
+    void what_is_no_JSON_stays_none(String text) {
+        assertThrows(JsonSyntaxException.class, () -> Json.parse(text));
     }
 
     @ParameterizedTest

@@ -1,10 +1,10 @@
 package io.flowkeep.auth.http;
 
 import io.flowkeep.json.Json;
+import io.flowkeep.text.Utf8;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
@@ -48,20 +48,18 @@ final class IamRequest {
                         + ":"
                         + escape(settings.clientSecret(), UNRESERVED_IN_CREDENTIALS);
         String credentials =
-                Base64.getUrlEncoder()
-                        .withoutPadding()
-                        .encodeToString(pair.getBytes(StandardCharsets.US_ASCII));
+                Base64.getUrlEncoder().withoutPadding().encodeToString(Utf8.bytes(pair));
         return HttpRequest.newBuilder(url)
                 .header("accept", "application/json")
                 .header("content-type", "application/x-www-form-urlencoded")
                 .header("authorization", "Basic " + credentials)
-                .POST(BodyPublishers.ofString("token=" + escape(token, UNRESERVED)))
+                .POST(BodyPublishers.ofByteArray(Utf8.bytes("token=" + escape(token, UNRESERVED))))
                 .build();
     }
 
     private static String escape(String text, String unreserved) {
         StringBuilder escaped = new StringBuilder();
-        for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+        for (byte octet : Utf8.bytes(text)) {
             char c = (char) (octet & 0xff);
             boolean letterOrDigit =
                     (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');

@@ -1,9 +1,9 @@
 package io.flowkeep.auth.http;
 
 import io.flowkeep.ids.ProjectId;
+import io.flowkeep.text.Utf8;
 import java.net.URI;
 import java.net.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -42,7 +42,7 @@ final class PlatformUrl {
 
     private static String escape(String segment) {
         StringBuilder escaped = new StringBuilder();
-        for (byte octet : segment.getBytes(StandardCharsets.UTF_8)) {
+        for (byte octet : Utf8.bytes(segment)) {
             char c = (char) (octet & 0xff);
             boolean letterOrDigit =
                     (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');

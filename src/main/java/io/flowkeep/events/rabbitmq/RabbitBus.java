@@ -10,8 +10,8 @@ import io.flowkeep.events.OutboxEvent;
 import io.flowkeep.events.Publication;
 import io.flowkeep.events.Publication.Refused;
 import io.flowkeep.events.rabbitmq.ConfirmedPublisher.Message;
+import io.flowkeep.text.Utf8;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Iterator;
@@ -171,7 +171,7 @@ public final class RabbitBus implements EventBus {
     }
 
     private static boolean isLong(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME_BYTES;
+        return Utf8.length(text) > LONGEST_NAME_BYTES;
     }
 
     private static Message message(OutboxEvent event) {
@@ -181,7 +181,7 @@ public final class RabbitBus implements EventBus {
                         .headers(Map.of())
                         .messageId(event.id())
                         .build();
-        return new Message(event.name(), properties, event.body().getBytes(StandardCharsets.UTF_8));
+        return new Message(event.name(), properties, Utf8.bytes(event.body()));
     }
 
     private void keepConnected() {

@@ -7,6 +7,7 @@ import io.flowkeep.http.Refusal;
 import io.flowkeep.http.Reply;
 import io.flowkeep.http.Request;
 import io.flowkeep.json.Json;
+import io.flowkeep.text.Utf8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -107,9 +108,7 @@ final class FolderListing {
     }
 
     private static String cursor(String lastName) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(lastName.getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Utf8.bytes(lastName));
     }
 
     private static Refusal bad(String parameter, String rule) {

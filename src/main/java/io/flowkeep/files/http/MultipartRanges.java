@@ -3,12 +3,12 @@ package io.flowkeep.files.http;
 import io.flowkeep.files.FileContent;
 import io.flowkeep.files.http.ByteRanges.ByteRange;
 import io.flowkeep.http.Reply;
+import io.flowkeep.text.Utf8;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -100,6 +100,6 @@ final class MultipartRanges implements Reply.Writer {
     }
 
     private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
+        return Utf8.bytes(text);
     }
 }

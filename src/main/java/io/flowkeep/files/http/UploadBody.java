@@ -6,9 +6,9 @@ import io.flowkeep.http.Media;
 import io.flowkeep.http.Refusal;
 import io.flowkeep.http.Request;
 import io.flowkeep.json.Json;
+import io.flowkeep.text.Utf8;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -38,7 +38,7 @@ record UploadBody(InputStream content, long expectedBytes) {
     }
 
     private static UploadBody ofText(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = Utf8.bytes(text);
         return new UploadBody(new ByteArrayInputStream(bytes), bytes.length);
     }
 

@@ -1,7 +1,7 @@
 package io.flowkeep.flows.http;
 
+import io.flowkeep.text.Utf8;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Addresses below a neighbour's base URL. Immutable. */
@@ -45,7 +45,7 @@ final class NeighbourUrl {
         StringBuilder path = new StringBuilder();
         for (String segment : segments) {
             path.append('/');
-            for (byte octet : segment.getBytes(StandardCharsets.UTF_8)) {
+            for (byte octet : Utf8.bytes(segment)) {
                 append(path, octet, UNRESERVED);
             }
         }
@@ -53,7 +53,7 @@ final class NeighbourUrl {
     }
 
     private static String mended(String rawQuery) {
-        byte[] octets = rawQuery.getBytes(StandardCharsets.UTF_8);
+        byte[] octets = Utf8.bytes(rawQuery);
         StringBuilder query = new StringBuilder();
         for (int i = 0; i < octets.length; i++) {
             if (octets[i] == '%'

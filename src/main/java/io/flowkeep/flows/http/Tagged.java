@@ -5,7 +5,7 @@ import io.flowkeep.flows.FlowStatus;
 import io.flowkeep.http.Reply;
 import io.flowkeep.http.Request;
 import io.flowkeep.json.Json;
-import java.nio.charset.StandardCharsets;
+import io.flowkeep.text.Utf8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -41,7 +41,7 @@ final class Tagged {
 
     /** A text in HTML's media type with a weak tag. */
     static Reply html(int status, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = Utf8.bytes(text);
         return Reply.bytes(status, HtmlPage.TYPE, bytes).with(ETAG, weak(bytes));
     }
 

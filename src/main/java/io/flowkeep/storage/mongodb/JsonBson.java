@@ -1,5 +1,6 @@
 package io.flowkeep.storage.mongodb;
 
+import io.flowkeep.text.Utf8;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -20,7 +21,6 @@ import tools.jackson.databind.JsonNode;
 /** JSON in the BSON types that the replaced server would have stored it in. */
 final class JsonBson {
     private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-fA-F]{24}");
-    private static final int REPLACEMENT = 0xfffd;
 
     private JsonBson() {}
 
@@ -128,17 +128,6 @@ final class JsonBson {
 
     /** Halves of surrogate pairs have no UTF-8; JavaScript stores a replacement character. */
     static String wellFormed(String text) {
-        if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
-            return text;
-        }
-        StringBuilder clean = new StringBuilder(text.length());
-        text.codePoints()
-                .map(point -> isLoneSurrogate(point) ? REPLACEMENT : point)
-                .forEach(clean::appendCodePoint);
-        return clean.toString();
-    }
-
-    private static boolean isLoneSurrogate(int point) {
-        return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+        return Utf8.wellFormed(text);
     }
 }

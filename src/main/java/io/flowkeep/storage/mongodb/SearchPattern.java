@@ -1,7 +1,7 @@
 package io.flowkeep.storage.mongodb;
 
 import io.flowkeep.flows.SearchText;
-import java.nio.charset.StandardCharsets;
+import io.flowkeep.text.Utf8;
 import java.text.Normalizer;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -45,7 +45,7 @@ final class SearchPattern {
             pattern.append(letter(folded.substring(at, end)));
             at = end;
         }
-        int bytes = pattern.toString().getBytes(StandardCharsets.UTF_8).length;
+        int bytes = Utf8.bytes(pattern.toString()).length;
         return bytes > MAX_BYTES ? NOTHING : pattern.toString();
     }
 

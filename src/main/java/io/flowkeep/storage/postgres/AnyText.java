@@ -1,8 +1,8 @@
 package io.flowkeep.storage.postgres;
 
+import io.flowkeep.text.Utf8;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
@@ -18,7 +18,7 @@ final class AnyText {
     /** UTF-8, with three bytes for a lone surrogate, so bytes are ordered as code points are. */
     static byte[] bytes(String text) {
         if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
-            return text.getBytes(StandardCharsets.UTF_8);
+            return Utf8.bytes(text);
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length() * 2);
         text.codePoints().forEach(point -> write(bytes, point));
@@ -27,7 +27,7 @@ final class AnyText {
 
     private static void write(ByteArrayOutputStream bytes, int point) {
         if (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE) {
-            bytes.writeBytes(Character.toString(point).getBytes(StandardCharsets.UTF_8));
+            bytes.writeBytes(Utf8.bytes(Character.toString(point)));
             return;
         }
         bytes.write(0xe0 | (point >> 12));
@@ -43,7 +43,7 @@ final class AnyText {
     /** What stands for several texts, in their order. */
     static UUID key(Collection<UUID> keys) {
         MessageDigest digest = sha256();
-        keys.forEach(key -> digest.update(key.toString().getBytes(StandardCharsets.US_ASCII)));
+        keys.forEach(key -> digest.update(Utf8.bytes(key.toString())));
         return first128(digest.digest());
     }
 

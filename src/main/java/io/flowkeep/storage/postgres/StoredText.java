@@ -1,7 +1,7 @@
 package io.flowkeep.storage.postgres;
 
 import io.flowkeep.storage.sql.JsonName;
-import java.nio.charset.StandardCharsets;
+import io.flowkeep.text.Utf8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -35,9 +35,7 @@ record StoredText(String key, @Nullable String whole) {
 
     private static String digest(String json) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(json.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Utf8.bytes(json));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

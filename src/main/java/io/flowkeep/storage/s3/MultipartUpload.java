@@ -1,7 +1,7 @@
 package io.flowkeep.storage.s3;
 
 import io.flowkeep.storage.s3.Parts.Span;
-import java.nio.charset.StandardCharsets;
+import io.flowkeep.text.Utf8;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,7 @@ final class MultipartUpload implements AutoCloseable {
         MultipartUpload upload = new MultipartUpload(bucket, key, change, id);
         boolean noted = false;
         try {
-            bucket.putOwn(NOTES + change, (id + "\n" + key).getBytes(StandardCharsets.UTF_8));
+            bucket.putOwn(NOTES + change, Utf8.bytes(id + "\n" + key));
             noted = true;
         } finally {
             if (!noted) {

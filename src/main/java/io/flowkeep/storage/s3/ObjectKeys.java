@@ -4,7 +4,7 @@ import io.flowkeep.files.FileKey;
 import io.flowkeep.files.FilePath;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
-import java.nio.charset.StandardCharsets;
+import io.flowkeep.text.Utf8;
 
 /** How files are named in the bucket. */
 final class ObjectKeys {
@@ -35,7 +35,7 @@ final class ObjectKeys {
 
     static boolean isTooLong(TeamId team, ProjectId project, FilePath path) {
         String key = project(team, project) + path.text();
-        return path.isTooLong() || key.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES;
+        return path.isTooLong() || Utf8.length(key) > MOST_BYTES;
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.flowkeep.storage.s3;
 
 import io.flowkeep.files.FileVersion;
-import java.nio.charset.StandardCharsets;
+import io.flowkeep.text.Utf8;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
@@ -52,10 +52,7 @@ record ObjectState(long sizeBytes, Instant modified, String etag, String change)
         String bare = etag.replace("\"", "");
         return PLAIN.matcher(bare).matches()
                 ? bare
-                : "e_"
-                        + Base64.getUrlEncoder()
-                                .withoutPadding()
-                                .encodeToString(bare.getBytes(StandardCharsets.UTF_8));
+                : "e_" + Base64.getUrlEncoder().withoutPadding().encodeToString(Utf8.bytes(bare));
     }
 
     private static String change(Map<String, String> metadata) {

@@ -190,7 +190,8 @@ final class FileServerTakeOverTest {
             "1, 'odd', 'a.flow', '{}'",
             "2, 'odd', 'b.flow', '\"a text\"'",
             "3, 'odd', 'c.flow', '[1,2]'",
-            "4, 'odd', 'n:f', '{\"__proto__\":{\"x\":1},\"k\":\"\\u0000\\ud800\"}'",
+            "4, 'odd', 'n:f', '{\"__proto__\":{\"x\":1},\"k\":\"\\u0000\\ud800\","
+                    + "\"a\\ud83d\":{\"\\ude00b\":1}}'",
             "5, 'odd', 'f.nodes.n', '{ \"10\": 1.50, \"2\" :[ ] }'",
             "6, 'odd', 'd.flow', '" + "[".repeat(600) + "]".repeat(600) + "'",
             "7, '../no id', 'd.flow', '{\"k\":1}'",
@@ -204,7 +205,7 @@ final class FileServerTakeOverTest {
             assertEquals(
                     "{\"meta\":{},\"count\":3,\"data\":[{\"scope\":\"a\",\"values\":{}},"
                             + "{\"scope\":\"n:f\",\"values\":{\"__proto__\":{\"x\":1},"
-                            + "\"k\":\"\\u0000\\ud800\"}},"
+                            + "\"k\":\"\\u0000\\ud800\",\"a\\ud83d\":{\"\\ude00b\":1}}},"
                             + "{\"scope\":\"n:f\",\"values\":{\"2\":[],\"10\":1.5}}]}",
                     Json.text(listed(store, "odd")));
             ProjectId odd = new ProjectId("odd");

@@ -164,13 +164,15 @@ final class FileServerContextsTest {
                 insert + "302, 'odd', 'b.flow', 'no json'" + times,
                 insert + "303, 'odd', 'c.flow', '[1,2]'" + times,
                 insert + "304, 'odd', 'n:f', '{\"__proto__\":{\"x\":1},\"k\":1}'" + times,
-                insert + "305, 'odd', 'f.nodes.n', '{\"k\":2}'" + times);
+                insert + "305, 'odd', 'f.nodes.n', '{\"k\":2}'" + times,
+                insert + "306, 'odd', 'h.flow', '{\"a\\ud83d\":{\"\\ude00b\":1}}'" + times);
         try (SqliteDatabase database = open()) {
             SqliteContextStore store = store(database);
             assertEquals(
-                    "{\"meta\":{},\"count\":3,\"data\":[{\"scope\":\"a\",\"values\":{}},"
+                    "{\"meta\":{},\"count\":4,\"data\":[{\"scope\":\"a\",\"values\":{}},"
                             + "{\"scope\":\"n:f\",\"values\":{\"__proto__\":{\"x\":1},\"k\":1}},"
-                            + "{\"scope\":\"n:f\",\"values\":{\"k\":2}}]}",
+                            + "{\"scope\":\"n:f\",\"values\":{\"k\":2}},"
+                            + "{\"scope\":\"h\",\"values\":{\"a\\ud83d\":{\"\\ude00b\":1}}}]}",
                     Json.text(listed(store, "odd")));
             ProjectId odd = new ProjectId("odd");
             assertEquals(store.recount(odd), store.characters(odd));

@@ -1,0 +1,8 @@
+/**
+ * From text to bytes, in one place. The one trap: Java's own encoder writes a question mark for
+ * half of a surrogate pair, where JavaScript and the web's rules want U+FFFD.
+ */
+@NullMarked
+package io.flowkeep.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,118 @@
+package io.flowkeep.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.flowkeep.TestServer;
+import io.flowkeep.auth.http.FakeIam;
+import io.flowkeep.auth.http.FakePlatform;
+import io.flowkeep.server.Wire.Answer;
+import io.flowkeep.storage.postgres.OwnPostgres;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Half of a surrogate pair, which JavaScript's texts may hold, wherever a client sends it. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+final class HalfPairsTest {
+    private static final String TOKEN = "std~p1";
+    private static final String HALVES = "{\"a\\ud83d\":{\"\\ude00b\":[\"\\udbff\"]}}";
+
+    @TempDir private Path home;
+    private final FakePlatform platform = FakePlatform.start();
+    private final FakeIam iam = FakeIam.start();
+
+    @AfterEach
+    void stop() {
+        platform.close();
+        iam.close();
+    }
+
+    private TestServer start(String context, String flows) {
+        return TestServer.start(
+                home,
+                """
+                base_url: %s
+                driver: {type: memory}
+                context: %s
+                flows: {storage: %s}
+                events: {type: inprocess}
+                iam: {basic_url: "%s", oidc_url: "%s", token: %s}
+                """
+                        .formatted(
+                                platform.baseUrl(),
+                                context,
+                                flows,
+                                iam.basicEndpoint(),
+                                iam.oidcEndpoint(),
+                                FakeIam.SERVICE_TOKEN));
+    }
+
+    private static void assertKept(Wire wire) throws Exception {
+        String path = "/v1/context/p1/";
+        String set = "[{\"key\":\"v\",\"value\":" + HALVES + "}]";
+        assertEquals(200, wire.post(TOKEN, path + "global", set).status());
+        assertEquals(set, wire.get(TOKEN, path + "global?key=v").text());
+        assertEquals(200, wire.post(TOKEN, path + "cache/global", HALVES).status());
+        assertEquals("[\"a\\ud83d\"]", wire.get(TOKEN, path + "global/keys").text());
+        assertEquals(
+                "{\"meta\":{},\"count\":1,\"data\":[{\"scope\":\"global\",\"values\":"
+                        + HALVES
+                        + "}]}",
+                wire.get(TOKEN, path + "cache").text());
+        String flow = FlowBodies.small("a").replaceFirst("\\{", "{\"x\":" + HALVES + ",");
+        Answer made = wire.post("u1", "/flows", flow);
+        assertEquals(201, made.status(), made.text());
+        FlowClient user = new FlowClient(wire, "u1");
+        String id = made.json().path("data").path("id").asString("");
+        assertEquals(flow.contains("fn"), user.find(id).text().contains("fn"));
+        assertEquals(200, user.rename(id, "b").status());
+        assertEquals(200, user.start(id).status());
+    }
+
+    @Test
+    void they_are_kept_in_sqlite() throws Exception {
+        try (TestServer server = start("{type: db}", "{type: sqlite}");
+                Wire wire = new Wire(server.port())) {
+            assertKept(wire);
+        }
+    }
+
+    @Test
+    @Tag("neighbours")
+    void they_are_kept_in_postgresql() throws Exception {
+        try (OwnPostgres database = OwnPostgres.orSkipped();
+                TestServer server =
+                        start(
+                                "{type: db, url: \"" + database.url() + "\"}",
+                                "{type: postgres, url: \"" + database.url() + "\"}");
+                Wire wire = new Wire(server.port())) {
+            assertKept(wire);
+        }
+    }
+
+    @Test
+    void a_file_gets_the_replacement_character() throws Exception {
+        try (TestServer server = start("{type: db}", "{type: memory}");
+                Wire wire = new Wire(server.port())) {
+            String file = "/v1/files/t1/p1/x";
+            Answer written =
+                    wire.send(
+                            "POST",
+                            TOKEN,
+                            file,
+                            BodyPublishers.ofString("\"a\\ud83d\""),
+                            "content-type",
+                            "application/json");
+            assertEquals(200, written.status());
+            assertEquals("61efbfbd", HexFormat.of().formatHex(wire.get(TOKEN, file).body()));
+            assertEquals("4", wire.get(TOKEN, file).header("content-length"));
+            assertEquals(4, wire.get(TOKEN, "/v1/quota/t1/p1").json().path("used").asInt(0));
+        }
+    }
+}
