@@ -81,7 +81,13 @@ public final class App implements RunningServer {
         Optional<Meters> meters =
                 config.telemetry().prometheus() ? Optional.of(new Meters()) : Optional.empty();
         meters.ifPresent(parts::add);
-        Surroundings surroundings = new Surroundings(parts, clock, config.durability(), meters);
+        Surroundings surroundings =
+                new Surroundings(
+                        parts,
+                        clock,
+                        config.durability(),
+                        meters,
+                        TrustPart.open(config.trust(), LOG::warn));
         BuiltInTokens tokens = new BuiltInTokens(config, surroundings);
         List<Route> routes = new ArrayList<>(projectRoutes(config, tokens, surroundings));
         List<Face> faces = new ArrayList<>();

@@ -41,7 +41,10 @@ final class AuthPart {
                         .parts()
                         .add(
                                 new PlatformCheck(
-                                        platform.baseUrl(), platform.deadline(), System::nanoTime));
+                                        platform.baseUrl(),
+                                        platform.deadline(),
+                                        surroundings.trust(),
+                                        System::nanoTime));
         CachedAuthority.Lifetimes lifetimes =
                 new CachedAuthority.Lifetimes(
                         platform.cache(), platform.refusalCache(), platform.grace());

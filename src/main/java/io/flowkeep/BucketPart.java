@@ -9,6 +9,7 @@ import io.flowkeep.storage.s3.S3Settings.Asking;
 import io.flowkeep.storage.s3.S3Settings.Guarding;
 import io.flowkeep.storage.s3.S3Settings.Patience;
 import io.flowkeep.storage.s3.S3Settings.Place;
+import io.flowkeep.trust.Trust;
 import java.security.SecureRandom;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -29,7 +30,7 @@ final class BucketPart {
                         .parts()
                         .add(
                                 S3Files.open(
-                                        settings(config),
+                                        settings(config, surroundings.trust()),
                                         surroundings.clock(),
                                         new SecureRandom()));
         surroundings.parts().probe("files", files::isReady);
@@ -48,7 +49,7 @@ final class BucketPart {
         }
     }
 
-    static S3Settings settings(FilesConfig.S3 config) {
+    static S3Settings settings(FilesConfig.S3 config, Trust trust) {
         return new S3Settings(
                 config.bucket(),
                 place(config),
@@ -60,6 +61,7 @@ final class BucketPart {
                                         login.secretKey().reveal(),
                                         login.sessionToken().reveal()))
                         .orElseGet(Asking.Found::new),
+                trust,
                 guarding(config.conditions()),
                 Patience.USUAL);
     }

@@ -72,7 +72,8 @@ record EventsPart(EventBus bus, Relay relay) {
         try {
             settings =
                     RabbitSettings.of(config.url().reveal())
-                            .named(config.exchange(), config.queue());
+                            .named(config.exchange(), config.queue())
+                            .trusting(surroundings.trust());
         } catch (IllegalArgumentException e) {
             throw new IOException("events.url is " + e.getMessage(), e);
         }

@@ -73,6 +73,7 @@ record FlowStorePart(FlowStore flows, Outbox outbox, Probe probe) {
             database =
                     MongoDatabase.open(
                             url.reveal(),
+                            surroundings.trust(),
                             MongoSettings.usual(System::nanoTime, new Random()::nextDouble));
         } catch (IllegalArgumentException e) {
             throw new IOException("flows.storage.url is " + e.getMessage(), e);

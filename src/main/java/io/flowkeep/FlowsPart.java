@@ -153,7 +153,9 @@ final class FlowsPart {
         try {
             return surroundings
                     .parts()
-                    .add(new NeighbourReferences(settings, watch, System::nanoTime));
+                    .add(
+                            new NeighbourReferences(
+                                    settings, surroundings.trust(), watch, System::nanoTime));
         } catch (IllegalArgumentException e) {
             throw new IOException("flows: " + e.getMessage(), e);
         }
@@ -175,7 +177,10 @@ final class FlowsPart {
                     .parts()
                     .add(
                             new LoggingService(
-                                    config.logging().get(), config.token().reveal(), watch));
+                                    config.logging().get(),
+                                    config.token().reveal(),
+                                    surroundings.trust(),
+                                    watch));
         } catch (IllegalArgumentException e) {
             throw new IOException("flows.logging_url: " + e.getMessage(), e);
         }

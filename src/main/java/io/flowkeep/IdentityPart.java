@@ -32,7 +32,8 @@ final class IdentityPart {
                     new BuiltInIdentities(
                             tokens.store(storage), surroundings.clock(), System::nanoTime, watch);
             case FlowsConfig.IdentitySource.Iam iam -> {
-                IamIntrospection asked = new IamIntrospection(settings(iam), System::nanoTime);
+                IamIntrospection asked =
+                        new IamIntrospection(settings(iam), surroundings.trust(), System::nanoTime);
                 surroundings.parts().add(asked);
                 yield new SplitIdentities(
                         new BuiltInIdentities(

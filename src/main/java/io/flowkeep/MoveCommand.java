@@ -1,10 +1,14 @@
 package io.flowkeep;
 
+import io.flowkeep.config.ConfigException;
+import io.flowkeep.config.Configuration;
 import io.flowkeep.config.Environment;
+import io.flowkeep.config.TrustConfig;
 import io.flowkeep.faults.StoreFault;
 import io.flowkeep.moving.Address;
 import io.flowkeep.moving.Target;
 import io.flowkeep.moving.Watcher;
+import io.flowkeep.trust.Trust;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
@@ -144,7 +148,8 @@ final class MoveCommand implements Callable<Integer> {
 
     private int move() throws MovingEnds.Misuse, Address.Unknown, IOException {
         MovingPlaces places =
-                new MovingPlaces(environment, streams.in(), streams.out(), Clock.systemUTC());
+                new MovingPlaces(
+                        environment, trust(), streams.in(), streams.out(), Clock.systemUTC());
         MoveRun.Wish wish = wish();
         streams.quieting().run();
         return switch (kind) {
@@ -155,6 +160,18 @@ final class MoveCommand implements Callable<Integer> {
                     throw new MovingEnds.Misuse(
                             "'" + kind + "': there are flows, context and files to be moved");
         };
+    }
+
+    /** A broken configuration does not matter where none is needed. */
+    private Trust trust() throws IOException {
+        TrustConfig config;
+        try {
+            config = Configuration.load(environment).server().trust();
+        } catch (ConfigException _) {
+            config = TrustConfig.of(environment);
+        }
+        return TrustPart.open(
+                config, warning -> streams.messages().println("flowkeep: " + warning));
     }
 
     private <R> int run(MovingEnds<R> ends, MoveRun.Wish wish)

@@ -126,8 +126,8 @@ record MovingFiles(MovingPlaces places) implements MovingEnds<FileRecord> {
     }
 
     /** A count that servers make meanwhile does not stand: what comes later is not in it. */
-    private static Target<FileRecord> shared(S3Files files, PostgresServer server) {
-        PostgresDatabase database = PostgresDatabases.connect(server);
+    private Target<FileRecord> shared(S3Files files, PostgresServer server) {
+        PostgresDatabase database = PostgresDatabases.connect(server, places.trust());
         database.prepare(PostgresSchema.USAGE);
         SharedLedger ledger = new PostgresUsage(database, Duration.ofSeconds(1));
         Set<ProjectId> touched = ConcurrentHashMap.newKeySet();
@@ -144,7 +144,7 @@ record MovingFiles(MovingPlaces places) implements MovingEnds<FileRecord> {
                 });
     }
 
-    private static Target<FileRecord> counted(S3Files files, Optional<RecordPlace> usage) {
+    private Target<FileRecord> counted(S3Files files, Optional<RecordPlace> usage) {
         if (usage.isPresent() && usage.get() instanceof RecordPlace.Postgres(var server)) {
             return shared(files, server);
         }
@@ -167,7 +167,8 @@ record MovingFiles(MovingPlaces places) implements MovingEnds<FileRecord> {
                                 S3Conditions.AUTO,
                                 new RecordPlace.Sqlite(new SqliteFile.InMemory()),
                                 new FilesConfig.Limits(OptionalLong.empty(), new ByteSize(0))));
-        return S3Files.open(BucketPart.settings(settings), places.clock(), new SecureRandom());
+        return S3Files.open(
+                BucketPart.settings(settings, places.trust()), places.clock(), new SecureRandom());
     }
 
     /** How the configuration says to open this very bucket; its login is for nobody else. */

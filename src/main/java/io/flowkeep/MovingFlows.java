@@ -97,10 +97,12 @@ record MovingFlows(MovingPlaces places) implements MovingEnds<Flow> {
         };
     }
 
-    private static MongoDatabase mongoDb(String url) throws Misuse {
+    private MongoDatabase mongoDb(String url) throws Misuse {
         try {
             return MongoDatabase.open(
-                    url, MongoSettings.usual(System::nanoTime, new Random()::nextDouble));
+                    url,
+                    places.trust(),
+                    MongoSettings.usual(System::nanoTime, new Random()::nextDouble));
         } catch (IllegalArgumentException e) {
             throw new Misuse("the address is " + e.getMessage());
         }

@@ -13,6 +13,7 @@ import io.flowkeep.storage.postgres.PostgresSchema;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteSettings;
+import io.flowkeep.trust.Trust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,10 +24,12 @@ import java.time.Clock;
 /**
  * What surrounds a move.
  *
+ * @param trust whom connections trust
  * @param in standard input
  * @param out standard output
  */
-record MovingPlaces(Environment environment, InputStream in, OutputStream out, Clock clock) {
+record MovingPlaces(
+        Environment environment, Trust trust, InputStream in, OutputStream out, Clock clock) {
 
     /** The configuration, found as the server finds it. */
     ServerConfig config() throws MovingEnds.Misuse {
@@ -75,10 +78,7 @@ record MovingPlaces(Environment environment, InputStream in, OutputStream out, C
     PostgresDatabase database(Address.Postgres address) throws MovingEnds.Misuse {
         try {
             return PostgresDatabases.connect(
-                    PostgresUrl.read(
-                            address.url(),
-                            environment.moreCertificates(),
-                            PostgresServer.USUAL_CONNECTIONS));
+                    PostgresUrl.read(address.url(), PostgresServer.USUAL_CONNECTIONS), trust);
         } catch (IllegalArgumentException e) {
             throw new MovingEnds.Misuse(address.shown() + ": " + e.getMessage());
         }

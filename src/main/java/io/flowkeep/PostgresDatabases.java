@@ -5,6 +5,7 @@ import io.flowkeep.storage.postgres.PostgresAddress;
 import io.flowkeep.storage.postgres.PostgresDatabase;
 import io.flowkeep.storage.postgres.PostgresSchema;
 import io.flowkeep.storage.postgres.PostgresSettings;
+import io.flowkeep.trust.Trust;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -15,24 +16,26 @@ import java.util.Random;
  */
 final class PostgresDatabases {
     private final OpenParts parts;
+    private final Trust trust;
     private final Map<PostgresServer, PostgresDatabase> open = new HashMap<>();
 
     /** Databases that are closed with the other parts. */
-    PostgresDatabases(OpenParts parts) {
+    PostgresDatabases(OpenParts parts, Trust trust) {
         this.parts = parts;
+        this.trust = trust;
     }
 
     /** A database with a schema brought up to date; it shows in {@code /readyz} by the name. */
     PostgresDatabase open(String name, PostgresServer server, PostgresSchema schema) {
         PostgresDatabase database =
-                open.computeIfAbsent(server, where -> parts.add(connect(where)));
+                open.computeIfAbsent(server, where -> parts.add(connect(where, trust)));
         database.prepare(schema);
         parts.probe(name, database::isThere);
         return database;
     }
 
     /** A database on its own, which is the caller's to close. */
-    static PostgresDatabase connect(PostgresServer server) {
+    static PostgresDatabase connect(PostgresServer server, Trust trust) {
         return PostgresDatabase.open(
                 new PostgresAddress(
                         server.host(),
@@ -40,16 +43,17 @@ final class PostgresDatabases {
                         server.database(),
                         server.user(),
                         server.password().reveal(),
-                        tls(server.protection())),
+                        tls(server.protection(), trust)),
                 PostgresSettings.usual(new Random()::nextDouble)
                         .withConnections(server.connections()));
     }
 
-    private static PostgresAddress.Tls tls(PostgresServer.Protection protection) {
+    private static PostgresAddress.Tls tls(PostgresServer.Protection protection, Trust trust) {
         return switch (protection) {
             case PostgresServer.Protection.None() -> new PostgresAddress.Tls.Off();
-            case PostgresServer.Protection.Tls(var only, var more) ->
-                    new PostgresAddress.Tls.Verified(only, more);
+            case PostgresServer.Protection.Tls(var only) ->
+                    only.<PostgresAddress.Tls>map(PostgresAddress.Tls.Pinned::new)
+                            .orElseGet(() -> new PostgresAddress.Tls.Verified(trust));
         };
     }
 }

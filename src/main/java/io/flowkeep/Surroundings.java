@@ -6,6 +6,7 @@ import io.flowkeep.metrics.Meters;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteSettings;
+import io.flowkeep.trust.Trust;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -16,11 +17,17 @@ record Surroundings(
         Clock clock,
         Durability durability,
         Optional<Meters> meters,
+        Trust trust,
         PostgresDatabases postgres) {
 
     /** With nothing open yet. */
-    Surroundings(OpenParts parts, Clock clock, Durability durability, Optional<Meters> meters) {
-        this(parts, clock, durability, meters, new PostgresDatabases(parts));
+    Surroundings(
+            OpenParts parts,
+            Clock clock,
+            Durability durability,
+            Optional<Meters> meters,
+            Trust trust) {
+        this(parts, clock, durability, meters, trust, new PostgresDatabases(parts, trust));
     }
 
     /** Opens a database that is closed at the stop, shows in {@code /readyz} and is measured. */

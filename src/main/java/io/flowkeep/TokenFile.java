@@ -15,6 +15,8 @@ import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteSettings;
 import io.flowkeep.storage.sqlite.SqliteTokenStore;
+import io.flowkeep.trust.Trust;
+import java.io.IOException;
 
 /**
  * Where the built-in tokens are, found as the server finds it and open for one command.
@@ -52,7 +54,7 @@ record TokenFile(Runnable closing, TokenStore store, String otherClients)
                     throw new Absent(
                             "tokens.storage is :memory:, which only the running server sees");
             case RecordPlace.Postgres(var server) -> {
-                PostgresDatabase database = PostgresDatabases.connect(server);
+                PostgresDatabase database = PostgresDatabases.connect(server, trust(config));
                 database.prepare(PostgresSchema.TOKENS);
                 yield new TokenFile(database::close, new PostgresTokenStore(database), others);
             }
@@ -64,6 +66,16 @@ record TokenFile(Runnable closing, TokenStore store, String otherClients)
             return Configuration.load(environment).server();
         } catch (ConfigException e) {
             throw new Absent(String.join("\nflowkeep: ", e.problems()));
+        }
+    }
+
+    @SuppressWarnings("SystemOut") // standard output is for the tokens
+    private static Trust trust(ServerConfig config) {
+        try {
+            return TrustPart.open(
+                    config.trust(), warning -> System.err.println("flowkeep: " + warning));
+        } catch (IOException e) {
+            throw new Absent(String.valueOf(e.getMessage()));
         }
     }
 

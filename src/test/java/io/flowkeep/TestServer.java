@@ -4,6 +4,7 @@ import io.flowkeep.config.ConfigException;
 import io.flowkeep.config.Configuration;
 import io.flowkeep.config.Environment;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A whole server in this process, on a free port, configured by YAML as an operator would. */
@@ -21,10 +22,15 @@ public final class TestServer implements AutoCloseable {
      * @param yaml the configuration; the port is added
      */
     public static TestServer start(Path home, String yaml) {
+        return start(home, yaml, Map.of());
+    }
+
+    /** As {@link #start(Path, String)}, with more environment variables. */
+    public static TestServer start(Path home, String yaml, Map<String, String> more) {
         try {
-            Environment environment =
-                    new Environment(
-                            Map.of("FF_FS_TEST_CONFIG", "host: 127.0.0.1\nport: 0\n" + yaml), home);
+            Map<String, String> variables = new HashMap<>(more);
+            variables.put("FF_FS_TEST_CONFIG", "host: 127.0.0.1\nport: 0\n" + yaml);
+            Environment environment = new Environment(variables, home);
             return new TestServer(App.start(Configuration.load(environment).server()));
         } catch (ConfigException e) {
             throw new IllegalStateException(String.join("; ", e.problems()), e);

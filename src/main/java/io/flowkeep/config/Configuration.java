@@ -30,7 +30,7 @@ public final class Configuration {
             throws ConfigException {
         this.source = source;
         this.settings = settings;
-        this.places = new Places(settings, source.home(), environment);
+        this.places = new Places(settings, source.home());
         this.server =
                 new ServerConfig(
                         http(),
@@ -41,6 +41,9 @@ public final class Configuration {
                         new FlowsReading(settings, this::sqliteFile, places, tokens()).read(),
                         logging(),
                         new ServerConfig.Telemetry(settings.value(Keys.PROMETHEUS)),
+                        new TrustConfig(
+                                settings.findValue(Keys.EXTRA_CA).map(source.home()::resolve),
+                                environment.moreCertificates()),
                         settings.value(Keys.DURABILITY));
     }
 

@@ -243,6 +243,15 @@ final class Keys {
                     "flowkeep.db",
                     "The SQLite file of the built-in tokens, relative to var below FLOWFORGE_HOME;"
                             + " :memory: keeps nothing after a stop.");
+    static final Key<String> EXTRA_CA =
+            new Key<>(
+                    "tls.extra_ca",
+                    ValueType.text("a file"),
+                    UNSET,
+                    "PEM certificates of authorities that every outgoing TLS connection trusts"
+                            + " besides those of the JVM, relative to FLOWFORGE_HOME. The file that"
+                            + " the environment variable NODE_EXTRA_CA_CERTS names is trusted as"
+                            + " well.");
     static final Key<Durability> DURABILITY =
             new Key<>(
                     "durability",
@@ -293,6 +302,7 @@ final class Keys {
                     TOKENS_STORAGE,
                     PostgresKeys.USAGE,
                     PostgresKeys.CONNECTIONS,
+                    EXTRA_CA,
                     DURABILITY);
 
     static final List<Key<?>> ALL =

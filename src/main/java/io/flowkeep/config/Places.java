@@ -8,13 +8,11 @@ import java.util.Optional;
 final class Places {
     private final Settings settings;
     private final Path home;
-    private final Optional<Path> moreCertificates;
 
     /** Reads from settings; a relative file is below the home folder. */
-    Places(Settings settings, Path home, Environment environment) {
+    Places(Settings settings, Path home) {
         this.settings = settings;
         this.home = home;
-        this.moreCertificates = environment.moreCertificates();
     }
 
     /** The database that the keys of a section name. */
@@ -26,14 +24,10 @@ final class Places {
                 settings.findValue(keys.user()).orElse(""),
                 settings.findValue(keys.password()).orElse(new Secret("")),
                 settings.value(keys.tls())
-                        ? tls(settings.findValue(keys.certificates()).map(home::resolve))
+                        ? new PostgresServer.Protection.Tls(
+                                settings.findValue(keys.certificates()).map(home::resolve))
                         : new PostgresServer.Protection.None(),
                 settings.value(PostgresKeys.CONNECTIONS));
-    }
-
-    private PostgresServer.Protection tls(Optional<Path> only) {
-        return new PostgresServer.Protection.Tls(
-                only, only.isPresent() ? Optional.empty() : moreCertificates);
     }
 
     /** The database of flows: by its URL or by the keys, not by both. */
@@ -46,8 +40,7 @@ final class Places {
             throw wrong("is set, so host, port and the other keys beside it must not be");
         }
         try {
-            return PostgresUrl.read(
-                    url.get().reveal(), moreCertificates, settings.value(PostgresKeys.CONNECTIONS));
+            return PostgresUrl.read(url.get().reveal(), settings.value(PostgresKeys.CONNECTIONS));
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }

@@ -59,8 +59,8 @@ record PostgresKeys(
                         ValueType.text("a file"),
                         UNSET,
                         "postgres: PEM certificates, the only ones to trust with ssl, relative to"
-                                + " FLOWFORGE_HOME. Without it those of the JVM, and of the file in"
-                                + " NODE_EXTRA_CA_CERTS."));
+                            + " FLOWFORGE_HOME. Without it those of the JVM, of tls.extra_ca and of"
+                            + " NODE_EXTRA_CA_CERTS."));
     }
 
     private static <T> Key<T> key(String section, String leaf, String fallback, ValueType<T> type) {

@@ -31,9 +31,8 @@ public record PostgresServer(
         /**
          * By TLS, with the server's name and its certificate's chain verified.
          *
-         * @param only a file of the only certificates to trust; empty: those of the JVM
-         * @param more a file of certificates to trust besides those of the JVM
+         * @param only a file of the only certificates to trust; empty: those that all trust
          */
-        record Tls(Optional<Path> only, Optional<Path> more) implements Protection {}
+        record Tls(Optional<Path> only) implements Protection {}
     }
 }

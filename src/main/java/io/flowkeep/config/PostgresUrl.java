@@ -33,15 +33,14 @@ public final class PostgresUrl {
      * Reads one.
      *
      * @param text never part of an error's text, since there is a password in it
-     * @param more certificates to trust besides those of the JVM, if the URL names none
      * @param connections as in {@link PostgresServer}
      * @throws IllegalArgumentException it is none, or asks for what there is not
      */
-    public static PostgresServer read(String text, Optional<Path> more, int connections) {
+    public static PostgresServer read(String text, int connections) {
         URI url = url(text);
         Map<String, String> options = options(url);
         Optional<Path> only = Optional.ofNullable(options.remove("sslrootcert")).map(Path::of);
-        PostgresServer.Protection protection = protection(options.remove("sslmode"), only, more);
+        PostgresServer.Protection protection = protection(options.remove("sslmode"), only);
         if (!options.isEmpty()) {
             throw new IllegalArgumentException(
                     "not an address that can be used: knows sslmode and sslrootcert, not "
@@ -67,7 +66,7 @@ public final class PostgresUrl {
         String options =
                 switch (server.protection()) {
                     case PostgresServer.Protection.None() -> "";
-                    case PostgresServer.Protection.Tls(var only, _) ->
+                    case PostgresServer.Protection.Tls(var only) ->
                             "?sslmode=verify-full"
                                     + only.map(file -> "&sslrootcert=" + encoded(file.toString()))
                                             .orElse("");
@@ -122,13 +121,12 @@ public final class PostgresUrl {
     }
 
     private static PostgresServer.Protection protection(
-            @Nullable String mode, Optional<Path> only, Optional<Path> more) {
+            @Nullable String mode, Optional<Path> only) {
         if (mode == null || mode.equals("disable")) {
             return new PostgresServer.Protection.None();
         }
         if (mode.equals("verify-full")) {
-            return new PostgresServer.Protection.Tls(
-                    only, only.isPresent() ? Optional.empty() : more);
+            return new PostgresServer.Protection.Tls(only);
         }
         throw new IllegalArgumentException(
                 "sslmode: expected disable or verify-full: "

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param flows where flows are kept and who is told of them
  * @param logging what is logged and how
  * @param telemetry what is measured for others to read
+ * @param trust whom outgoing TLS connections trust
  * @param durability what an answered write survives
  */
 public record ServerConfig(
@@ -25,6 +26,7 @@ public record ServerConfig(
         FlowsConfig flows,
         Logging logging,
         Telemetry telemetry,
+        TrustConfig trust,
         Durability durability) {
 
     /**

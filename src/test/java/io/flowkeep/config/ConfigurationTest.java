@@ -65,6 +65,7 @@ final class ConfigurationTest {
             tokens: {type: sqlite, storage: t.db}
             usage: {type: sqlite}
             postgres: {connections: 3}
+            tls: {extra_ca: house.pem}
             durability: os
             flows:
               storage:
@@ -142,6 +143,7 @@ final class ConfigurationTest {
                                 Duration.ofSeconds(60)),
                         new ServerConfig.Logging(LogLevel.INFO, LogLevel.WARN, LogStyle.BY_OUTPUT),
                         new ServerConfig.Telemetry(false),
+                        new TrustConfig(Optional.empty(), Optional.empty()),
                         Durability.FULL),
                 config);
     }
@@ -174,6 +176,9 @@ final class ConfigurationTest {
                         otherFlows(),
                         new ServerConfig.Logging(LogLevel.DEBUG, LogLevel.INFO, LogStyle.READABLE),
                         new ServerConfig.Telemetry(true),
+                        new TrustConfig(
+                                Optional.of(home.toAbsolutePath().resolve("house.pem")),
+                                Optional.empty()),
                         Durability.OS),
                 configuration.server());
         assertEquals(
@@ -267,6 +272,21 @@ final class ConfigurationTest {
                         loadText("base_url: http://u:hunter2@h/\ndriver: {type: memory}\n")
                                 .report());
         assertFalse(report.contains("hunter2"), report);
+    }
+
+    @Test
+    void the_certificates_of_the_replaced_servers_runtime_are_trusted_too() throws Exception {
+        assertEquals(
+                new TrustConfig(
+                        Optional.of(Path.of("/house.pem")),
+                        Optional.of(home.toAbsolutePath().resolve("more.pem"))),
+                load(Map.of(
+                                "FF_FS_TEST_CONFIG",
+                                "driver: {type: memory}\ntls: {extra_ca: /house.pem}",
+                                "NODE_EXTRA_CA_CERTS",
+                                "more.pem"))
+                        .server()
+                        .trust());
     }
 
     @Test

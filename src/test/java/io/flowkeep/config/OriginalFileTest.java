@@ -23,9 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class OriginalFileTest {
     private static final String FACE = "driver: {type: localfs, options: {root: f}}\n";
-    private static final String KNOWN =
-            "; known here: auth, base_url, context, driver, durability, events, files, flows, host,"
-                    + " http, iam, logging, port, postgres, telemetry, tokens, usage";
+    private static final String KNOWN = "; known here: " + String.join(", ", Keys.namesBelow(""));
 
     @TempDir Path home;
 

@@ -67,19 +67,15 @@ final class PostgresPlacesTest {
     }
 
     @Test
-    void certificates_to_trust_are_those_of_a_file_or_more_than_those_of_the_jvm()
-            throws Exception {
+    void certificates_to_trust_are_those_of_a_file_or_those_that_all_trust() throws Exception {
         String tls = "context: {options: {type: postgres, ssl: true%s}}";
         assertEquals(
-                new Protection.Tls(Optional.of(home.resolve("ca.pem")), Optional.empty()),
+                new Protection.Tls(Optional.of(home.resolve("ca.pem"))),
                 context(load(tls.formatted(", ca: ca.pem"), Map.of())).protection());
         assertEquals(
-                new Protection.Tls(Optional.empty(), Optional.of(Path.of("/more.pem"))),
+                new Protection.Tls(Optional.empty()),
                 context(load(tls.formatted(""), Map.of("NODE_EXTRA_CA_CERTS", "/more.pem")))
                         .protection());
-        assertEquals(
-                new Protection.Tls(Optional.empty(), Optional.empty()),
-                context(load(tls.formatted(""), Map.of())).protection());
     }
 
     @Test
@@ -97,7 +93,7 @@ final class PostgresPlacesTest {
                         "hub",
                         "me",
                         new Secret("p@ss"),
-                        new Protection.Tls(Optional.of(Path.of("/ca.pem")), Optional.empty()),
+                        new Protection.Tls(Optional.of(Path.of("/ca.pem"))),
                         10),
                 byUrl);
         PostgresServer byKeys =

@@ -20,6 +20,7 @@ import io.flowkeep.storage.sqlite.SqliteFlowStore;
 import io.flowkeep.storage.sqlite.SqliteOutbox;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteSettings;
+import io.flowkeep.trust.Trust;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +61,9 @@ final class WholeFlowServers implements FlowServers {
         if (type.equals("mongodb")) {
             MongoDatabase database =
                     MongoDatabase.open(
-                            storage.url(), MongoSettings.usual(System::nanoTime, () -> 0.5));
+                            storage.url(),
+                            Trust.ofJvm(),
+                            MongoSettings.usual(System::nanoTime, () -> 0.5));
             open.push(database);
             flows = database.flows();
             outbox = database.outbox();

@@ -5,6 +5,7 @@ import io.flowkeep.auth.IdentityAnswer;
 import io.flowkeep.auth.IdentityCheck;
 import io.flowkeep.auth.IntrospectionKind;
 import io.flowkeep.auth.OperatorForm;
+import io.flowkeep.trust.Trust;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -56,12 +57,13 @@ public final class IamIntrospection implements IdentityCheck, AutoCloseable {
     /**
      * A client without a connection yet.
      *
+     * @param trust whose certificates are good
      * @param nanoTime as {@link System#nanoTime()}
      */
-    public IamIntrospection(IamSettings settings, LongSupplier nanoTime) {
+    public IamIntrospection(IamSettings settings, Trust trust, LongSupplier nanoTime) {
         this.settings = settings;
         this.requests = new IamRequest(settings);
-        this.calls = new NeighbourCalls(IamAnswer.MAX_BYTES, nanoTime);
+        this.calls = new NeighbourCalls(IamAnswer.MAX_BYTES, trust, nanoTime);
         this.nanoTime = nanoTime;
     }
 

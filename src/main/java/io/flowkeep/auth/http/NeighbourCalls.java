@@ -1,5 +1,6 @@
 package io.flowkeep.auth.http;
 
+import io.flowkeep.trust.Trust;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,14 +25,16 @@ final class NeighbourCalls implements AutoCloseable {
      * No connection yet.
      *
      * @param maxBytes where an answer's body is cut off
+     * @param trust whose certificates are good
      * @param nanoTime as {@link System#nanoTime()}
      */
-    NeighbourCalls(int maxBytes, LongSupplier nanoTime) {
+    NeighbourCalls(int maxBytes, Trust trust, LongSupplier nanoTime) {
         // HTTP/1.1: an upgrade to h2c would be one more header on every request of a neighbour that
         // has no use for it. The client keeps connections open between requests.
         this.client =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
+                        .sslContext(trust.context())
                         .followRedirects(HttpClient.Redirect.NEVER)
                         .executor(Executors.newVirtualThreadPerTaskExecutor())
                         .build();

@@ -4,6 +4,7 @@ import io.flowkeep.auth.BearerToken;
 import io.flowkeep.auth.CheckAnswer;
 import io.flowkeep.auth.ProjectCheck;
 import io.flowkeep.ids.ProjectId;
+import io.flowkeep.trust.Trust;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -39,11 +40,12 @@ public final class PlatformCheck implements ProjectCheck, AutoCloseable {
      * @param baseUrl http or https, with or without a trailing slash
      * @param deadline for all attempts together; a shorter one leaves out attempts, a longer one
      *     adds none
+     * @param trust whose certificates are good
      * @param nanoTime as {@link System#nanoTime()}
      * @throws IllegalArgumentException if this is no such URL
      */
-    public PlatformCheck(URI baseUrl, Duration deadline, LongSupplier nanoTime) {
-        this.calls = new NeighbourCalls(PlatformAnswer.MAX_BYTES, nanoTime);
+    public PlatformCheck(URI baseUrl, Duration deadline, Trust trust, LongSupplier nanoTime) {
+        this.calls = new NeighbourCalls(PlatformAnswer.MAX_BYTES, trust, nanoTime);
         this.exchange = new PlatformExchange(calls, baseUrl);
         this.deadlineNanos = deadline.toNanos();
         this.nanoTime = nanoTime;

@@ -11,7 +11,6 @@ import java.security.GeneralSecurityException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +77,7 @@ final class Connector {
             factory.setUri(settings.uri());
             if (factory.isSSL()) {
                 // The client's own choice for amqps takes any certificate.
-                factory.useSslProtocol(SSLContext.getDefault());
+                factory.useSslProtocol(settings.trust().context());
                 factory.enableHostnameVerification();
             }
         } catch (URISyntaxException | GeneralSecurityException e) {

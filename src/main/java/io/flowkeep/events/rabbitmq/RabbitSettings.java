@@ -1,6 +1,7 @@
 package io.flowkeep.events.rabbitmq;
 
 import io.flowkeep.events.Redelivery;
+import io.flowkeep.trust.Trust;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -10,7 +11,8 @@ import java.util.List;
  * Where RabbitMQ is and how it is used. Immutable; prints without the password.
  *
  * @param uri {@code amqp://user:password@host:port/vhost} or {@code amqps://...}, whose certificate
- *     is checked; parameters {@code heartbeat} and {@code connection_timeout} are heeded
+ *     and host name are checked; parameters {@code heartbeat} and {@code connection_timeout} are
+ *     heeded
  * @param exchange a durable topic exchange, taken as it is if it exists
  * @param queue ours, durable, without arguments, taken as it is if it exists
  * @param bindings the names of the events that go to the queue
@@ -21,6 +23,7 @@ import java.util.List;
  * @param reconnectPause between attempts to connect
  * @param confirmTimeout how long no confirm may arrive before a batch is given up
  * @param largestMessageBytes larger messages that come in are put aside unread
+ * @param trust whose certificates are good with {@code amqps}
  */
 public record RabbitSettings(
         String uri,
@@ -34,6 +37,7 @@ public record RabbitSettings(
         Duration reconnectPause,
         Duration confirmTimeout,
         int largestMessageBytes,
+        Trust trust,
         Redelivery redelivery) {
     private static final String DEAD_LETTERS = ".dead-letter";
 
@@ -64,6 +68,7 @@ public record RabbitSettings(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
                 16 * 1024 * 1024,
+                Trust.ofJvm(),
                 Redelivery.usual());
     }
 
@@ -81,6 +86,25 @@ public record RabbitSettings(
                 reconnectPause,
                 confirmTimeout,
                 largestMessageBytes,
+                trust,
+                redelivery);
+    }
+
+    /** The same with another trust in the server's certificate. */
+    public RabbitSettings trusting(Trust trust) {
+        return new RabbitSettings(
+                uri,
+                exchange,
+                queue,
+                bindings,
+                deadLetterQueue,
+                prefetch,
+                connectTimeout,
+                heartbeat,
+                reconnectPause,
+                confirmTimeout,
+                largestMessageBytes,
+                trust,
                 redelivery);
     }
 
@@ -98,6 +122,7 @@ public record RabbitSettings(
                 reconnectPause,
                 confirmTimeout,
                 largestMessageBytes,
+                trust,
                 redelivery);
     }
 

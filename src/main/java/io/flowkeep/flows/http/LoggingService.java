@@ -3,6 +3,7 @@ package io.flowkeep.flows.http;
 import io.flowkeep.flows.FlowId;
 import io.flowkeep.http.Reply;
 import io.flowkeep.json.Json;
+import io.flowkeep.trust.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,22 +54,25 @@ public final class LoggingService implements StepLogs, AutoCloseable {
      *
      * @param base http or https, with or without a path
      * @param token the server's own ({@code IAM_TOKEN}); empty: none is sent
+     * @param trust whose certificates are good
      * @throws IllegalArgumentException if the URL is no such URL
      */
-    public LoggingService(URI base, String token, NeighbourWatch watch) {
-        this(base, token, watch, HEAD_PATIENCE, BODY_PATIENCE);
+    public LoggingService(URI base, String token, Trust trust, NeighbourWatch watch) {
+        this(base, token, trust, watch, HEAD_PATIENCE, BODY_PATIENCE);
     }
 
     /** With other waiting times, for tests. */
     LoggingService(
             URI base,
             String token,
+            Trust trust,
             NeighbourWatch watch,
             Duration headPatience,
             Duration bodyPatience) {
         this.client =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
+                        .sslContext(trust.context())
                         .followRedirects(HttpClient.Redirect.NEVER)
                         .connectTimeout(CONNECT_PATIENCE)
                         .executor(Executors.newVirtualThreadPerTaskExecutor())

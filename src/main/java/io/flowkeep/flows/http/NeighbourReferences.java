@@ -8,6 +8,7 @@ import io.flowkeep.flows.FlowDefinition;
 import io.flowkeep.flows.ReferenceCheck;
 import io.flowkeep.flows.http.Reference.Kind;
 import io.flowkeep.flows.http.ReferenceQuestion.Answer;
+import io.flowkeep.trust.Trust;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -49,7 +50,7 @@ public final class NeighbourReferences implements ReferenceCheck, AutoCloseable 
     private static final int MAX_REMEMBERED = 10_000;
 
     private final Map<Kind, NeighbourUrl> neighbours;
-    private final ReferenceQuestion question = new ReferenceQuestion();
+    private final ReferenceQuestion question;
     private final NeighbourWatch watch;
     private final LongSupplier nanoTime;
     private final long deadlineNanos;
@@ -62,11 +63,13 @@ public final class NeighbourReferences implements ReferenceCheck, AutoCloseable 
     /**
      * Clients without a connection yet.
      *
+     * @param trust whose certificates are good
      * @param nanoTime as {@link System#nanoTime()}
      * @throws IllegalArgumentException if a URL is not an http or https URL of a host
      */
     public NeighbourReferences(
-            NeighbourSettings settings, NeighbourWatch watch, LongSupplier nanoTime) {
+            NeighbourSettings settings, Trust trust, NeighbourWatch watch, LongSupplier nanoTime) {
+        this.question = new ReferenceQuestion(trust);
         this.neighbours = new EnumMap<>(Kind.class);
         put(Kind.COMPONENT, settings.components());
         put(Kind.SECRET, settings.secrets());

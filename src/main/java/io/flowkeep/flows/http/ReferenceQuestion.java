@@ -1,6 +1,7 @@
 package io.flowkeep.flows.http;
 
 import io.flowkeep.auth.OperatorForm;
+import io.flowkeep.trust.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,12 +18,18 @@ import java.util.concurrent.TimeoutException;
  * the caller's and meant for this neighbour. Safe for concurrent use.
  */
 final class ReferenceQuestion implements AutoCloseable {
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .executor(Executors.newVirtualThreadPerTaskExecutor())
-                    .build();
+    private final HttpClient client;
+
+    /** With no connection yet; the certificates that are good are those of the trust. */
+    ReferenceQuestion(Trust trust) {
+        this.client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .sslContext(trust.context())
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .executor(Executors.newVirtualThreadPerTaskExecutor())
+                        .build();
+    }
 
     /** What came of it. */
     enum Answer {

@@ -10,6 +10,11 @@ import com.mongodb.client.MongoCollection;
 import io.flowkeep.events.Outbox;
 import io.flowkeep.faults.StoreFault;
 import io.flowkeep.flows.FlowStore;
+import io.flowkeep.trust.Trust;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
@@ -49,11 +54,12 @@ public final class MongoDatabase implements AutoCloseable {
      * Opens a database.
      *
      * @param url {@code mongodb://user:password@host:port/database?options}
+     * @param trust whose certificates are good, if the URL asks for TLS
      * @throws IllegalArgumentException the URL cannot be understood; the message does not repeat
      *     it, since it may hold a password
      * @throws StoreFault the URL asks for a look-up of its servers, and that fails
      */
-    public static MongoDatabase open(String url, MongoSettings settings) {
+    public static MongoDatabase open(String url, Trust trust, MongoSettings settings) {
         ConnectionString address = address(url);
         MongoClientSettings.Builder client =
                 MongoClientSettings.builder()
@@ -67,6 +73,10 @@ public final class MongoDatabase implements AutoCloseable {
                         .applyToSocketSettings(socket ->
                                 socket.connectTimeout(
                                         settings.selection().toMillis(), TimeUnit.MILLISECONDS));
+        if (Boolean.TRUE.equals(address.getSslEnabled())) {
+            client.applyToSslSettings(tls -> tls.context(trust.context()))
+                    .inetAddressResolver(MongoDatabase::named);
+        }
         if (address.getWriteConcern() == null) {
             client.writeConcern(WriteConcern.MAJORITY.withJournal(true));
         }
@@ -74,6 +84,21 @@ public final class MongoDatabase implements AutoCloseable {
                 MongoErrors.reading("open", () -> MongoClients.create(client.build())),
                 Optional.ofNullable(address.getDatabase()).orElse(UNNAMED),
                 settings);
+    }
+
+    /**
+     * Addresses that are called as the URL calls them. For one that is written in numbers the
+     * driver would ask the name service for a name, and compare that with the certificate.
+     */
+    private static List<InetAddress> named(String host) throws UnknownHostException {
+        List<InetAddress> named = new ArrayList<>();
+        for (InetAddress each : InetAddress.getAllByName(host)) {
+            named.add(
+                    host.contains(":") // which no name can, so the driver could not even ask for it
+                            ? each
+                            : InetAddress.getByAddress(host, each.getAddress()));
+        }
+        return named;
     }
 
     private static ConnectionString address(String url) {

@@ -1,7 +1,7 @@
 package io.flowkeep.storage.postgres;
 
+import io.flowkeep.trust.Trust;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * Where a database is and who asks. Immutable; prints without the password.
@@ -24,11 +24,15 @@ public record PostgresAddress(
         /**
          * By TLS; the server must show a certificate for its host name, with a chain that ends at
          * somebody trusted.
-         *
-         * @param only a PEM file of the only certificates to trust; empty: those of the JVM
-         * @param more a PEM file of certificates to trust besides those of the JVM
          */
-        record Verified(Optional<Path> only, Optional<Path> more) implements Tls {}
+        record Verified(Trust trust) implements Tls {}
+
+        /**
+         * The same, but nobody else is trusted.
+         *
+         * @param only PEM certificates
+         */
+        record Pinned(Path only) implements Tls {}
     }
 
     @Override

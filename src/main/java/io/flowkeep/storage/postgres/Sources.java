@@ -76,16 +76,14 @@ final class Sources {
     private static void protect(PGSimpleDataSource source, Tls tls) {
         switch (tls) {
             case Tls.Off() -> source.setSslMode("disable");
-            case Tls.Verified(var only, var more) -> {
+            case Tls.Pinned(var only) -> {
                 source.setSslMode(VERIFIED);
-                if (only.isPresent()) {
-                    source.setSslRootCert(only.get().toString());
-                } else if (more.isPresent()) {
-                    source.setSslfactory(TrustedServers.class.getName());
-                    source.setSslFactoryArg(more.get().toString());
-                } else {
-                    source.setSslfactory("org.postgresql.ssl.DefaultJavaSSLFactory");
-                }
+                source.setSslRootCert(only.toString());
+            }
+            case Tls.Verified(var trust) -> {
+                source.setSslMode(VERIFIED);
+                source.setSslfactory(TrustedServers.class.getName());
+                source.setSslFactoryArg(TrustedServers.nameOf(trust));
             }
         }
     }

@@ -4,6 +4,7 @@ import io.flowkeep.storage.s3.S3Settings.Asking;
 import io.flowkeep.storage.s3.S3Settings.Patience;
 import io.flowkeep.storage.s3.S3Settings.Place;
 import java.time.Duration;
+import javax.net.ssl.TrustManager;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -46,6 +47,8 @@ record Clients(S3Client repeating, S3Client single, SdkHttpClient connections)
                         .connectionTimeout(patience.connection())
                         .connectionAcquisitionTimeout(patience.connection())
                         .socketTimeout(patience.transfer())
+                        .tlsTrustManagersProvider(
+                                () -> new TrustManager[] {settings.trust().manager()})
                         .connectionMaxIdleTime(Duration.ofSeconds(20))
                         .build();
         RetryStrategy repeat =

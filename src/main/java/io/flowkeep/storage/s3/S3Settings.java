@@ -1,5 +1,6 @@
 package io.flowkeep.storage.s3;
 
+import io.flowkeep.trust.Trust;
 import java.net.URI;
 import java.time.Duration;
 
@@ -7,12 +8,14 @@ import java.time.Duration;
  * Where the bucket is, who asks, and how long to wait. Immutable.
  *
  * @param pathStyle true: the bucket is part of the path, not of the host name
+ * @param trust whose certificates are good
  */
 public record S3Settings(
         String bucket,
         Place place,
         boolean pathStyle,
         Asking asking,
+        Trust trust,
         Guarding guarding,
         Patience patience) {
 

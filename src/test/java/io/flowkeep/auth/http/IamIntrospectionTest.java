@@ -14,6 +14,7 @@ import io.flowkeep.auth.Identity;
 import io.flowkeep.auth.IdentityAnswer;
 import io.flowkeep.auth.IntrospectionKind;
 import io.flowkeep.auth.Principal;
+import io.flowkeep.trust.Trust;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -53,7 +54,7 @@ final class IamIntrospectionTest {
     }
 
     private static IamIntrospection introspection(IamSettings settings) {
-        return new IamIntrospection(settings, System::nanoTime);
+        return new IamIntrospection(settings, Trust.ofJvm(), System::nanoTime);
     }
 
     private static IdentityAnswer known(String sub, String tenant, Set<String> permissions) {

@@ -9,6 +9,7 @@ import io.flowkeep.auth.CheckAnswer;
 import io.flowkeep.auth.Quotas;
 import io.flowkeep.auth.Quotas.ContextLimit;
 import io.flowkeep.ids.ProjectId;
+import io.flowkeep.trust.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -31,7 +32,8 @@ final class PlatformCheckTest {
 
     private final FakePlatform platform = FakePlatform.start();
     private final PlatformCheck check =
-            new PlatformCheck(platform.baseUrl(), PlatformCheck.DEADLINE, System::nanoTime);
+            new PlatformCheck(
+                    platform.baseUrl(), PlatformCheck.DEADLINE, Trust.ofJvm(), System::nanoTime);
 
     @AfterEach
     void close() {
@@ -137,7 +139,8 @@ final class PlatformCheckTest {
     @Test
     void a_shorter_deadline_leaves_out_attempts() {
         Duration hurry = Duration.ofMillis(700);
-        try (PlatformCheck hasty = new PlatformCheck(platform.baseUrl(), hurry, System::nanoTime)) {
+        try (PlatformCheck hasty =
+                new PlatformCheck(platform.baseUrl(), hurry, Trust.ofJvm(), System::nanoTime)) {
             assertInstanceOf(
                     CheckAnswer.Unreachable.class,
                     hasty.ask(new BearerToken("slow5000~p1"), new ProjectId("p1")));
@@ -232,7 +235,8 @@ final class PlatformCheckTest {
     void a_trailing_slash_of_the_base_url_is_not_doubled() {
         URI slashed = URI.create(platform.baseUrl() + "/forge/");
         try (PlatformCheck other =
-                new PlatformCheck(slashed, PlatformCheck.DEADLINE, System::nanoTime)) {
+                new PlatformCheck(
+                        slashed, PlatformCheck.DEADLINE, Trust.ofJvm(), System::nanoTime)) {
             assertEquals(
                     new CheckAnswer.Allowed(STD),
                     other.ask(new BearerToken("std~p1"), new ProjectId("p1")));

@@ -7,6 +7,7 @@ import io.flowkeep.auth.CheckAnswer;
 import io.flowkeep.auth.Quotas;
 import io.flowkeep.auth.Quotas.ContextLimit;
 import io.flowkeep.ids.ProjectId;
+import io.flowkeep.trust.Trust;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -23,7 +24,8 @@ final class PlatformQuotasTest {
 
     private final FakePlatform platform = FakePlatform.start();
     private final PlatformCheck check =
-            new PlatformCheck(platform.baseUrl(), PlatformCheck.DEADLINE, System::nanoTime);
+            new PlatformCheck(
+                    platform.baseUrl(), PlatformCheck.DEADLINE, Trust.ofJvm(), System::nanoTime);
 
     @AfterEach
     void close() {

@@ -10,6 +10,7 @@ import io.flowkeep.auth.IntrospectionKind;
 import io.flowkeep.auth.Principal;
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
+import io.flowkeep.trust.Trust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,9 @@ final class RecordedPermissionsTest {
     private final FakeIam iam = FakeIam.start();
     private final IamIntrospection introspection =
             new IamIntrospection(
-                    iam.settings(IntrospectionKind.BASIC, IamSettings.DEADLINE), System::nanoTime);
+                    iam.settings(IntrospectionKind.BASIC, IamSettings.DEADLINE),
+                    Trust.ofJvm(),
+                    System::nanoTime);
     private final CachedIdentities identities =
             new CachedIdentities(
                     introspection, Duration.ofSeconds(30), System::nanoTime, AuthorityWatch.NONE);

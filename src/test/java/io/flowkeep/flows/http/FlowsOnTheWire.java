@@ -22,6 +22,7 @@ import io.flowkeep.http.Reply;
 import io.flowkeep.http.ShellParts;
 import io.flowkeep.http.ShellSettings;
 import io.flowkeep.storage.memory.MemoryFlowStore;
+import io.flowkeep.trust.Trust;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -73,6 +74,7 @@ public final class FlowsOnTheWire implements FlowServers {
                 new IamIntrospection(
                         iam.settings(
                                 IntrospectionKind.of(setup.introspection()), IamSettings.DEADLINE),
+                        Trust.ofJvm(),
                         System::nanoTime);
         open.push(introspection);
         HttpShell shell =
@@ -95,6 +97,7 @@ public final class FlowsOnTheWire implements FlowServers {
         IamIntrospection introspection =
                 new IamIntrospection(
                         iam.settings(IntrospectionKind.BASIC, IamSettings.DEADLINE),
+                        Trust.ofJvm(),
                         System::nanoTime);
         open.push(introspection);
         return face(Setup.USUAL, introspection);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.flows.FlowId;
 import io.flowkeep.http.Reply;
+import io.flowkeep.trust.Trust;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,12 +47,14 @@ final class LoggingServiceTest {
     }
 
     private LoggingService service(URI base) {
-        return new LoggingService(base, "svc", unavailable::add, PATIENCE, PATIENCE);
+        return new LoggingService(base, "svc", Trust.ofJvm(), unavailable::add, PATIENCE, PATIENCE);
     }
 
     private void waiting(Duration forHead, Duration forBody) {
         service.close();
-        service = new LoggingService(neighbour.base(), "svc", unavailable::add, forHead, forBody);
+        service =
+                new LoggingService(
+                        neighbour.base(), "svc", Trust.ofJvm(), unavailable::add, forHead, forBody);
     }
 
     private void answering(FakeNeighbour.Responder responder) {

@@ -8,6 +8,7 @@ import io.flowkeep.flows.ReferenceCheck.Verdict;
 import io.flowkeep.flows.http.NeighbourSettings.Address;
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
+import io.flowkeep.trust.Trust;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -68,6 +69,7 @@ final class NeighbourReferencesTest {
     private NeighbourReferences references(Address components, Address secrets, Duration deadline) {
         return new NeighbourReferences(
                 new NeighbourSettings(components, secrets, deadline),
+                Trust.ofJvm(),
                 unavailable::add,
                 () -> System.nanoTime() + skippedNanos.get());
     }

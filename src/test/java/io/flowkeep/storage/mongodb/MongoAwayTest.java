@@ -17,6 +17,7 @@ import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.flows.FlowQuery;
 import io.flowkeep.flows.FlowStore;
 import io.flowkeep.flows.FlowStore.Decision;
+import io.flowkeep.trust.Trust;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -145,7 +146,7 @@ final class MongoAwayTest {
             IllegalArgumentException refused =
                     assertThrows(
                             IllegalArgumentException.class,
-                            () -> MongoDatabase.open(url, MongoTests.settings()));
+                            () -> MongoDatabase.open(url, Trust.ofJvm(), MongoTests.settings()));
             assertFalse(String.valueOf(refused.getMessage()).contains("sec"));
             assertEquals(null, refused.getCause());
         }

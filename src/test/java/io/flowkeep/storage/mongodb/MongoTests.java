@@ -3,6 +3,7 @@ package io.flowkeep.storage.mongodb;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.flowkeep.flows.OpenFlows;
+import io.flowkeep.trust.Trust;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
@@ -17,7 +18,7 @@ final class MongoTests {
     }
 
     static MongoDatabase open(String url) {
-        return MongoDatabase.open(url, settings());
+        return MongoDatabase.open(url, Trust.ofJvm(), settings());
     }
 
     /** The store with the database that belongs to a scratch folder. */

@@ -2,6 +2,7 @@ package io.flowkeep.storage.postgres;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.flowkeep.trust.MadeUpAuthority;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -9,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -109,6 +111,21 @@ public final class PostgresNode implements AutoCloseable {
             delete(home);
             throw e;
         }
+    }
+
+    /** As {@link #start(String...)}; as {@code localhost} it also speaks TLS. */
+    public static PostgresNode startWithTls(MadeUpAuthority authority) throws Exception {
+        return start(
+                home -> {
+                    Files.copy(authority.serverCertificate(), home.resolve("server.pem"));
+                    Path key = home.resolve("server.key");
+                    Files.copy(authority.serverKey(), key);
+                    Files.setPosixFilePermissions(
+                            key, PosixFilePermissions.fromString("rw-------"));
+                },
+                "ssl=on",
+                "ssl_cert_file=../server.pem",
+                "ssl_key_file=../server.key");
     }
 
     /** Where {@link OwnPostgres#createOn} makes databases. */

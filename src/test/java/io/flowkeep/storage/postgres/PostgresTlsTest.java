@@ -2,15 +2,12 @@ package io.flowkeep.storage.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import io.flowkeep.faults.StoreUnavailable;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.flowkeep.trust.Certificates;
+import io.flowkeep.trust.MadeUpAuthority;
+import io.flowkeep.trust.Trust;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -24,33 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class PostgresTlsTest {
     @TempDir private static Path folder;
+    private static MadeUpAuthority authority;
     private static PostgresNode node;
 
     @BeforeAll
     static void start() throws Exception {
-        openssl(
-                "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test-authority"
-                        + " -keyout authority.key -out authority.pem");
-        openssl(
-                "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=stranger"
-                        + " -keyout stranger.key -out stranger.pem");
-        openssl("req -newkey rsa:2048 -nodes -subj /CN=ignored -keyout server.key -out server.csr");
-        Files.writeString(folder.resolve("names"), "subjectAltName=DNS:localhost\n");
-        openssl(
-                "x509 -req -in server.csr -CA authority.pem -CAkey authority.key -CAcreateserial"
-                        + " -days 2 -extfile names -out server.pem");
-        node =
-                PostgresNode.start(
-                        home -> {
-                            Files.copy(folder.resolve("server.pem"), home.resolve("server.pem"));
-                            Path key = home.resolve("server.key");
-                            Files.copy(folder.resolve("server.key"), key);
-                            Files.setPosixFilePermissions(
-                                    key, PosixFilePermissions.fromString("rw-------"));
-                        },
-                        "ssl=on",
-                        "ssl_cert_file=../server.pem",
-                        "ssl_key_file=../server.key");
+        authority = MadeUpAuthority.in(folder);
+        node = PostgresNode.startWithTls(authority);
     }
 
     @AfterAll
@@ -58,23 +35,6 @@ final class PostgresTlsTest {
         if (node != null) {
             node.close();
         }
-    }
-
-    private static void openssl(String arguments) throws Exception {
-        List<String> line = List.of(("openssl " + arguments).split(" ", -1));
-        Process process =
-                new ProcessBuilder(line)
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true)
-                        .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            fail(line + ": " + said);
-        }
-    }
-
-    private static Optional<Path> pem(String name) {
-        return Optional.of(folder.resolve(name));
     }
 
     private static String connect(String host, PostgresAddress.Tls tls) {
@@ -91,41 +51,42 @@ final class PostgresTlsTest {
         }
     }
 
-    private static PostgresAddress.Tls only(String name) {
-        return new PostgresAddress.Tls.Verified(pem(name), Optional.empty());
+    private static PostgresAddress.Tls only(Path certificate) {
+        return new PostgresAddress.Tls.Pinned(certificate);
     }
 
-    private static PostgresAddress.Tls more(String name) {
-        return new PostgresAddress.Tls.Verified(Optional.empty(), pem(name));
+    private static PostgresAddress.Tls more(Path certificate) throws Exception {
+        return new PostgresAddress.Tls.Verified(
+                Trust.with(Certificates.read(certificate).readable()));
     }
 
     @Test
     void the_only_authority_is_trusted() {
-        assertEquals("true", connect("localhost", only("authority.pem")));
+        assertEquals("true", connect("localhost", only(authority.certificate())));
     }
 
     @Test
-    void one_authority_more_is_trusted() {
-        assertEquals("true", connect("localhost", more("authority.pem")));
+    void one_authority_more_is_trusted() throws Exception {
+        assertEquals("true", connect("localhost", more(authority.certificate())));
     }
 
     @Test
     void another_host_name_is_refused() {
-        assertThrows(StoreUnavailable.class, () -> connect("127.0.0.1", only("authority.pem")));
-        assertThrows(StoreUnavailable.class, () -> connect("127.0.0.1", more("authority.pem")));
+        assertThrows(
+                StoreUnavailable.class, () -> connect("127.0.0.1", only(authority.certificate())));
+        assertThrows(
+                StoreUnavailable.class, () -> connect("127.0.0.1", more(authority.certificate())));
     }
 
     @Test
     void an_authority_that_nobody_named_is_refused() {
         assertThrows(
                 StoreUnavailable.class,
-                () ->
-                        connect(
-                                "localhost",
-                                new PostgresAddress.Tls.Verified(
-                                        Optional.empty(), Optional.empty())));
-        assertThrows(StoreUnavailable.class, () -> connect("localhost", only("stranger.pem")));
-        assertThrows(StoreUnavailable.class, () -> connect("localhost", more("stranger.pem")));
+                () -> connect("localhost", new PostgresAddress.Tls.Verified(Trust.ofJvm())));
+        assertThrows(
+                StoreUnavailable.class, () -> connect("localhost", only(authority.stranger())));
+        assertThrows(
+                StoreUnavailable.class, () -> connect("localhost", more(authority.stranger())));
     }
 
     @Test

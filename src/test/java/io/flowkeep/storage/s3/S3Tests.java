@@ -3,6 +3,7 @@ package io.flowkeep.storage.s3;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.flowkeep.files.FileStore;
+import io.flowkeep.trust.Trust;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -52,6 +53,7 @@ final class S3Tests {
                 new S3Settings.Place.Endpoint(url, "eu-west-1"),
                 true,
                 new S3Settings.Asking.Key("id", "secret", ""),
+                Trust.ofJvm(),
                 guarding,
                 patience);
     }

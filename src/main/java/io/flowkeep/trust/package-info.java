@@ -1,0 +1,10 @@
+/**
+ * Whom the server trusts when it makes a TLS connection: one answer for every neighbour and store.
+ *
+ * <p>The trap: a client of a library that is made without it trusts the JVM's authorities only, and
+ * nobody notices until the neighbour's certificate is from an authority of the house.
+ */
+@NullMarked
+package io.flowkeep.trust;
+
+import org.jspecify.annotations.NullMarked;
