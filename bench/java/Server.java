@@ -155,6 +155,11 @@ final class Server implements AutoCloseable {
         return answer.body();
     }
 
+    /** The processor time that it has used so far. */
+    Duration processorTime() {
+        return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     /** The most memory it ever held, in MiB, as the kernel counted it. */
     long peakMebibytes() {
         notePeak();

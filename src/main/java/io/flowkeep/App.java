@@ -77,6 +77,9 @@ public final class App implements RunningServer {
     }
 
     private static App open(ServerConfig config, OpenParts parts) throws IOException {
+        if (config.files() instanceof FilesConfig.LocalFolder) {
+            FileNames.requireAllLetters();
+        }
         Clock clock = Clock.systemUTC();
         Optional<Meters> meters =
                 config.telemetry().prometheus() ? Optional.of(new Meters()) : Optional.empty();

@@ -4,6 +4,7 @@ import io.flowkeep.auth.http.ProjectGate;
 import io.flowkeep.config.FilesConfig;
 import io.flowkeep.config.PostgresServer;
 import io.flowkeep.config.RecordPlace;
+import io.flowkeep.config.SqliteFile;
 import io.flowkeep.files.FileStore;
 import io.flowkeep.files.FilesLimits;
 import io.flowkeep.files.LocalUsage;
@@ -30,9 +31,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts together where files are kept and their routes; no routes if they are off. */
 final class FilesPart {
+    private static final Logger LOG = LoggerFactory.getLogger(FilesPart.class);
+
     /** How often the usage of projects that are quiet is written down. */
     private static final Duration USAGE_SAVED_EVERY = Duration.ofSeconds(30);
 
@@ -83,12 +88,8 @@ final class FilesPart {
             FilesConfig.S3 bucket, ProjectGate gate, Surroundings surroundings) {
         FileStore store = BucketPart.open(bucket, surroundings);
         return switch (bucket.usage()) {
-            case RecordPlace.Sqlite(var file) -> {
-                UsageLedger ledger =
-                        new SqliteUsageLedger(
-                                surroundings.database(USAGE, file, SqliteSchema.USAGE));
-                yield routes(store, ledger, bucket.limits(), gate, surroundings);
-            }
+            case RecordPlace.Sqlite(var file) ->
+                    routes(store, ledger(file, surroundings), bucket.limits(), gate, surroundings);
             case RecordPlace.Postgres(var server) ->
                     routes(
                             store,
@@ -97,6 +98,17 @@ final class FilesPart {
                             gate,
                             surroundings);
         };
+    }
+
+    /** What can be counted again is no reason not to start where nothing can be written. */
+    private static UsageLedger ledger(SqliteFile file, Surroundings surroundings) {
+        if (file instanceof SqliteFile.OnDisk(var path) && !WritablePlace.isFor(path)) {
+            LOG.warn(
+                    "usage is counted anew after each start, since {} cannot be written to",
+                    path.getParent());
+            return new MemoryUsageLedger();
+        }
+        return new SqliteUsageLedger(surroundings.database(USAGE, file, SqliteSchema.USAGE));
     }
 
     private static List<Route> routes(

@@ -147,6 +147,7 @@ final class MoveCommand implements Callable<Integer> {
     }
 
     private int move() throws MovingEnds.Misuse, Address.Unknown, IOException {
+        FileNames.requireAllLetters();
         MovingPlaces places =
                 new MovingPlaces(
                         environment, trust(), streams.in(), streams.out(), Clock.systemUTC());

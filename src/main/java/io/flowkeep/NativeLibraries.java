@@ -2,7 +2,7 @@ package io.flowkeep;
 
 import io.flowkeep.http.NativeTransport;
 import io.flowkeep.storage.sqlite.SqliteLibrary;
-import java.net.URISyntaxException;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,19 +24,10 @@ final class NativeLibraries {
         folder().ifPresent(NativeTransport::isUnpackedIn);
     }
 
+    /** Beside what the class path begins with, which is the jar when that was started. */
     private static Optional<Path> folder() {
-        try {
-            Path program =
-                    Path.of(
-                            NativeLibraries.class
-                                    .getProtectionDomain()
-                                    .getCodeSource()
-                                    .getLocation()
-                                    .toURI());
-            return Optional.of(program.resolveSibling("native").toAbsolutePath())
-                    .filter(Files::isDirectory);
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("the program's own place", e);
-        }
+        String first = System.getProperty("java.class.path", "").split(File.pathSeparator, 2)[0];
+        return Optional.of(Path.of(first).toAbsolutePath().resolveSibling("native"))
+                .filter(Files::isDirectory);
     }
 }

@@ -84,6 +84,12 @@ public final class Child implements AutoCloseable {
         }
     }
 
+    /** The environment that it was started with, as {@code NAME=value}; Linux only. */
+    public List<String> variables() throws IOException {
+        Path environ = Path.of("/proc", Long.toString(process.pid()), "environ");
+        return List.of(Files.readString(environ).split("\0", -1));
+    }
+
     /** What it printed so far. */
     public String said() throws IOException {
         return Files.readString(output);

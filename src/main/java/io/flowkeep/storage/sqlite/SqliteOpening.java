@@ -2,6 +2,7 @@ package io.flowkeep.storage.sqlite;
 
 import io.flowkeep.faults.StoreUnavailable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -32,7 +33,7 @@ final class SqliteOpening {
 
     static SqliteDatabase file(Path file, SqliteSchema schema, SqliteSettings settings) {
         Path absolute = file.toAbsolutePath().normalize();
-        createFolder(absolute);
+        requireFolder(schema.folder(), absolute);
         NetworkVolumes.warn(absolute.getParent() == null ? absolute : absolute.getParent());
         SQLiteDataSource source = new SQLiteDataSource(config(settings, JournalMode.WAL));
         source.setUrl("jdbc:sqlite:" + absolute);
@@ -91,14 +92,16 @@ final class SqliteOpening {
         }
     }
 
-    private static void createFolder(Path file) {
-        Path folder = file.getParent();
+    /** Where there is no place to write to, SQLite itself would not say which. */
+    private static void requireFolder(String what, Path file) {
+        Path folder = file.resolveSibling("");
         try {
-            if (folder != null) {
-                Files.createDirectories(folder);
+            Files.createDirectories(folder);
+            if (!Files.isWritable(folder)) {
+                throw new FileSystemException(folder.toString(), null, "it cannot be written to");
             }
         } catch (IOException e) {
-            throw new StoreUnavailable("create the folder of " + file, e);
+            throw new StoreUnavailable("cannot keep " + what + " in " + file, e);
         }
     }
 

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import org.slf4j.LoggerFactory;
 
 /** A server that speaks MongoDB's protocol, in memory, on a free port of the loopback. */
-final class StandInMongo implements AutoCloseable {
+public final class StandInMongo implements AutoCloseable {
     private MongoServer server = new MongoServer(new MemoryBackend());
     private final InetSocketAddress address = server.bind();
 
@@ -19,7 +19,8 @@ final class StandInMongo implements AutoCloseable {
         }
     }
 
-    String url(String database) {
+    /** Where a database of it is. */
+    public String url(String database) {
         return "mongodb://127.0.0.1:" + address.getPort() + "/" + database;
     }
 
