@@ -66,8 +66,9 @@ record MovingFiles(MovingPlaces places) implements MovingEnds<FileRecord> {
     public Source<FileRecord> source(Address from) throws Misuse, IOException {
         return switch (from) {
             case Address.Folder(var path) -> {
-                LocalFiles files = folder(MovingPlaces.existing(path));
-                yield Sources.files(files.store(), files::close);
+                Path root = MovingPlaces.existing(path);
+                LocalFiles files = folder(root);
+                yield Sources.files(files.store(), root, files::close);
             }
             case Address.Bucket bucket -> {
                 S3Files files = bucket(bucket, configured(bucket));

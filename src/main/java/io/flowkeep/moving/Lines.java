@@ -16,6 +16,9 @@ final class Lines implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 256 * 1024;
 
+    /** Some programs begin a text with it; it is no part of the first line. */
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+
     private final InputStream in;
     private long count;
     private long bytes;
@@ -57,10 +60,12 @@ final class Lines implements AutoCloseable {
         return Optional.of(decoded(line.toByteArray()));
     }
 
-    private static Line decoded(byte[] line) {
+    private Line decoded(byte[] line) {
         try {
-            return new Line.Text(
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString());
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+            boolean marked = count == 1 && text.startsWith(BYTE_ORDER_MARK);
+            return new Line.Text(marked ? text.substring(1) : text);
         } catch (CharacterCodingException _) {
             return new Line.Unusable("the line is not UTF-8");
         }

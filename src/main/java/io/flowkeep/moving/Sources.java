@@ -5,6 +5,7 @@ import io.flowkeep.files.FileStore;
 import io.flowkeep.flows.Flow;
 import io.flowkeep.flows.FlowStore;
 import java.io.InputStream;
+import java.nio.file.Path;
 
 /**
  * The sources there are. What is handed in is closed with the source, a store by {@code closing}.
@@ -41,6 +42,15 @@ public final class Sources {
     /** Files from a store. */
     public static Source<FileRecord> files(FileStore store, Runnable closing) {
         return new StoredFiles(store, closing);
+    }
+
+    /**
+     * Files from a folder, and what else lies in it.
+     *
+     * @param root the folder that the store is on
+     */
+    public static Source<FileRecord> files(FileStore store, Path root, Runnable closing) {
+        return new FolderFiles(store, root, closing);
     }
 
     /** Files from a tar. */

@@ -5,11 +5,10 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
  * Files from a tar with entries {@code team/project/path}. Folders and a server's own files are
@@ -23,10 +22,13 @@ final class TarSource implements Source<FileRecord> {
 
     private static final int BUFFER_BYTES = 256 * 1024;
 
-    private final TarArchiveInputStream tar;
+    private final BufferedInputStream in;
+    private final NamedTar tar;
     private final long size;
     private long entries;
     private long done;
+    private boolean begun;
+    private boolean ended;
 
     /**
      * Reads a stream and closes it in the end.
@@ -34,9 +36,8 @@ final class TarSource implements Source<FileRecord> {
      * @param size how long the stream is; -1 if that is not known
      */
     TarSource(InputStream in, long size) {
-        this.tar =
-                new TarArchiveInputStream(
-                        new BufferedInputStream(in, BUFFER_BYTES), StandardCharsets.UTF_8.name());
+        this.in = new BufferedInputStream(in, BUFFER_BYTES);
+        this.tar = new NamedTar(this.in);
         this.size = size;
     }
 
@@ -52,7 +53,11 @@ final class TarSource implements Source<FileRecord> {
     }
 
     private Optional<TarArchiveEntry> entry() throws IOException {
-        Optional<TarArchiveEntry> entry = Optional.ofNullable(tar.getNextEntry());
+        if (!begun) {
+            begun = true;
+            Packing.requireNone(in);
+        }
+        Optional<TarArchiveEntry> entry = tar.next();
         entries += entry.isPresent() ? 1 : 0;
         done = tar.getBytesRead();
         return entry;
@@ -60,29 +65,74 @@ final class TarSource implements Source<FileRecord> {
 
     @Override
     public Optional<Piece<FileRecord>> next() throws IOException {
+        if (ended) {
+            return Optional.empty();
+        }
         for (Optional<TarArchiveEntry> entry = entry(); entry.isPresent(); entry = entry()) {
-            String name = name(entry.get());
-            if (!entry.get().isDirectory() && !name.startsWith(OWN_FOLDER)) {
-                return Optional.of(piece(name, entry.get()));
+            Optional<String> name = tar.name(entry.get()).map(TarSource::fromHere);
+            boolean isOwn = name.isPresent() && name.get().startsWith(OWN_FOLDER);
+            if (!entry.get().isDirectory() && !isOwn) {
+                return Optional.of(
+                        name.isPresent()
+                                ? piece(name.get(), entry.get())
+                                : unspeakable(entry.get()));
             }
         }
-        return Optional.empty();
+        ended = true;
+        return end();
     }
 
-    private static String name(TarArchiveEntry entry) {
-        String name = entry.getName();
+    /** What is wrong with how the tar ends, if anything is. */
+    private Optional<Piece<FileRecord>> end() throws IOException {
+        String position = Long.toString(entries);
+        String place = "behind entry " + entries;
+        if (!tar.isMarkedAsEnded()) {
+            return Optional.of(
+                    new Piece.Bad<>(
+                            position,
+                            place,
+                            "the tar ends without the mark that ends one, so it may be cut off"));
+        }
+        return hasMore()
+                ? Optional.of(
+                        new Piece.Bad<>(
+                                position,
+                                place,
+                                "the tar ends here, but another one or something else follows,"
+                                        + " which was not read"))
+                : Optional.empty();
+    }
+
+    private boolean hasMore() throws IOException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            for (int i = 0; i < read; i++) {
+                if (buffer[i] != 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static String fromHere(String name) {
         return name.startsWith(HERE) ? name.substring(HERE.length()) : name;
+    }
+
+    private Piece<FileRecord> unspeakable(TarArchiveEntry entry) {
+        String name = entry.getName().replaceAll("[^ -~]", "?");
+        return new Piece.Bad<>(Long.toString(entries), shown(name), "the name is not UTF-8");
     }
 
     private Piece<FileRecord> piece(String name, TarArchiveEntry entry) {
         String position = Long.toString(entries);
+        if (!isPlain(entry)) {
+            return new Piece.Bad<>(position, shown(name), "no plain file but " + kind(entry));
+        }
         Optional<FileKey> key = FileKeys.parse(name);
         if (key.isEmpty()) {
             return new Piece.Bad<>(
                     position, shown(name), "the name is not team/project/path in normal form");
-        }
-        if (!entry.isFile() || entry.isLink() || entry.isSymbolicLink() || entry.isSparse()) {
-            return new Piece.Bad<>(position, shown(name), "no plain file");
         }
         Instant modified = entry.getLastModifiedTime().toInstant();
         FileRecord file =
@@ -94,6 +144,28 @@ final class TarSource implements Source<FileRecord> {
                         false);
         String text = FileKeys.text(key.get());
         return new Piece.Good<>(position, text, text, 1, file);
+    }
+
+    /** By its type alone: the library takes a pipe or a device for a file. */
+    private static boolean isPlain(TarArchiveEntry entry) {
+        return switch (entry.getLinkFlag()) {
+            case TarConstants.LF_OLDNORM, TarConstants.LF_NORMAL, TarConstants.LF_CONTIG ->
+                    !entry.isSparse();
+            default -> false;
+        };
+    }
+
+    private static String kind(TarArchiveEntry entry) {
+        if (entry.isSparse()) {
+            return "one with holes: pack it without --sparse";
+        }
+        return switch (entry.getLinkFlag()) {
+            case TarConstants.LF_LINK -> "another name of a file (a hard link)";
+            case TarConstants.LF_SYMLINK -> "a link";
+            case TarConstants.LF_FIFO -> "a pipe";
+            case TarConstants.LF_CHR, TarConstants.LF_BLK -> "a device";
+            default -> "an entry of type '" + (char) entry.getLinkFlag() + "'";
+        };
     }
 
     private String shown(String name) {
