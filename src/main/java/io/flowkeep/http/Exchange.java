@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,9 @@ final class Exchange implements Runnable {
 
     /** Status in logs and metrics for a client that left before its answer, as nginx counts it. */
     private static final int CLIENT_GONE = 499;
+
+    /** No token is asked for here even if there is no such route, as in the server replaced. */
+    private static final Set<String> ALWAYS_OPEN = Set.of("/health", "/metrics");
 
     private static final String NO_ROUTE = "__unknown__";
 
@@ -180,9 +184,10 @@ final class Exchange implements Runnable {
     }
 
     private boolean isOpen(RouteTable.Match match) {
-        return !target.hasQuery()
-                && match instanceof RouteTable.Match.Found(var route, _)
-                && route.access() == Route.Access.OPEN;
+        boolean open =
+                match instanceof RouteTable.Match.Found(var route, _)
+                        && route.access() == Route.Access.OPEN;
+        return !target.hasQuery() && (open || ALWAYS_OPEN.contains(target.path()));
     }
 
     private boolean isAuthorizationWellFormed() {

@@ -72,7 +72,7 @@ public final class Media {
     }
 
     /** The media type without parameters, in lower case. */
-    static String essence(String header) {
+    public static String essence(String header) {
         int end = header.indexOf(';');
         return (end < 0 ? header : header.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     }

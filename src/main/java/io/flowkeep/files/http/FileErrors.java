@@ -62,10 +62,18 @@ final class FileErrors {
         return system(400, "ENOTDIR", "not a directory", call(action), sent);
     }
 
+    /** As the server this replaces said it, and the file nodes know it. */
+    static Reply folderForFileNode() {
+        return readOfFolder(500);
+    }
+
+    private static Reply readOfFolder(int status) {
+        return ErrorReply.of(status, "EISDIR", "EISDIR: illegal operation on a directory, read");
+    }
+
     private static Reply isFolder(Action action, String sent) {
         return switch (action) {
-            case READ ->
-                    ErrorReply.of(400, "EISDIR", "EISDIR: illegal operation on a directory, read");
+            case READ -> readOfFolder(400);
             case DELETE ->
                     ErrorReply.of(
                             400,

@@ -147,20 +147,50 @@ public final class FileRoutes {
             return FileErrors.invalidPath();
         }
         Target target = found.get();
-        if (target.saysFolder()) {
+        boolean forFileNode = isForFileNode(request);
+        if (target.saysFolder() && !forFileNode) {
             return list(request, target);
         }
-        Opened opened =
-                target.isFile()
-                        ? files.open(target.key(), wanted(request))
-                        : new Obstacle.IsFolder();
+        Opened opened = new Obstacle.IsFolder();
+        if (target.isFile()) {
+            opened = files.open(target.key(), wanted(request));
+        } else if (forFileNode) {
+            opened = folder(target);
+        }
         return switch (opened) {
             case Opened.Found file -> replies.reply(request, file);
             case Missing _ ->
                     files.traits().missingReadIsSilent()
                             ? Reply.empty(404)
                             : FileErrors.missing(Action.READ, target.sent);
+            case Obstacle.IsFolder _ when forFileNode -> FileErrors.folderForFileNode();
             case Obstacle obstacle -> FileErrors.obstacle(obstacle, Action.READ, target.sent);
+        };
+    }
+
+    /**
+     * Node-RED's file nodes name the type that they read. They know no listings: to them one would
+     * be the content of a file.
+     */
+    private static boolean isForFileNode(Request request) {
+        return request.header("content-type")
+                .map(Media::essence)
+                .filter("application/octet-stream"::equals)
+                .isPresent();
+    }
+
+    /** What is in the place of a file whose name says that it is none. */
+    private Opened folder(Target target) {
+        if (!files.traits().hasFolders()) {
+            return new Missing();
+        }
+        if (target.path.isRoot()) {
+            return new Obstacle.IsFolder();
+        }
+        return switch (files.stat(target.key())) {
+            case Described.Found _ -> new Obstacle.BelowFile(false);
+            case Missing missing -> missing;
+            case Obstacle obstacle -> obstacle;
         };
     }
 
