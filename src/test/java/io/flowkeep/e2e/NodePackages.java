@@ -2,9 +2,12 @@ package io.flowkeep.e2e;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,19 @@ final class NodePackages {
     static Path install(Path projectFolder) throws IOException, InterruptedException {
         Path folder = Files.createDirectories(projectFolder.resolve("target/neighbours"));
         requireNode(folder);
+        // Another process of the tests may be installing at this moment.
+        try (FileChannel turn =
+                        FileChannel.open(
+                                folder.resolve("npm.lock"),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE);
+                FileLock _ = turn.lock()) {
+            installOnce(folder);
+        }
+        return folder;
+    }
+
+    private static void installOnce(Path folder) throws IOException, InterruptedException {
         Path lock = folder.resolve(LOCK);
         Path installedLock = folder.resolve("installed-lock.json");
         for (String name : List.of("package.json", LOCK, "settings.js")) {
@@ -43,7 +59,6 @@ final class NodePackages {
                     List.of("npm", "ci", "--omit=optional", "--ignore-scripts", "--no-audit"));
             Files.copy(lock, installedLock);
         }
-        return folder;
     }
 
     private static void requireNode(Path folder) throws IOException, InterruptedException {
