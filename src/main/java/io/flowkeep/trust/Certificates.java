@@ -1,5 +1,6 @@
 package io.flowkeep.trust;
 
+import io.flowkeep.text.Utf8;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,7 +86,7 @@ public record Certificates(List<X509Certificate> readable, int unreadable) {
     }
 
     private static X509Certificate certificate(String block) throws CertificateException {
-        byte[] bytes = block.replace("X509 ", "").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] bytes = Utf8.bytes(block.replace("X509 ", ""));
         return (X509Certificate)
                 CertificateFactory.getInstance("X.509")
                         .generateCertificate(new ByteArrayInputStream(bytes));

@@ -166,7 +166,7 @@ final class ArrowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ids", "faults", "json", "logging"})
+    @ValueSource(strings = {"ids", "faults", "json", "text", "logging"})
     void a_shared_package_knows_no_room(String shared) {
         hold(
                 noClasses()
@@ -178,7 +178,7 @@ final class ArrowsTest {
                                         "are in a room",
                                         other ->
                                                 other.getPackageName().startsWith(TOP)
-                                                        && !List.of("ids", "faults", "json", shared)
+                                                        && !List.of("ids", "faults", "json", "text", shared)
                                                                 .contains(leaf(other))))
                         .because("everybody may use it, so it may use nobody"));
     }
