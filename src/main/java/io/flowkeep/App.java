@@ -105,6 +105,7 @@ public final class App implements RunningServer {
                         "flowkeep.requests.underway",
                         "requests that are being answered",
                         shell::requestsUnderWay));
+        parts.serving();
         LOG.info("listening on http://{}:{}", inUrl(config.http().host()), shell.port());
         return new App(parts, shell);
     }
@@ -124,7 +125,7 @@ public final class App implements RunningServer {
         }
         ProjectGate gate = new ProjectGate(AuthPart.open(config.auth(), tokens, surroundings));
         List<Route> routes = new ArrayList<>();
-        routes.addAll(FilesPart.open(config.files(), gate, surroundings));
+        routes.addAll(FilesPart.open(config.files(), gate, surroundings).routes());
         routes.addAll(ContextPart.open(config.context(), gate, surroundings));
         return routes;
     }

@@ -4,12 +4,15 @@ import io.flowkeep.auth.http.ProjectGate;
 import io.flowkeep.config.FilesConfig;
 import io.flowkeep.config.PostgresServer;
 import io.flowkeep.config.RecordPlace;
+import io.flowkeep.files.CountQueue;
+import io.flowkeep.files.CountRounds;
 import io.flowkeep.config.SqliteFile;
 import io.flowkeep.files.FileStore;
 import io.flowkeep.files.FilesLimits;
 import io.flowkeep.files.LocalUsage;
 import io.flowkeep.files.ProjectFiles;
 import io.flowkeep.files.Quota;
+import io.flowkeep.files.Recounts;
 import io.flowkeep.files.SharedUsage;
 import io.flowkeep.files.Usage;
 import io.flowkeep.files.UsageLedger;
@@ -29,13 +32,19 @@ import io.flowkeep.storage.sqlite.SqliteUsageLedger;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts together where files are kept and their routes; no routes if they are off. */
-final class FilesPart {
+/**
+ * Puts together where files are kept and their routes.
+ *
+ * @param routes none if files are off
+ * @param recounts counts files anew on somebody's wish; empty if files are off
+ */
+record FilesPart(List<Route> routes, Optional<Recounts> recounts) {
     private static final Logger LOG = LoggerFactory.getLogger(FilesPart.class);
 
     /** How often the usage of projects that are quiet is written down. */
@@ -51,22 +60,20 @@ final class FilesPart {
 
     private static final String USAGE = "usage";
 
-    private FilesPart() {}
-
-    static List<Route> open(FilesConfig config, ProjectGate gate, Surroundings surroundings) {
+    static FilesPart open(FilesConfig config, ProjectGate gate, Surroundings surroundings) {
         return switch (config) {
-            case FilesConfig.Off _ -> List.of();
+            case FilesConfig.Off _ -> new FilesPart(List.of(), Optional.empty());
             case FilesConfig.LocalFolder folder -> folder(folder, gate, surroundings);
             case FilesConfig.Memory memory -> {
                 FileStore store = new MemoryFileStore(surroundings.clock(), halfTheHeap());
                 surroundings.parts().add(store);
-                yield routes(store, new MemoryUsageLedger(), memory.limits(), gate, surroundings);
+                yield served(store, new MemoryUsageLedger(), memory.limits(), gate, surroundings);
             }
             case FilesConfig.S3 bucket -> bucket(bucket, gate, surroundings);
         };
     }
 
-    private static List<Route> folder(
+    private static FilesPart folder(
             FilesConfig.LocalFolder folder, ProjectGate gate, Surroundings surroundings) {
         LocalFiles files =
                 surroundings
@@ -81,17 +88,17 @@ final class FilesPart {
                 new SqliteUsageLedger(
                         surroundings.database(
                                 USAGE, files.ownFolder().resolve("usage.db"), SqliteSchema.USAGE));
-        return routes(files.store(), ledger, folder.limits(), gate, surroundings);
+        return served(files.store(), ledger, folder.limits(), gate, surroundings);
     }
 
-    private static List<Route> bucket(
+    private static FilesPart bucket(
             FilesConfig.S3 bucket, ProjectGate gate, Surroundings surroundings) {
         FileStore store = BucketPart.open(bucket, surroundings);
         return switch (bucket.usage()) {
             case RecordPlace.Sqlite(var file) ->
-                    routes(store, ledger(file, surroundings), bucket.limits(), gate, surroundings);
+                    served(store, ledger(file, surroundings), bucket.limits(), gate, surroundings);
             case RecordPlace.Postgres(var server) ->
-                    routes(
+                    served(
                             store,
                             counted -> shared(counted, server, surroundings),
                             bucket.limits(),
@@ -111,13 +118,13 @@ final class FilesPart {
         return new SqliteUsageLedger(surroundings.database(USAGE, file, SqliteSchema.USAGE));
     }
 
-    private static List<Route> routes(
+    private static FilesPart served(
             FileStore store,
             UsageLedger ledger,
             FilesConfig.Limits configured,
             ProjectGate gate,
             Surroundings surroundings) {
-        return routes(
+        return served(
                 store,
                 counted -> local(counted, ledger, surroundings),
                 configured,
@@ -126,7 +133,8 @@ final class FilesPart {
     }
 
     private static Usage local(FileStore store, UsageLedger ledger, Surroundings surroundings) {
-        LocalUsage usage = surroundings.parts().add(new LocalUsage(store, ledger));
+        CountQueue queue = new CountQueue(System::nanoTime, new SecureRandom());
+        LocalUsage usage = surroundings.parts().add(new LocalUsage(store, ledger, queue));
         surroundings.parts().add(Repeating.every(USAGE_SAVED_EVERY, USAGE, usage::saveIdle));
         return usage;
     }
@@ -153,7 +161,7 @@ final class FilesPart {
         return usage;
     }
 
-    private static List<Route> routes(
+    private static FilesPart served(
             FileStore store,
             Function<FileStore, Usage> counting,
             FilesConfig.Limits configured,
@@ -164,22 +172,26 @@ final class FilesPart {
                         .meters()
                         .<FileStore>map(meters -> new MeteredFileStore(store, meters.registry()))
                         .orElse(store);
-        ProjectFiles files = new ProjectFiles(measured, counting.apply(measured));
+        Usage usage = counting.apply(measured);
+        CountRounds rounds =
+                surroundings
+                        .parts()
+                        .add(new CountRounds(usage, configured.recountEvery(), System::nanoTime));
+        surroundings.parts().onceServing(rounds::start);
+        ProjectFiles files = new ProjectFiles(measured, usage);
         Quota quota =
                 configured.quotaBytes().isPresent()
                         ? new Quota(configured.quotaBytes().getAsLong())
                         : Quota.NONE;
         FilesLimits limits = new FilesLimits(configured.maxBody().bytes(), quota);
-        return Stream.concat(
-                        new FileRoutes(
-                                        gate,
-                                        files,
-                                        limits,
-                                        surroundings.clock(),
-                                        new SecureRandom())
-                                .routes().stream(),
-                        new QuotaRoutes(gate, files, limits).routes().stream())
-                .toList();
+        FileRoutes routes =
+                new FileRoutes(gate, files, limits, surroundings.clock(), new SecureRandom());
+        return new FilesPart(
+                Stream.concat(
+                                routes.routes().stream(),
+                                new QuotaRoutes(gate, files, limits).routes().stream())
+                        .toList(),
+                Optional.of(usage));
     }
 
     private static Durability durability(Surroundings surroundings) {

@@ -167,7 +167,8 @@ record MovingFiles(MovingPlaces places) implements MovingEnds<FileRecord> {
                                 Optional.empty(),
                                 S3Conditions.AUTO,
                                 new RecordPlace.Sqlite(new SqliteFile.InMemory()),
-                                new FilesConfig.Limits(OptionalLong.empty(), new ByteSize(0))));
+                                new FilesConfig.Limits(
+                                        OptionalLong.empty(), new ByteSize(0), Duration.ZERO)));
         return S3Files.open(
                 BucketPart.settings(settings, places.trust()), places.clock(), new SecureRandom());
     }

@@ -18,11 +18,23 @@ final class OpenParts implements AutoCloseable {
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final List<Probe> probes = new ArrayList<>();
+    private final List<Runnable> afterStart = new ArrayList<>();
 
     /** Closes this at the stop, before everything that was added earlier. */
     <T extends AutoCloseable> T add(T part) {
         open.push(part);
         return part;
+    }
+
+    /** Begins this once the port is open. */
+    void onceServing(Runnable work) {
+        afterStart.add(work);
+    }
+
+    /** The port is open. */
+    void serving() {
+        afterStart.forEach(Runnable::run);
+        afterStart.clear();
     }
 
     /** Shows a part in {@code /readyz}. */

@@ -194,7 +194,9 @@ public final class Configuration {
         }
         FilesConfig.Limits limits =
                 new FilesConfig.Limits(
-                        settings.limit(Keys.DRIVER_QUOTA), settings.value(Keys.MAX_BODY));
+                        settings.limit(Keys.DRIVER_QUOTA),
+                        settings.value(Keys.MAX_BODY),
+                        settings.value(Keys.RECOUNT_EVERY));
         return switch (settings.value(Keys.DRIVER_TYPE)) {
             case LOCALFS -> new FilesConfig.LocalFolder(root(), limits);
             case MEMORY -> new FilesConfig.Memory(limits);

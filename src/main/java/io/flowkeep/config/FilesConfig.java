@@ -2,6 +2,7 @@ package io.flowkeep.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -54,6 +55,7 @@ public sealed interface FilesConfig {
      *
      * @param quotaBytes of a project for which the token's authority names no quota; empty for none
      * @param maxBody of one request
+     * @param recountEvery how often all files are counted in the background
      */
-    record Limits(OptionalLong quotaBytes, ByteSize maxBody) {}
+    record Limits(OptionalLong quotaBytes, ByteSize maxBody, Duration recountEvery) {}
 }

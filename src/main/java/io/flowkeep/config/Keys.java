@@ -280,6 +280,16 @@ final class Keys {
                     CONTEXT_DATABASE,
                     CONTEXT_STORAGE);
 
+    static final Key<Duration> RECOUNT_EVERY =
+            new Key<>(
+                    "usage.recount_every",
+                    ValueType.time("1m", "30d"),
+                    "1d",
+                    "All files are counted in the background after the start, and again this long"
+                            + " after the last time, at no more than a twentieth of one processor:"
+                            + " so long at most, files that were changed by others count wrongly"
+                            + " for the quota.");
+
     private static final List<Key<?>> LAST =
             List.of(
                     CONTEXT_SQL_LOG,
@@ -301,6 +311,7 @@ final class Keys {
                     PostgresKeys.TOKENS,
                     TOKENS_STORAGE,
                     PostgresKeys.USAGE,
+                    RECOUNT_EVERY,
                     PostgresKeys.CONNECTIONS,
                     EXTRA_CA,
                     DURABILITY);

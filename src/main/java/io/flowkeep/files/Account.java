@@ -5,24 +5,29 @@ import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.locks.Condition;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One project's counters. Safe for concurrent use: everything is done under the account's lock,
- * which is held through a scan and a mark (both before the first change only), and never while
- * content arrives.
+ * which is held through the very first count and a mark (both before the first change only), and
+ * never while content arrives or files are counted again.
+ *
+ * <p><b>Counting again.</b> A {@link Tally} that has begun is told of each change by the account,
+ * under its lock and before the change takes effect; when it has ended, what it says takes the
+ * place of what was known, under the lock as well, so that no change comes in between.
+ *
+ * <p><b>Doubt.</b> Files change behind the server's back. What cannot be, such as a file that is
+ * larger than all that is known of, puts the account in doubt, and so does a change of which nobody
+ * knows whether it has happened. No counter falls below 0. Doubt ends with a count that began after
+ * it; until then nothing is written down.
  */
 final class Account {
     private final ProjectId project;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition quiet = lock.newCondition();
 
     @GuardedBy("lock")
-    private final Map<TeamId, Long> bytesByTeam = new HashMap<>();
-
-    @GuardedBy("lock")
-    private long used;
+    private final Shares shares = new Shares();
 
     @GuardedBy("lock")
     private long reserved;
@@ -41,15 +46,44 @@ final class Account {
     @GuardedBy("lock")
     private boolean marked;
 
-    /** A change ended without certainty: only a new count at the next start may be written down. */
+    /** How often doubt has come up, and how much of that the last count has settled. */
     @GuardedBy("lock")
-    private boolean doubtful;
+    private long doubts;
+
+    @GuardedBy("lock")
+    private long settledDoubts;
+
+    /** Files that have been charged by changes that may not have taken effect yet. */
+    @GuardedBy("lock")
+    private final Map<String, Underway> underway = new HashMap<>();
+
+    @GuardedBy("lock")
+    private final Map<Tally, Count> counts = new HashMap<>();
+
+    /** When the last count began that has ended, by a clock that only goes forward. */
+    @GuardedBy("lock")
+    private OptionalLong countedAt = OptionalLong.empty();
 
     @GuardedBy("lock")
     private boolean touched;
 
     @GuardedBy("lock")
     private boolean retired;
+
+    private static final class Underway {
+        final TeamId team;
+        long bytes;
+        int changes;
+
+        Underway(TeamId team) {
+            this.team = team;
+        }
+    }
+
+    private record Count(long startNanos, long doubts) {}
+
+    /** A count that has ended: what was thought when it did, and what it found. */
+    record Correction(Map<TeamId, Long> before, Map<TeamId, Long> after) {}
 
     Account(ProjectId project) {
         this.project = project;
@@ -63,13 +97,13 @@ final class Account {
      * Lets a change begin, with the ledger's mark set before it. False if the account has been
      * dropped meanwhile: look it up again.
      */
-    boolean enter(FileStore store, UsageLedger ledger) {
+    boolean enter(FileStore store, UsageLedger ledger, long nowNanos) {
         lock.lock();
         try {
             if (retired) {
                 return false;
             }
-            load(store, ledger);
+            load(store, ledger, nowNanos);
             if (!marked) {
                 ledger.mark(project);
                 marked = true;
@@ -83,23 +117,29 @@ final class Account {
         }
     }
 
-    /** Ends a change and frees what it still holds in reserve. */
-    void leave(long held) {
+    /**
+     * Ends a change and frees what it still holds in reserve.
+     *
+     * @param name the file that it charged; empty if none
+     * @return whether the project should be counted
+     */
+    boolean leave(long held, String name) {
         lock.lock();
         try {
             reserved -= held;
             running--;
-            quiet.signalAll();
+            underway.computeIfPresent(name, (_, file) -> --file.changes > 0 ? file : null);
+            return isDoubtful();
         } finally {
             lock.unlock();
         }
     }
 
-    /** The ledger's mark stays until the next start, which counts anew. */
+    /** Only what a count finds from now on may be relied on. */
     void distrust() {
         lock.lock();
         try {
-            doubtful = true;
+            doubts++;
         } finally {
             lock.unlock();
         }
@@ -109,7 +149,7 @@ final class Account {
     boolean reserve(long more, long limitBytes) {
         lock.lock();
         try {
-            if (used + reserved + more >= limitBytes) {
+            if (shares.sum() + reserved + more >= limitBytes) {
                 return false;
             }
             reserved += more;
@@ -120,18 +160,31 @@ final class Account {
     }
 
     /**
+     * What a change does to one file.
+     *
+     * @param isNew whether it is the first time that this change charges anything
+     */
+    record Cost(TeamId team, String name, long oldBytes, long newBytes, boolean isNew) {
+        long difference() {
+            return newBytes - oldBytes;
+        }
+    }
+
+    /**
      * Turns what was set aside into usage. The held reserve is freed in any case.
      *
      * @param existed a difference of 0 or less then passes whatever the limit is
      */
-    boolean take(TeamId team, long difference, long held, long limitBytes, boolean existed) {
+    boolean take(Cost cost, long held, long limitBytes, boolean existed) {
         lock.lock();
         try {
             reserved -= held;
             boolean passes =
-                    (existed && difference <= 0) || used + reserved + difference < limitBytes;
+                    (existed && cost.difference() <= 0)
+                            || shares.sum() + reserved + cost.difference() < limitBytes;
             if (passes) {
-                add(team, difference);
+                touch(cost, cost.newBytes());
+                move(cost.team(), cost.name(), cost.difference());
             }
             return passes;
         } finally {
@@ -139,36 +192,105 @@ final class Account {
         }
     }
 
-    /** Corrects usage without asking. */
-    void put(TeamId team, long difference) {
+    /** Says that a file is about to be deleted. */
+    void touch(Cost cost) {
         lock.lock();
         try {
-            add(team, difference);
+            touch(cost, cost.oldBytes());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Corrects usage without asking; the file has been touched or taken. */
+    void put(Cost cost) {
+        lock.lock();
+        try {
+            underway.computeIfPresent(
+                    cost.name(),
+                    (_, file) -> {
+                        file.bytes = cost.newBytes();
+                        return file;
+                    });
+            move(cost.team(), cost.name(), cost.difference());
         } finally {
             lock.unlock();
         }
     }
 
     /** A copy of the counters, counted first if need be. */
-    Map<TeamId, Long> shares(FileStore store, UsageLedger ledger) {
+    Map<TeamId, Long> shares(FileStore store, UsageLedger ledger, long nowNanos) {
         lock.lock();
         try {
-            load(store, ledger);
-            return Map.copyOf(bytesByTeam);
+            load(store, ledger, nowNanos);
+            return shares.all();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits until no change runs, keeps new ones out and counts again. */
-    Map<TeamId, Long> recount(FileStore store) {
+    /** Whether a count has ended that did not begin before this moment. */
+    boolean isCountedSince(long startNanos) {
         lock.lock();
         try {
-            while (running > 0) {
-                quiet.awaitUninterruptibly();
+            return countedAt.isPresent() && countedAt.getAsLong() - startNanos >= 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether what is known cannot be relied on. */
+    boolean isInDoubt() {
+        lock.lock();
+        try {
+            return isDoubtful();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Tells a tally of all changes from now on.
+     *
+     * @return false if the account has been dropped meanwhile: look it up again
+     */
+    boolean beginCount(Tally tally, long nowNanos) {
+        lock.lock();
+        try {
+            if (retired) {
+                return false;
             }
-            count(store);
-            return Map.copyOf(bytesByTeam);
+            counts.put(tally, new Count(nowNanos, doubts));
+            underway.forEach((name, file) -> tally.touch(file.team, name, file.bytes));
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Puts what a tally says in place of what was known. */
+    Correction endCount(Tally tally) {
+        lock.lock();
+        try {
+            Map<TeamId, Long> before = shares.some();
+            Map<TeamId, Long> after = tally.sums();
+            Count count = counts.getOrDefault(tally, new Count(0, 0));
+            boolean wasDoubtful = isDoubtful();
+            settledDoubts = Math.max(settledDoubts, count.doubts);
+            countedAt = OptionalLong.of(count.startNanos);
+            shares.set(after);
+            unsaved |= wasDoubtful || !before.equals(after);
+            return new Correction(before, after);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells a tally nothing any more. */
+    void leaveCount(Tally tally) {
+        lock.lock();
+        try {
+            counts.remove(tally);
         } finally {
             lock.unlock();
         }
@@ -186,7 +308,7 @@ final class Account {
         }
         boolean wasTouched = touched;
         touched = false;
-        boolean ready = loaded && unsaved && !doubtful && running == 0;
+        boolean ready = loaded && unsaved && !isDoubtful() && running == 0;
         if (ready && (evenIfBusy || !wasTouched)) {
             return true;
         }
@@ -196,7 +318,7 @@ final class Account {
 
     @GuardedBy("lock")
     Map<TeamId, Long> toSave() {
-        return Map.copyOf(bytesByTeam);
+        return shares.all();
     }
 
     /** Lets go of the lock that {@link #beginSave} took. */
@@ -215,7 +337,8 @@ final class Account {
             return false;
         }
         try {
-            retired = loaded && !unsaved && !doubtful && !touched && running == 0;
+            boolean isIdle = !isDoubtful() && !touched && running == 0 && counts.isEmpty();
+            retired = loaded && !unsaved && isIdle;
             return retired;
         } finally {
             lock.unlock();
@@ -223,37 +346,45 @@ final class Account {
     }
 
     @GuardedBy("lock")
-    private void load(FileStore store, UsageLedger ledger) {
+    private void load(FileStore store, UsageLedger ledger, long nowNanos) {
         if (loaded) {
             return;
         }
         switch (ledger.find(project)) {
-            case UsageLedger.Recorded.Exact(var known) -> set(known);
+            case UsageLedger.Recorded.Exact(var known) -> shares.set(known);
             case UsageLedger.Recorded.Marked _ -> {
-                count(store);
+                count(store, nowNanos);
                 marked = true;
             }
-            case UsageLedger.Recorded.Unknown _ -> count(store);
+            case UsageLedger.Recorded.Unknown _ -> count(store, nowNanos);
         }
         loaded = true;
     }
 
     @GuardedBy("lock")
-    private void count(FileStore store) {
-        set(store.measure(project));
+    private void count(FileStore store, long nowNanos) {
+        shares.set(store.measure(project));
+        countedAt = OptionalLong.of(nowNanos);
         unsaved = true;
     }
 
     @GuardedBy("lock")
-    private void set(Map<TeamId, Long> known) {
-        bytesByTeam.clear();
-        used = 0;
-        known.forEach(this::add);
+    private void touch(Cost cost, long bytes) {
+        doubts += cost.oldBytes() > shares.of(cost.team()) ? 1 : 0;
+        Underway file = underway.computeIfAbsent(cost.name(), _ -> new Underway(cost.team()));
+        file.bytes = bytes;
+        file.changes += cost.isNew() ? 1 : 0;
+        counts.keySet().forEach(tally -> tally.touch(cost.team(), cost.name(), cost.oldBytes()));
     }
 
     @GuardedBy("lock")
-    private void add(TeamId team, long difference) {
-        used += difference;
-        bytesByTeam.merge(team, difference, Long::sum);
+    private void move(TeamId team, String name, long difference) {
+        counts.keySet().forEach(tally -> tally.moved(team, name, difference));
+        doubts += shares.move(team, difference) ? 0 : 1;
+    }
+
+    @GuardedBy("lock")
+    private boolean isDoubtful() {
+        return doubts > settledDoubts;
     }
 }

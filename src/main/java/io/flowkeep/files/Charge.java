@@ -11,16 +11,29 @@ package io.flowkeep.files;
  * (it is visible, but the flush failed) stays charged and ends as {@link
  * io.flowkeep.faults.StoreOutcomeUnknown}.
  *
+ * <p>A store in which a file can have a second name says by {@link #at} first which one it means. A
+ * deletion is announced by {@link #removing} before the file goes.
+ *
+ * <p><b>The quota.</b> Who is told that a write is over quota gives it up, and may ask {@link
+ * #reconsider} with no lock held; if that is true, the write may be tried once more.
+ *
  * <p><b>Files that several servers share.</b> A store that other servers use at the same time says
  * more, so that whoever comes later can find out what became of a change whose server died: {@link
  * #hold} before it looks at the file (for a deletion always, for a write if it has nothing else to
- * make sure that what it saw still stands), {@link #signed} and, for a deletion, {@link #removing}
- * before the change, and {@link #done} after a write. A change for which neither {@link #done},
- * {@link #removed} nor {@link #undo} was called is in doubt. After {@link #undo} all may begin
- * anew. Each of these may throw {@link io.flowkeep.faults.StoreUnavailable} before the change,
- * which must then not be made; none does so after it.
+ * make sure that what it saw still stands), {@link #signed} before the change, and {@link #done}
+ * after a write. A change for which neither {@link #done}, {@link #removed} nor {@link #undo} was
+ * called is in doubt. After {@link #undo} all may begin anew. Each of these may throw {@link
+ * io.flowkeep.faults.StoreUnavailable} before the change, which must then not be made; none does so
+ * after it.
  */
 public interface Charge {
+
+    /**
+     * Names the file that is changed, if that is not {@link FileKey#name}: a link led elsewhere.
+     *
+     * @param name as {@link SeenFile} has it
+     */
+    default void at(String name) {}
 
     /** Takes the size of a file that was missing; false: over quota, give up the write. */
     boolean create(long newBytes);
@@ -36,6 +49,14 @@ public interface Charge {
 
     /** The limit to name when a change is refused. */
     long limitBytes();
+
+    /**
+     * Whether a write that was over quota may pass now, since the files were counted anew. May wait
+     * for some seconds; to be called without a lock. True once at most.
+     */
+    default boolean reconsider() {
+        return false;
+    }
 
     /** Keeps other servers from the path until the change has ended. Twice is harmless. */
     default void hold() {}

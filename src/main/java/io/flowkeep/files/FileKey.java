@@ -20,4 +20,9 @@ public record FileKey(TeamId team, ProjectId project, FilePath path) {
             throw new IllegalArgumentException("a project's own folder is not a file");
         }
     }
+
+    /** Team, project and path as one text; no two files have the same. */
+    public String name() {
+        return team.text() + "/" + project.text() + "/" + path.text();
+    }
 }

@@ -7,9 +7,12 @@ import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Keeps files by team, project and path. Safe for concurrent use; blocks the calling (virtual)
@@ -110,18 +113,48 @@ public interface FileStore extends AutoCloseable {
     Listing list(TeamId team, ProjectId project, FilePath folder, ListQuery query);
 
     /**
-     * Adds up the sizes of a project's files in each team by looking at every file. Links are not
-     * followed. Teams without any file may be left out. Only exact if nothing changes the project
-     * meanwhile.
+     * Looks at every file of a project, one after the other, and holds up nobody. Links are not
+     * followed. Memory use does not depend on the number of files, but on that of the folders in
+     * one folder.
+     *
+     * @param known teams in which the project is known to have files. A store that remembers for a
+     *     while which team has which project looks there in any case
+     * @param survey told of all; what it throws is passed on
      */
-    Map<TeamId, Long> measure(ProjectId project);
+    void survey(ProjectId project, Set<TeamId> known, Survey survey);
 
     /**
-     * As {@link #measure(ProjectId)}, with teams in which the project is known to have files. A
-     * store that remembers for a while which team has which project looks there in any case.
+     * Adds up the sizes of a project's files in each team by looking at every file. Teams without
+     * any file may be left out. Only exact if nothing changes the project meanwhile.
      */
+    default Map<TeamId, Long> measure(ProjectId project) {
+        return measure(project, Set.of());
+    }
+
+    /** As {@link #measure(ProjectId)}, with teams as {@link #survey} takes them. */
     default Map<TeamId, Long> measure(ProjectId project, Set<TeamId> known) {
-        return measure(project);
+        Map<TeamId, Long> sizes = new HashMap<>();
+        survey(
+                project,
+                known,
+                new Survey() {
+                    @Override
+                    public void saw(List<SeenFile> files) {
+                        files.forEach(
+                                file -> sizes.merge(file.team(), file.sizeBytes(), Long::sum));
+                    }
+
+                    @Override
+                    public void passedFolder(String name) {
+                        // Nothing changes meanwhile.
+                    }
+
+                    @Override
+                    public void passed(Predicate<String> names) {
+                        // Nothing changes meanwhile.
+                    }
+                });
+        return sizes;
     }
 
     /**

@@ -1,12 +1,15 @@
 package io.flowkeep.files;
 
-import io.flowkeep.ids.TeamId;
-
 /** What one change does to the counters of its project on this server. */
 final class LocalChange implements UsageChange {
+    private final LocalUsage usage;
     private final Account account;
-    private final TeamId team;
+    private final FileKey key;
     private final Quota quota;
+    private final long startNanos;
+
+    /** The file as the store names it. */
+    private String name;
 
     /** Bytes set aside in the account for this change. */
     private long held;
@@ -14,56 +17,97 @@ final class LocalChange implements UsageChange {
     /** Bytes that the content may have without adding to usage. */
     private long free;
 
-    private long taken;
+    private long oldBytes;
+    private long newBytes;
+    private boolean hasTouched;
+    private boolean hasTaken;
+    private boolean isDistrusted;
+    private boolean hasWaited;
 
-    LocalChange(Account account, TeamId team, Quota quota) {
+    LocalChange(LocalUsage usage, Account account, FileKey key, Quota quota, long startNanos) {
+        this.usage = usage;
         this.account = account;
-        this.team = team;
+        this.key = key;
+        this.name = key.name();
         this.quota = quota;
+        this.startNanos = startNanos;
     }
 
     @Override
-    public void replaces(long oldBytes) {
-        free = oldBytes;
+    public void replaces(long bytes) {
+        free = bytes;
     }
 
+    /** What does not fit is counted anew before it is refused, and what is in doubt before all. */
     @Override
     public boolean cover(long contentBytes) {
         long more = contentBytes - free - held;
         if (more <= 0 || !quota.isLimited()) {
             return true;
         }
-        if (!account.reserve(more, quota.limitBytes())) {
-            return false;
+        boolean fits =
+                (hasWaited || !account.isInDoubt()) && account.reserve(more, quota.limitBytes());
+        if (!fits && !hasWaited) {
+            waitForCount();
+            fits = account.reserve(more, quota.limitBytes());
         }
-        held += more;
-        return true;
+        held += fits ? more : 0;
+        return fits;
+    }
+
+    /** Whatever comes of it, once is enough for one change. */
+    private void waitForCount() {
+        hasWaited = true;
+        usage.waitForCount(account, startNanos);
     }
 
     @Override
     public void distrust() {
         account.distrust();
+        isDistrusted = true;
     }
 
     @Override
-    public boolean create(long newBytes) {
-        return take(newBytes, false);
+    public void at(String realName) {
+        name = realName;
     }
 
     @Override
-    public boolean change(long oldBytes, long newBytes) {
-        return take(newBytes - oldBytes, true);
+    public boolean create(long bytes) {
+        return take(0, bytes, false);
     }
 
     @Override
-    public void removed(long oldBytes) {
-        account.put(team, -oldBytes);
+    public boolean change(long before, long after) {
+        return take(before, after, true);
+    }
+
+    @Override
+    public boolean reconsider() {
+        if (hasWaited) {
+            return false;
+        }
+        waitForCount();
+        return true;
+    }
+
+    @Override
+    public void removing(long bytes) {
+        account.touch(cost(bytes, 0));
+        hasTouched = true;
+    }
+
+    @Override
+    public void removed(long bytes) {
+        account.put(cost(bytes, 0));
     }
 
     @Override
     public void undo() {
-        account.put(team, -taken);
-        taken = 0;
+        if (hasTaken) {
+            account.put(cost(newBytes, oldBytes));
+            hasTaken = false;
+        }
     }
 
     @Override
@@ -73,14 +117,26 @@ final class LocalChange implements UsageChange {
 
     @Override
     public void close() {
-        account.leave(held);
+        boolean isInDoubt = account.leave(held, hasTouched ? name : "");
         held = 0;
+        if (isDistrusted) {
+            usage.countTwice(account);
+        } else if (isInDoubt) {
+            usage.countSoon(account);
+        }
     }
 
-    private boolean take(long difference, boolean existed) {
-        boolean passes = account.take(team, difference, held, quota.limitBytes(), existed);
+    private boolean take(long before, long after, boolean existed) {
+        boolean passes = account.take(cost(before, after), held, quota.limitBytes(), existed);
         held = 0;
-        taken = passes ? difference : 0;
+        hasTaken = passes;
+        hasTouched |= passes;
+        oldBytes = before;
+        newBytes = after;
         return passes;
+    }
+
+    private Account.Cost cost(long before, long after) {
+        return new Account.Cost(key.team(), name, before, after, !hasTouched);
     }
 }

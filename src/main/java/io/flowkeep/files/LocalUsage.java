@@ -2,11 +2,16 @@ package io.flowkeep.files;
 
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Usage on one server that has its files for itself. Safe for concurrent use.
@@ -23,15 +28,22 @@ import java.util.concurrent.ConcurrentHashMap;
  * lock on the path, says what the change really is. What a failed write had set aside is free
  * again.
  *
+ * <p><b>Counting again.</b> Files change behind the server's back. Before a write is refused, the
+ * project is counted by the {@link CountQueue}, beside the writes ({@link Tally}); so it is when
+ * the account is in doubt ({@link Account}). A write waits for that without any lock.
+ *
  * <p><b>Saving.</b> A project is written down only while none of its changes runs, under its own
  * lock; a change that begins meanwhile waits for that one flush and sets the mark anew. The timer
  * leaves out projects that are busy, so that they do not pay for a mark over and over; closing
- * leaves out only those with a change under way, which then stay marked. A change whose outcome the
- * store does not know keeps its project marked until a restart has counted it.
+ * leaves out only those with a change under way, which then stay marked. A project in doubt stays
+ * marked until it has been counted, if need be after a restart.
  *
- * <p><b>Trade-off.</b> Files changed behind the server's back are not seen until {@link #recount}.
+ * <p><b>Trade-off.</b> What is put in by hand counts only when the project is counted for another
+ * reason, and {@link #review} sees to that within a day.
  */
 public final class LocalUsage implements Usage {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalUsage.class);
+
     /** Projects kept in memory for nothing; about 300 bytes each. */
     private static final int MAX_IDLE_ACCOUNTS = 10_000;
 
@@ -40,12 +52,18 @@ public final class LocalUsage implements Usage {
 
     private final FileStore store;
     private final UsageLedger ledger;
+    private final CountQueue queue;
     private final Map<ProjectId, Account> accounts = new ConcurrentHashMap<>();
 
-    /** Counts the store's files and keeps the result in the ledger; closes neither. */
-    public LocalUsage(FileStore store, UsageLedger ledger) {
+    /**
+     * Counts the store's files and keeps the result in the ledger; closes neither.
+     *
+     * @param queue this usage's own; closed with it
+     */
+    public LocalUsage(FileStore store, UsageLedger ledger, CountQueue queue) {
         this.store = store;
         this.ledger = ledger;
+        this.queue = queue;
     }
 
     @Override
@@ -55,15 +73,32 @@ public final class LocalUsage implements Usage {
 
     @Override
     public Map<TeamId, Long> shares(ProjectId project) {
-        return account(project).shares(store, ledger);
+        return account(project).shares(store, ledger, queue.now());
     }
 
-    /** As promised; writes of the project are held back meanwhile. */
     @Override
-    public Map<TeamId, Long> recount(ProjectId project) {
+    public Recounted recount(ProjectId project) {
+        return queue.wished(project, tally -> count(project, tally));
+    }
+
+    @Override
+    public void recountAll(Consumer<Recounted> each) {
+        projects().forEach(project -> each.accept(recount(project)));
+    }
+
+    @Override
+    public Set<ProjectId> projects() {
+        return ProjectNames.all(store, ledger.projects());
+    }
+
+    @Override
+    public void review(ProjectId project, Duration age) {
         Account account = account(project);
-        account.shares(store, ledger);
-        return account.recount(store);
+        long startNanos = queue.now();
+        account.shares(store, ledger, startNanos);
+        if (!account.isCountedSince(startNanos - age.toNanos())) {
+            var _ = recount(project);
+        }
     }
 
     /** Writes down all projects that have been quiet since the last call; for a timer. */
@@ -77,16 +112,58 @@ public final class LocalUsage implements Usage {
     /** Writes down all projects without a change under way. */
     @Override
     public void close() {
+        queue.close();
         save(true);
     }
 
     @Override
     public UsageChange begin(FileKey key, Quota quota) {
+        long startNanos = queue.now();
         Account account = account(key.project());
-        while (!account.enter(store, ledger)) {
+        while (!account.enter(store, ledger, startNanos)) {
             account = account(key.project());
         }
-        return new LocalChange(account, key.team(), quota);
+        return new LocalChange(this, account, key, quota, startNanos);
+    }
+
+    /** Waits for a count that did not begin before that moment, if it does not take too long. */
+    void waitForCount(Account account, long startNanos) {
+        ProjectId project = account.project();
+        boolean _ =
+                account.isCountedSince(startNanos)
+                        || queue.await(project, tally -> count(project, tally));
+    }
+
+    /** Counts a project in doubt, as soon as its share of time allows. */
+    void countSoon(Account account) {
+        ProjectId project = account.project();
+        queue.soon(project, tally -> count(project, tally));
+    }
+
+    /** Counts a project after a change that may still take effect. */
+    void countTwice(Account account) {
+        ProjectId project = account.project();
+        queue.twice(project, tally -> count(project, tally));
+    }
+
+    private Recounted count(ProjectId project, Tally tally) {
+        Account account = account(project);
+        Set<TeamId> known = account.shares(store, ledger, queue.now()).keySet();
+        while (!account.beginCount(tally, queue.now())) {
+            account = account(project);
+            known = account.shares(store, ledger, queue.now()).keySet();
+        }
+        try {
+            store.survey(project, known, tally);
+            Account.Correction found = account.endCount(tally);
+            Recounted recounted = new Recounted(project, found.before(), found.after());
+            if (recounted.changed()) {
+                LOG.info("{} was counted anew and differs: {}", project, recounted);
+            }
+            return recounted;
+        } finally {
+            account.leaveCount(tally);
+        }
     }
 
     private Account account(ProjectId project) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -99,9 +100,25 @@ public final class SharedUsage implements Usage {
 
     /** As promised; writers of the project wait meanwhile, on every server. */
     @Override
-    public Map<TeamId, Long> recount(ProjectId project) {
+    public Recounted recount(ProjectId project) {
+        Map<TeamId, Long> before = shares(project);
         count(project, true);
-        return shares(project);
+        return new Recounted(project, before, shares(project));
+    }
+
+    @Override
+    public void recountAll(Consumer<Recounted> each) {
+        projects().forEach(project -> each.accept(recount(project)));
+    }
+
+    @Override
+    public Set<ProjectId> projects() {
+        return ProjectNames.all(store, Set.of());
+    }
+
+    @Override
+    public void review(ProjectId project, Duration age) {
+        var _ = shares(project);
     }
 
     @Override

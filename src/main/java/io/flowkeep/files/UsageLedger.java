@@ -31,6 +31,9 @@ public interface UsageLedger extends AutoCloseable {
      */
     void save(Map<ProjectId, Map<TeamId, Long>> exact);
 
+    /** All projects that have been marked or saved. */
+    Set<ProjectId> projects();
+
     /** The marked projects, for the operator's eyes. */
     Set<ProjectId> marked();
 

@@ -9,6 +9,7 @@ import io.flowkeep.files.Listing;
 import io.flowkeep.files.Opened;
 import io.flowkeep.files.Removed;
 import io.flowkeep.files.Saved;
+import io.flowkeep.files.Survey;
 import io.flowkeep.files.Terms;
 import io.flowkeep.files.Traits;
 import io.flowkeep.ids.ProjectId;
@@ -17,7 +18,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -86,14 +86,15 @@ public final class MeteredFileStore implements FileStore {
         return watch.time(list, () -> inner.list(team, project, folder, query));
     }
 
+    /** Includes the time that others take while the survey lets them go first. */
     @Override
-    public Map<TeamId, Long> measure(ProjectId project) {
-        return watch.time(measure, () -> inner.measure(project));
-    }
-
-    @Override
-    public Map<TeamId, Long> measure(ProjectId project, Set<TeamId> known) {
-        return watch.time(measure, () -> inner.measure(project, known));
+    public void survey(ProjectId project, Set<TeamId> known, Survey survey) {
+        watch.time(
+                measure,
+                () -> {
+                    inner.survey(project, known, survey);
+                    return true;
+                });
     }
 
     @Override

@@ -63,7 +63,7 @@ final class ConfigurationTest {
             files: {max_body: 2GiB}
             auth: {cache: 89s, refusal_cache: 2s, grace: 4m, deadline: 2400ms}
             tokens: {type: sqlite, storage: t.db}
-            usage: {type: sqlite}
+            usage: {type: sqlite, recount_every: 23h}
             postgres: {connections: 3}
             tls: {extra_ca: house.pem}
             durability: os
@@ -125,7 +125,9 @@ final class ConfigurationTest {
                         new FilesConfig.LocalFolder(
                                 folder.resolve("var/files"),
                                 new FilesConfig.Limits(
-                                        OptionalLong.empty(), new ByteSize(1 << 30))),
+                                        OptionalLong.empty(),
+                                        new ByteSize(1 << 30),
+                                        Duration.ofDays(1))),
                         new ContextConfig.Sqlite(onDisk("var/context.db"), OptionalLong.empty()),
                         new FlowsConfig.On(
                                 new FlowsConfig.Storage.Sqlite(onDisk("var/flows.db")),
@@ -171,7 +173,9 @@ final class ConfigurationTest {
                         new FilesConfig.LocalFolder(
                                 Path.of("/data/files"),
                                 new FilesConfig.Limits(
-                                        OptionalLong.of(5 << 20), new ByteSize(2L << 30))),
+                                        OptionalLong.of(5 << 20),
+                                        new ByteSize(2L << 30),
+                                        Duration.ofHours(23))),
                         new ContextConfig.Sqlite(onDisk("var/other.db"), OptionalLong.of(2000)),
                         otherFlows(),
                         new ServerConfig.Logging(LogLevel.DEBUG, LogLevel.INFO, LogStyle.READABLE),
@@ -322,7 +326,8 @@ final class ConfigurationTest {
         FilesConfig files = loadText("driver: {type: memory, quota: 0}").server().files();
         assertEquals(
                 new FilesConfig.Memory(
-                        new FilesConfig.Limits(OptionalLong.empty(), new ByteSize(1 << 30))),
+                        new FilesConfig.Limits(
+                                OptionalLong.empty(), new ByteSize(1 << 30), Duration.ofDays(1))),
                 files);
     }
 
@@ -367,7 +372,10 @@ final class ConfigurationTest {
                                         new Secret("session-text"))),
                         S3Conditions.OFF,
                         kept("var/usage-b.db"),
-                        new FilesConfig.Limits(OptionalLong.of(5 << 20), new ByteSize(1 << 30))),
+                        new FilesConfig.Limits(
+                                OptionalLong.of(5 << 20),
+                                new ByteSize(1 << 30),
+                                Duration.ofDays(1))),
                 files);
     }
 
@@ -382,7 +390,8 @@ final class ConfigurationTest {
                         Optional.empty(),
                         S3Conditions.AUTO,
                         kept("var/usage-b.db"),
-                        new FilesConfig.Limits(OptionalLong.empty(), new ByteSize(1 << 30))),
+                        new FilesConfig.Limits(
+                                OptionalLong.empty(), new ByteSize(1 << 30), Duration.ofDays(1))),
                 loadText("driver: {type: s3, options: {bucket: b}}").server().files());
     }
 

@@ -81,7 +81,7 @@ final class UsageProperties {
     private static final class History {
         private final FileStore store = new MemoryFileStore(Clock.systemUTC(), 1 << 20);
         private final UsageLedger ledger = new MemoryUsageLedger();
-        private LocalUsage usage = new LocalUsage(store, ledger);
+        private LocalUsage usage = Counts.usage(store, ledger);
 
         void takeAllButCrashes(List<Step> history) {
             history.stream().filter(step -> step.kind != Kind.CRASH).forEach(this::take);
@@ -101,7 +101,7 @@ final class UsageProperties {
                                     upload(new BreakingContent(step.bytes, new IOException("x"))));
                     case DELETE -> files.delete(key, new Precondition.Always());
                     case SAVE -> usage.saveIdle();
-                    case CRASH -> usage = new LocalUsage(store, ledger);
+                    case CRASH -> usage = Counts.usage(store, ledger);
                 }
             } catch (IOException e) {
                 assertEquals(Kind.BREAK_OFF, step.kind);
@@ -113,7 +113,7 @@ final class UsageProperties {
             Map<TeamId, Long> counted = nonZero(usage.shares(PROJECT));
             assertEquals(nonZero(store.measure(PROJECT)), counted);
             usage.close();
-            assertEquals(counted, nonZero(new LocalUsage(store, ledger).shares(PROJECT)));
+            assertEquals(counted, nonZero(Counts.usage(store, ledger).shares(PROJECT)));
         }
 
         private long total() {

@@ -2,8 +2,10 @@ package io.flowkeep.files;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
@@ -31,7 +33,7 @@ final class UsageTest {
     private static final Quota THOUSAND = new Quota(1000);
     private final FileStore store = new MemoryFileStore(Clock.systemUTC(), 1 << 28);
     private final UsageLedger ledger = new MemoryUsageLedger();
-    private final LocalUsage usage = new LocalUsage(store, ledger);
+    private final LocalUsage usage = Counts.usage(store, ledger);
     private final ProjectFiles files = new ProjectFiles(store, usage);
 
     @Test
@@ -181,17 +183,29 @@ final class UsageTest {
         replace("a", 5);
         usage.close();
         store.replace(key("t1", "b"), content(7), FreeCharge.terms()); // behind our back
-        assertEquals(5, new LocalUsage(store, ledger).usedBytes(TEAM, PROJECT));
+        assertEquals(5, Counts.usage(store, ledger).usedBytes(TEAM, PROJECT));
         ledger.mark(PROJECT);
-        assertEquals(12, new LocalUsage(store, ledger).usedBytes(TEAM, PROJECT));
+        assertEquals(12, Counts.usage(store, ledger).usedBytes(TEAM, PROJECT));
     }
 
     @Test
-    void a_change_of_unknown_outcome_keeps_the_mark() {
-        try (UsageChange change = usage.begin(key("t1", "a"), THOUSAND)) {
+    void a_change_of_unknown_outcome_has_the_project_counted_anew() throws Exception {
+        replace("a", 5);
+        try (UsageChange change = usage.begin(key("t1", "b"), THOUSAND)) {
+            assertTrue(change.create(54)); // of which nothing came
             change.distrust();
         }
+        awaitUsed(5);
         usage.close();
+        assertEquals(new UsageLedger.Recorded.Exact(Map.of(TEAM, 5L)), ledger.find(PROJECT));
+    }
+
+    @Test
+    void what_is_in_doubt_at_the_end_is_counted_at_the_next_start() {
+        try (UsageChange change = usage.begin(key("t1", "a"), THOUSAND)) {
+            change.distrust();
+            usage.close();
+        }
         assertEquals(Set.of(PROJECT), ledger.marked());
     }
 
@@ -199,8 +213,96 @@ final class UsageTest {
     void a_recount_finds_what_came_from_outside() throws IOException {
         replace("a", 5);
         store.replace(key("t2", "b"), content(7), FreeCharge.terms());
-        assertEquals(Map.of(TEAM, 5L, new TeamId("t2"), 7L), usage.recount(PROJECT));
+        Map<TeamId, Long> found = Map.of(TEAM, 5L, new TeamId("t2"), 7L);
+        assertEquals(
+                new Recounts.Recounted(PROJECT, Map.of(TEAM, 5L), found), usage.recount(PROJECT));
         assertEquals(7, usage.usedBytes(new TeamId("t2"), PROJECT));
+        assertFalse(usage.recount(PROJECT).changed());
+    }
+
+    @Test
+    void all_are_recounted_also_those_that_only_the_store_or_the_ledger_knows() throws IOException {
+        replace("a", 5);
+        deleteByHand("t1", "a");
+        store.replace(FileKeys.key("t2", "p2", "b"), content(7), FreeCharge.terms());
+        List<ProjectId> told = new ArrayList<>();
+        usage.recountAll(each -> told.add(each.project()));
+        assertEquals(List.of(PROJECT, new ProjectId("p2")), told);
+        assertEquals(0, usage.usedBytes(TEAM, PROJECT));
+    }
+
+    // Files that change behind the server's back.
+
+    @Test
+    void a_write_that_would_be_refused_is_judged_by_a_new_count() {
+        replace("a", 900);
+        deleteByHand("t1", "a");
+        assertInstanceOf(Saved.Written.class, replace("b", 900));
+        assertEquals(new Saved.OverQuota(1000), replace("c", 100));
+        deleteByHand("t1", "b");
+        assertInstanceOf(Saved.Written.class, append("c", 999));
+        assertEquals(999, usage.usedBytes(TEAM, PROJECT));
+    }
+
+    @Test
+    void so_is_one_that_names_its_length_first() throws IOException {
+        replace("a", 900);
+        deleteByHand("t1", "a");
+        Upload upload = new Upload(content(500), 500, new Precondition.Always(), THOUSAND);
+        assertInstanceOf(Saved.Written.class, files.replace(key("t1", "b"), upload));
+        assertEquals(500, usage.usedBytes(TEAM, PROJECT));
+    }
+
+    @Test
+    void so_is_one_whose_file_is_taken_away_by_hand_while_it_is_sent() throws IOException {
+        replace("a", 900);
+        InputStream slow = new EventfulContent(950, 500, () -> deleteByHand("t1", "a"));
+        Upload upload = new Upload(slow, 950, new Precondition.Always(), THOUSAND);
+        assertInstanceOf(Saved.Written.class, files.replace(key("t1", "a"), upload));
+        assertEquals(950, usage.usedBytes(TEAM, PROJECT));
+    }
+
+    @Test
+    void a_file_put_in_by_hand_and_deleted_here_leaves_no_more_room_than_there_is()
+            throws IOException {
+        replace("a", 300);
+        store.replace(key("t1", "b"), content(600), FreeCharge.terms());
+        files.delete(key("t1", "b"), new Precondition.Always());
+        assertEquals(new Saved.OverQuota(1000), replace("c", 700));
+        assertEquals(300, usage.usedBytes(TEAM, PROJECT));
+        assertInstanceOf(Saved.Written.class, replace("c", 699));
+    }
+
+    @Test
+    void a_file_put_in_by_hand_and_made_smaller_here_leaves_no_more_room_than_there_is()
+            throws IOException {
+        replace("a", 300);
+        store.replace(key("t1", "b"), content(600), FreeCharge.terms());
+        replace("b", 100);
+        assertEquals(new Saved.OverQuota(1000), replace("c", 600));
+        assertEquals(400, usage.usedBytes(TEAM, PROJECT));
+    }
+
+    @Test
+    void usage_is_at_no_time_below_nothing() throws Exception {
+        store.replace(key("t1", "b"), content(600), FreeCharge.terms());
+        replace("a", 1);
+        store.replace(key("t1", "c"), content(600), FreeCharge.terms());
+        files.delete(key("t1", "b"), new Precondition.Always());
+        files.delete(key("t1", "c"), new Precondition.Always());
+        assertTrue(usage.usedBytes(TEAM, PROJECT) >= 0);
+        awaitUsed(1);
+    }
+
+    private void awaitUsed(long bytes) throws InterruptedException {
+        for (int i = 0; i < 500 && usage.usedBytes(TEAM, PROJECT) != bytes; i++) {
+            Thread.sleep(10);
+        }
+        assertEquals(bytes, usage.usedBytes(TEAM, PROJECT));
+    }
+
+    private void deleteByHand(String team, String name) {
+        store.delete(key(team, name), FreeCharge.terms());
     }
 
     private Saved replace(String name, int length) {

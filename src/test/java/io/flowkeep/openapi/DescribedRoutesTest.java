@@ -11,6 +11,7 @@ import io.flowkeep.context.ContextQuota;
 import io.flowkeep.context.ContextStore;
 import io.flowkeep.context.ContextValues;
 import io.flowkeep.context.http.ContextRoutes;
+import io.flowkeep.files.CountQueue;
 import io.flowkeep.files.FilesLimits;
 import io.flowkeep.files.LocalUsage;
 import io.flowkeep.files.ProjectFiles;
@@ -29,6 +30,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,7 +58,12 @@ final class DescribedRoutesTest {
     private static List<Route> files() {
         MemoryFileStore store = new MemoryFileStore(Clock.systemUTC(), 1024);
         ProjectFiles files =
-                new ProjectFiles(store, new LocalUsage(store, new MemoryUsageLedger()));
+                new ProjectFiles(
+                        store,
+                        new LocalUsage(
+                                store,
+                                new MemoryUsageLedger(),
+                                new CountQueue(System::nanoTime, new SplittableRandom())));
         FilesLimits limits = new FilesLimits(1024, Quota.NONE);
         return Stream.concat(
                         new FileRoutes(GATE, files, limits, Clock.systemUTC(), new Random(1))

@@ -29,6 +29,8 @@ final class Deletions {
                 if (!Reading.allows(terms.precondition(), place.path(), file)) {
                     yield new PreconditionFailed();
                 }
+                terms.charge().at(place.name());
+                terms.charge().removing(file.size());
                 unlink(lane, place);
                 terms.charge().removed(file.size());
                 yield new Removed.Gone();

@@ -146,9 +146,10 @@ final class Draft {
 
     /** The version of a state that the file went through. */
     static FileVersion version(
-            Optional<byte[]> smallContent, long size, BasicFileAttributes attributes) {
-        return smallContent
-                .map(content -> Versions.ofBytes(content, attributes.lastModifiedTime()))
-                .orElseGet(() -> Versions.ofFile(attributes, size));
+            Path path, Optional<byte[]> smallContent, long size, BasicFileAttributes attributes)
+            throws IOException {
+        return smallContent.isPresent()
+                ? Versions.ofBytes(smallContent.get(), attributes.lastModifiedTime())
+                : Versions.ofFile(path, attributes, size);
     }
 }

@@ -50,6 +50,7 @@ final class LargeWrites {
 
     /** Puts the arrived file in place; the caller has the file's turn. */
     Saved replace(Turns.Lane lane, Place.Inside place, Arrival.Large arrived, Terms terms) {
+        terms.charge().at(place.name());
         return switch (FileState.of(place.path())) {
             case FileState.Blocked(var obstacle) -> obstacle;
             case FileState.Link _ -> new Obstacle.OutsideProject();
@@ -81,6 +82,7 @@ final class LargeWrites {
             return new PreconditionFailed();
         }
         Charge charge = terms.charge();
+        charge.at(place.name());
         if (!charge.change(file.size(), file.size() + arrived.size())) {
             return new Saved.OverQuota(charge.limitBytes());
         }
@@ -172,6 +174,7 @@ final class LargeWrites {
     private static FileVersion versionOf(Path path) {
         try {
             return Versions.ofFile(
+                    path,
                     Files.readAttributes(
                             path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import io.flowkeep.files.Obstacle;
 import io.flowkeep.files.Opened;
 import io.flowkeep.files.Removed;
 import io.flowkeep.files.Saved;
+import io.flowkeep.files.Survey;
 import io.flowkeep.files.Terms;
 import io.flowkeep.files.Traits;
 import io.flowkeep.ids.ProjectId;
@@ -19,10 +20,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Files in a folder. What is promised is written at {@link FileStore}; how, at the parts. */
 final class LocalFileStore implements FileStore {
@@ -102,12 +103,12 @@ final class LocalFileStore implements FileStore {
     }
 
     @Override
-    public Map<TeamId, Long> measure(ProjectId project) {
+    public void survey(ProjectId project, Set<TeamId> known, Survey survey) {
         parts.soundness().requireOpen();
         try {
-            return Measuring.measure(root, project);
+            new TreeSurvey(root, survey).look(project);
         } catch (IOException e) {
-            throw LocalErrors.unavailable("measure " + project, e);
+            throw LocalErrors.unavailable("look at the files of " + project, e);
         }
     }
 
@@ -115,7 +116,7 @@ final class LocalFileStore implements FileStore {
     public Set<ProjectId> projects(TeamId team) {
         parts.soundness().requireOpen();
         try {
-            return Measuring.projects(root, team);
+            return Owners.projects(root, team);
         } catch (IOException e) {
             throw LocalErrors.unavailable("list the projects of " + team, e);
         }
@@ -125,7 +126,7 @@ final class LocalFileStore implements FileStore {
     public Set<TeamId> teams() {
         parts.soundness().requireOpen();
         try {
-            return Measuring.teams(root);
+            return Owners.teams(root);
         } catch (IOException e) {
             throw LocalErrors.unavailable("list the teams", e);
         }
@@ -186,10 +187,23 @@ final class LocalFileStore implements FileStore {
                     switch (parts.dock().receive(content)) {
                         case Arrival.NoSpace _ -> new Saved.NoSpace();
                         case Arrival.Small(var bytes) ->
-                                writeSmall(new PendingChange(kind, place, bytes, terms));
+                                reconsidered(
+                                        terms,
+                                        () ->
+                                                writeSmall(
+                                                        new PendingChange(
+                                                                kind, place, bytes, terms)));
                         case Arrival.Large arrived -> writeLarge(kind, place, arrived, terms);
                     };
         };
+    }
+
+    /** Tries once more what may have been over quota for files that are gone. */
+    private static Saved reconsidered(Terms terms, Supplier<Saved> write) {
+        Saved saved = write.get();
+        return saved instanceof Saved.OverQuota && terms.charge().reconsider()
+                ? write.get()
+                : saved;
     }
 
     /** Also stops what cannot succeed before its content is sent. */
@@ -225,13 +239,18 @@ final class LocalFileStore implements FileStore {
     private Saved writeLarge(
             PendingChange.Kind kind, Place.Inside place, Arrival.Large arrived, Terms terms) {
         try {
-            return alone(
-                    place,
+            return reconsidered(
                     terms,
-                    lane ->
-                            kind == PendingChange.Kind.APPEND
-                                    ? parts.large().append(lane, place, arrived, terms)
-                                    : parts.large().replace(lane, place, arrived, terms));
+                    () ->
+                            alone(
+                                    place,
+                                    terms,
+                                    lane ->
+                                            kind == PendingChange.Kind.APPEND
+                                                    ? parts.large()
+                                                            .append(lane, place, arrived, terms)
+                                                    : parts.large()
+                                                            .replace(lane, place, arrived, terms)));
         } finally {
             parts.dock().discard(arrived.file());
         }

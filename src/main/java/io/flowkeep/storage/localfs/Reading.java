@@ -26,15 +26,17 @@ final class Reading {
             FileVersion version = Versions.ofBytes(bytes, file.attributes().lastModifiedTime());
             return new Opened.Found(version, new FileContent.InMemory(bytes));
         }
+        FileVersion version = Versions.ofFile(path, file.attributes());
         FileChannel channel = PlainFiles.openToRead(path);
-        return new Opened.Found(
-                Versions.ofFile(file.attributes()), new FileContent.Region(channel, file.size()));
+        return new Opened.Found(version, new FileContent.Region(channel, file.size()));
     }
 
     /** Describes a file of which the state is known. */
     static Described.Found describe(Path path, FileState.Regular file) throws IOException {
         return new Described.Found(
-                file.isSmall() ? open(path, file).version() : Versions.ofFile(file.attributes()));
+                file.isSmall()
+                        ? open(path, file).version()
+                        : Versions.ofFile(path, file.attributes()));
     }
 
     /** Tells whether a precondition holds for a file that its caller alone may change. */

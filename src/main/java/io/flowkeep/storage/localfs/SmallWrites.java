@@ -68,6 +68,8 @@ final class SmallWrites {
         for (PendingChange change : batch) {
             try {
                 plan(change, draft, before).ifPresent(steps::add);
+            } catch (IOException e) {
+                change.end(LocalErrors.unavailable("look at " + change.name(), e));
             } catch (RuntimeException e) {
                 change.end(e);
             }
@@ -78,7 +80,8 @@ final class SmallWrites {
     }
 
     private static Optional<Step> plan(
-            PendingChange change, Draft draft, Optional<FileState.Regular> before) {
+            PendingChange change, Draft draft, Optional<FileState.Regular> before)
+            throws IOException {
         if (!allows(change, draft, before)) {
             change.end(new PreconditionFailed());
             return Optional.empty();
@@ -87,6 +90,7 @@ final class SmallWrites {
         boolean appends = change.kind() == PendingChange.Kind.APPEND;
         long newSize = appends ? draft.size() + length : length;
         Charge charge = change.terms().charge();
+        charge.at(change.name());
         boolean paid =
                 draft.exists() ? charge.change(draft.size(), newSize) : charge.create(newSize);
         if (!paid) {
@@ -103,7 +107,8 @@ final class SmallWrites {
 
     /** Only the first of a batch may ask, so what it asks about is what is on the disk. */
     private static boolean allows(
-            PendingChange change, Draft draft, Optional<FileState.Regular> before) {
+            PendingChange change, Draft draft, Optional<FileState.Regular> before)
+            throws IOException {
         if (change.canGoAlong()) {
             return true;
         }
@@ -111,7 +116,11 @@ final class SmallWrites {
             return change.terms().precondition().allowsMissing();
         }
         FileVersion current =
-                Draft.version(draft.smallContent(), draft.size(), before.get().attributes());
+                Draft.version(
+                        change.place().path(),
+                        draft.smallContent(),
+                        draft.size(),
+                        before.get().attributes());
         return change.terms().precondition().allows(current);
     }
 
@@ -169,7 +178,8 @@ final class SmallWrites {
                     Files.readAttributes(
                             path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             for (Step step : steps) {
-                FileVersion version = Draft.version(step.smallContent(), step.size(), attributes);
+                FileVersion version =
+                        Draft.version(path, step.smallContent(), step.size(), attributes);
                 step.change().end(new Saved.Written(version));
             }
         } catch (IOException e) {

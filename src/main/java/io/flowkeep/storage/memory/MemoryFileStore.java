@@ -17,6 +17,8 @@ import io.flowkeep.files.Opened;
 import io.flowkeep.files.PreconditionFailed;
 import io.flowkeep.files.Removed;
 import io.flowkeep.files.Saved;
+import io.flowkeep.files.SeenFile;
+import io.flowkeep.files.Survey;
 import io.flowkeep.files.Terms;
 import io.flowkeep.files.Traits;
 import io.flowkeep.ids.ProjectId;
@@ -25,8 +27,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -150,16 +153,41 @@ public final class MemoryFileStore implements FileStore {
                 : PrefixListing.page(files, query);
     }
 
+    /** Goes through names in their order, so all that are not after the last one have passed. */
     @Override
-    public Map<TeamId, Long> measure(ProjectId project) {
+    public void survey(ProjectId project, Set<TeamId> known, Survey survey) {
         requireOpen();
-        Map<TeamId, Long> sizes = new HashMap<>();
+        Set<String> done = ConcurrentHashMap.newKeySet();
         projects.forEach((owner, files) -> {
             if (owner.project.equals(project)) {
-                sizes.put(owner.team, size(files));
+                survey(owner, files, survey, done);
             }
         });
-        return sizes;
+    }
+
+    private static void survey(
+            Owner owner, NavigableMap<String, Held> files, Survey survey, Set<String> done) {
+        String prefix = owner.team.text() + "/" + owner.project.text() + "/";
+        List<SeenFile> batch = new ArrayList<>();
+        for (Map.Entry<String, Held> each : files.entrySet()) {
+            long size = each.getValue().bytes.length;
+            batch.add(new SeenFile(owner.team, prefix + each.getKey(), size));
+            if (batch.size() == Survey.BATCH) {
+                String last = batch.getLast().name();
+                survey.saw(batch);
+                survey.passed(name -> isDone(name, prefix, last, done));
+                batch = new ArrayList<>();
+            }
+        }
+        survey.saw(batch);
+        done.add(prefix);
+        survey.passed(name -> isDone(name, "", "", done));
+    }
+
+    private static boolean isDone(String name, String prefix, String last, Set<String> done) {
+        boolean isHere = !prefix.isEmpty() && name.startsWith(prefix);
+        return (isHere && NameOrder.BY_BYTES.compare(name, last) <= 0)
+                || done.stream().anyMatch(name::startsWith);
     }
 
     /** The tag, which no other version has. */
@@ -207,6 +235,13 @@ public final class MemoryFileStore implements FileStore {
         if (arrived.isEmpty()) {
             return new Saved.NoSpace();
         }
+        Saved saved = write(key, arrived.get(), terms, append);
+        return saved instanceof Saved.OverQuota && terms.charge().reconsider()
+                ? write(key, arrived.get(), terms, append)
+                : saved;
+    }
+
+    private Saved write(FileKey key, byte[] arrived, Terms terms, boolean append) {
         synchronized (changes) {
             Optional<Held> held = find(key);
             boolean allowed =
@@ -216,7 +251,7 @@ public final class MemoryFileStore implements FileStore {
                 return new PreconditionFailed();
             }
             byte[] old = held.map(Held::bytes).orElseGet(() -> new byte[0]);
-            byte[] bytes = append ? joined(old, arrived.get()) : arrived.get();
+            byte[] bytes = append ? joined(old, arrived) : arrived;
             if (stored - old.length + bytes.length > capacityBytes) {
                 return new Saved.NoSpace();
             }
@@ -271,10 +306,6 @@ public final class MemoryFileStore implements FileStore {
 
     private NavigableMap<String, Held> files(TeamId team, ProjectId project) {
         return projects.getOrDefault(new Owner(team, project), Collections.emptyNavigableMap());
-    }
-
-    private static long size(NavigableMap<String, Held> files) {
-        return files.values().stream().mapToLong(file -> file.bytes.length).sum();
     }
 
     private static byte[] joined(byte[] left, byte[] right) {

@@ -41,6 +41,13 @@ public final class MemoryUsageLedger implements UsageLedger {
     }
 
     @Override
+    public synchronized Set<ProjectId> projects() {
+        Set<ProjectId> all = new HashSet<>(saved.keySet());
+        all.addAll(marked);
+        return all;
+    }
+
+    @Override
     public synchronized Set<ProjectId> marked() {
         return Set.copyOf(marked);
     }

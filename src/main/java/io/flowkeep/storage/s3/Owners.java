@@ -1,12 +1,14 @@
 package io.flowkeep.storage.s3;
 
+import io.flowkeep.files.NameOrder;
+import io.flowkeep.files.SeenFile;
+import io.flowkeep.files.Survey;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,19 +51,18 @@ final class Owners {
     }
 
     /**
-     * The bytes of a project in each team.
+     * Looks at a project's objects, page by page.
      *
      * @param known teams to look at besides those that are found
      */
-    Map<TeamId, Long> measure(ProjectId project, Set<TeamId> known) {
+    void survey(ProjectId project, Set<TeamId> known, Survey survey) {
         Set<TeamId> teams = new TreeSet<>(known);
         teams.addAll(found().getOrDefault(project, Set.of()));
         teams.addAll(written.getOrDefault(project, Set.of()));
-        Map<TeamId, Long> sizes = new HashMap<>();
+        Set<String> done = ConcurrentHashMap.newKeySet();
         for (TeamId team : teams) {
-            add(ObjectKeys.project(team, project), team, sizes);
+            look(ObjectKeys.project(team, project), team, survey, done);
         }
-        return sizes;
     }
 
     /** The projects of a team, of this moment. */
@@ -82,19 +83,29 @@ final class Owners {
         return teams;
     }
 
-    private void add(String prefix, TeamId team, Map<TeamId, Long> sizes) {
+    /** The store lists in the order of the names, so what is not after the last one has passed. */
+    private void look(String prefix, TeamId team, Survey survey, Set<String> done) {
         String from = prefix;
         boolean more = true;
         while (more) {
             String after = from;
             ListObjectsV2Response page =
                     bucket.list(request -> request.prefix(prefix).startAfter(after));
-            page.contents().stream()
-                    .filter(object -> ObjectKeys.isFile(object.key().substring(prefix.length())))
-                    .forEach(object -> sizes.merge(team, object.size(), Long::sum));
+            survey.saw(
+                    page.contents().stream()
+                            .filter(object ->
+                                    ObjectKeys.isFile(object.key().substring(prefix.length())))
+                            .map(object -> new SeenFile(team, object.key(), object.size()))
+                            .toList());
             more = page.isTruncated() && !page.contents().isEmpty();
             from = more ? page.contents().getLast().key() : from;
+            String last = from;
+            survey.passed(name ->
+                    (name.startsWith(prefix) && NameOrder.BY_BYTES.compare(name, last) <= 0)
+                            || done.stream().anyMatch(name::startsWith));
         }
+        done.add(prefix);
+        survey.passed(name -> done.stream().anyMatch(name::startsWith));
     }
 
     private Map<ProjectId, Set<TeamId>> found() {

@@ -13,13 +13,13 @@ import io.flowkeep.files.Obstacle;
 import io.flowkeep.files.Opened;
 import io.flowkeep.files.Removed;
 import io.flowkeep.files.Saved;
+import io.flowkeep.files.Survey;
 import io.flowkeep.files.Terms;
 import io.flowkeep.files.Traits;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -128,14 +128,9 @@ final class S3FileStore implements FileStore {
     }
 
     @Override
-    public Map<TeamId, Long> measure(ProjectId project) {
-        return measure(project, Set.of());
-    }
-
-    @Override
-    public Map<TeamId, Long> measure(ProjectId project, Set<TeamId> known) {
+    public void survey(ProjectId project, Set<TeamId> known, Survey survey) {
         requireOpen();
-        return owners.measure(project, known);
+        owners.survey(project, known, survey);
     }
 
     @Override
@@ -172,6 +167,9 @@ final class S3FileStore implements FileStore {
         }
         try (Draft draft = arrived.get()) {
             Saved saved = changes.save(ObjectKeys.of(key), draft, terms);
+            if (saved instanceof Saved.OverQuota && terms.charge().reconsider()) {
+                saved = changes.save(ObjectKeys.of(key), draft, terms);
+            }
             if (saved instanceof Saved.Written) {
                 owners.note(key.team(), key.project());
             }

@@ -49,12 +49,19 @@ public final class SqliteUsageLedger implements UsageLedger {
     }
 
     @Override
+    public Set<ProjectId> projects() {
+        return projects("SELECT id FROM project");
+    }
+
+    @Override
     public Set<ProjectId> marked() {
+        return projects("SELECT id FROM project WHERE marked = 1");
+    }
+
+    private Set<ProjectId> projects(String query) {
         return new HashSet<>(
-                database.read(session ->
-                        session.list(
-                                "SELECT id FROM project WHERE marked = 1",
-                                row -> new ProjectId(row.getString(1)))));
+                database.read(
+                        session -> session.list(query, row -> new ProjectId(row.getString(1)))));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.flowkeep.auth.Quotas;
 import io.flowkeep.auth.TeamAccess;
 import io.flowkeep.auth.TeamReach;
 import io.flowkeep.auth.http.ProjectGate;
+import io.flowkeep.files.CountQueue;
 import io.flowkeep.files.FilesLimits;
 import io.flowkeep.files.LocalUsage;
 import io.flowkeep.files.ProjectFiles;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /** The room's routes on a memory store, without sockets: requests in, replies out. */
 final class FilesOnTheWire implements Authority {
@@ -41,7 +43,12 @@ final class FilesOnTheWire implements Authority {
     FilesOnTheWire(Quota configured) {
         MemoryFileStore store = new MemoryFileStore(InstantSource.fixed(NOW), 1 << 24);
         ProjectFiles files =
-                new ProjectFiles(store, new LocalUsage(store, new MemoryUsageLedger()));
+                new ProjectFiles(
+                        store,
+                        new LocalUsage(
+                                store,
+                                new MemoryUsageLedger(),
+                                new CountQueue(System::nanoTime, new SplittableRandom())));
         FilesLimits limits = new FilesLimits(5000, configured);
         ProjectGate gate = new ProjectGate(this);
         InstantSource clock = InstantSource.fixed(NOW.plusSeconds(60));

@@ -1,0 +1,13 @@
+package io.flowkeep.files;
+
+/**
+ * A count did not come to its end: the server stops, or going on would have taken memory without
+ * bound. What was known before stays.
+ */
+public final class CountBrokenOff extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    CountBrokenOff(String why) {
+        super(why);
+    }
+}
