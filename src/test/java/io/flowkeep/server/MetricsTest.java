@@ -124,7 +124,7 @@ final class MetricsTest {
     void when_not_enabled_there_is_no_such_route() throws Exception {
         try (TestServer server = open(false);
                 Wire wire = new Wire(server.port())) {
-            assertEquals(401, wire.get("", "/metrics").status());
+            assertEquals(404, wire.get("", "/metrics").status());
             assertEquals(404, wire.get(TOKEN, "/metrics").status());
         }
     }
