@@ -93,6 +93,49 @@ final class MovedFlowsTest {
         return shown;
     }
 
+    /** What JSON cannot say is moved as the API shows it, and a move onto the same leaves it. */
+    @Test
+    void values_that_json_cannot_say_are_moved_as_they_are_shown() throws Exception {
+        BsonDocument odd =
+                BsonDocument.parse(
+                        """
+                        {name: 'a', graph: {nodes: [], edges: []}, owners: [], status: 'inactive',
+                         flowSettings: {r: {$regularExpression: {pattern: 'a.b', options: 'i'}},
+                          k: {$minKey: 1}, long: {$numberLong: '9007199254740993'},
+                          dec: {$numberDecimal: '1.10'}, bin: {$binary: {base64: 'AQID',
+                          subType: '00'}}, at: {$date: {$numberLong: '1577836800007'}}},
+                         _id: {$oid: '5ca5c44c187c040010a9bb8b'}, createdAt: {$date: 1},
+                         updatedAt: {$date: 1}, __v: 0}
+                        """);
+        try (MongoClient client = MongoClients.create(mongo)) {
+            MongoCollection<BsonDocument> flows =
+                    client.getDatabase("oih").getCollection("flows", BsonDocument.class);
+            flows.insertOne(odd.clone());
+            String lines = at("ndjson", "a.ndjson");
+            done(house.run("export", "flows", "--from", mongo + "oih", "--to", lines));
+            String shown =
+                    "\"flowSettings\":{\"r\":{},\"k\":{},\"long\":9007199254740992,\"dec\":"
+                            + "{\"$numberDecimal\":\"1.10\"},\"bin\":\"AQID\",\"at\":"
+                            + "\"2020-01-01T00:00:00.007Z\"}";
+            String text = Files.readString(home.resolve("a.ndjson"));
+            assertTrue(text.contains(shown), text);
+            done(house.run("import", "flows", "--from", lines, "--to", mongo + "oih", "--replace"));
+            assertEquals(odd, shown(Objects.requireNonNull(flows.find().first())).append("__v", odd.get("__v")));
+            done(house.run("import", "flows", "--from", lines, "--to", mongo + "other"));
+            BsonDocument moved =
+                    client.getDatabase("other")
+                            .getCollection("flows", BsonDocument.class)
+                            .find()
+                            .first();
+            assertEquals(
+                    BsonDocument.parse(
+                            "{r: {}, k: {}, long: 9007199254740992.0, dec: {$numberDecimal: '1.10'},"
+                                    + " bin: 'AQID', at: '2020-01-01T00:00:00.007Z'}")
+                            .keySet(),
+                    Objects.requireNonNull(moved).getDocument("flowSettings").keySet());
+        }
+    }
+
     @Test
     void flows_of_the_flow_repository_go_round_and_come_back() throws Exception {
         List<BsonDocument> originals = fixture();

@@ -14,6 +14,13 @@ import tools.jackson.databind.node.StringNode;
  * number for a text, {@code {"_id": …}} or {@code [id]} for an id.
  */
 final class Cast {
+    /** Casts one kind of value. */
+    @FunctionalInterface
+    interface Step {
+        /** What becomes of the value; missing if it was complained about. */
+        JsonNode apply(JsonNode value, String path, Complaints complaints);
+    }
+
     private Cast() {}
 
     /** Casts to text. */

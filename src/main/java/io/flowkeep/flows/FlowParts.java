@@ -21,22 +21,22 @@ record FlowParts(Graph graph, PartShape.Parts owners) {
     record Graph(
             boolean isMissing, boolean isReadable, PartShape.Parts nodes, PartShape.Parts edges) {}
 
-    static Graph graph(JsonNode value, Complaints complaints) {
+    static Graph graph(JsonNode value, JsonNode stored, Complaints complaints) {
         boolean isMissing = value.isNull() || value.isMissingNode();
         boolean isReadable = Cast.isGraph(value, complaints);
         return new Graph(
                 isMissing,
                 isReadable,
-                PartShape.NODE.cast(value.path("nodes"), complaints),
-                PartShape.EDGE.cast(value.path("edges"), complaints));
+                PartShape.NODE.cast(value.path("nodes"), stored.path("nodes"), complaints),
+                PartShape.EDGE.cast(value.path("edges"), stored.path("edges"), complaints));
     }
 
-    static PartShape.Parts owners(JsonNode value, Complaints complaints) {
+    static PartShape.Parts owners(JsonNode value, JsonNode stored, Complaints complaints) {
         if (value.isArray() || value.isNull() || value.isMissingNode()) {
-            return PartShape.OWNER.cast(value, complaints);
+            return PartShape.OWNER.cast(value, stored, complaints);
         }
         complaints.add("Flow owners must be an array.");
-        return PartShape.OWNER.cast(Json.array(), complaints);
+        return PartShape.OWNER.cast(Json.array(), stored, complaints);
     }
 
     /** Complains about everything that is missing in the parts. */
@@ -60,7 +60,7 @@ record FlowParts(Graph graph, PartShape.Parts owners) {
                         .json()
                         .valueStream()
                         .filter(JsonNode::isObject)
-                        .map(node -> node.path("id"))
+                        .map(node -> asText(node.path("id")))
                         .collect(Collectors.toSet());
         for (JsonNode edge : graph.edges().json()) {
             if (edge.isObject()) {
@@ -92,9 +92,14 @@ record FlowParts(Graph graph, PartShape.Parts owners) {
         }
     }
 
+    /** What was stored by another program and is left alone may be a number. */
+    private static JsonNode asText(JsonNode id) {
+        return Cast.text(id, "id", new Complaints());
+    }
+
     private static void requireEnd(
             String end, JsonNode id, Set<JsonNode> ids, Complaints complaints) {
-        if (!ids.contains(id)) {
+        if (!ids.contains(asText(id))) {
             String shown = id.isMissingNode() ? "undefined" : id.asString("null");
             complaints.add(
                     "Edge %s with id \"%s\" could not be found among nodes.".formatted(end, shown));

@@ -54,8 +54,9 @@ public final class FlowRules {
 
     /**
      * Checks a change: members that were sent replace stored ones whole, the others stay. Stored
-     * members that nobody knows stay as well. Everything is checked, stored or sent, but for a
-     * schedule that the change leaves as it is.
+     * members that nobody knows stay as well. Everything is checked, stored or sent, but for the
+     * types of values that the change leaves as they are, and for such a schedule. The value of a
+     * known member that is sent as it is stored stays so, and so does what is within it.
      *
      * @param sent the members to replace; as in {@link #checkNew}
      */
@@ -101,14 +102,17 @@ public final class FlowRules {
     private static FlowParts cast(Candidate candidate, ObjectNode flow, Complaints complaints) {
         text("name", candidate, flow, complaints);
         text("description", candidate, flow, complaints);
-        FlowParts.Graph graph = FlowParts.graph(candidate.member("graph"), complaints);
+        FlowParts.Graph graph =
+                FlowParts.graph(
+                        candidate.member("graph"), candidate.stored().path("graph"), complaints);
         text("type", candidate, flow, complaints);
         text("tenant", candidate, flow, complaints);
-        PartShape.Parts owners = FlowParts.owners(candidate.member("owners"), complaints);
+        PartShape.Parts owners =
+                FlowParts.owners(
+                        candidate.member("owners"), candidate.stored().path("owners"), complaints);
         put("status", Cast.text(candidate.sent().path("status"), "status", complaints), flow);
         text("cron", candidate, flow, complaints);
-        JsonNode template = candidate.member("fromTemplate");
-        put("fromTemplate", Cast.reference(template, "fromTemplate", complaints), flow);
+        member("fromTemplate", candidate, flow, complaints, Cast::reference);
         put("flowSettings", settings(candidate), flow);
         FlowParts parts = new FlowParts(graph, owners);
         parts.into(flow);
@@ -117,7 +121,22 @@ public final class FlowRules {
 
     private static void text(
             String name, Candidate candidate, ObjectNode flow, Complaints complaints) {
-        put(name, Cast.text(candidate.member(name), name, complaints), flow);
+        member(name, candidate, flow, complaints, Cast::text);
+    }
+
+    private static void member(
+            String name,
+            Candidate candidate,
+            ObjectNode flow,
+            Complaints complaints,
+            Cast.Step cast) {
+        put(
+                name,
+                Unchanged.orCast(
+                        candidate.member(name),
+                        candidate.stored().path(name),
+                        value -> cast.apply(value, name, complaints)),
+                flow);
     }
 
     private static void put(String name, JsonNode value, ObjectNode flow) {
@@ -129,7 +148,9 @@ public final class FlowRules {
     /** Empty settings change nothing, but a new flow shows that they were sent. */
     private static JsonNode settings(Candidate candidate) {
         JsonNode sent = candidate.sent().path("flowSettings");
-        JsonNode settings = Cast.free(sent);
+        JsonNode settings =
+                Unchanged.kept(
+                        Cast.free(sent), sent, candidate.stored().path("flowSettings"));
         if (!settings.isMissingNode()) {
             return settings;
         }

@@ -95,17 +95,25 @@ final class PartShape {
         }
     }
 
-    /** Casts all parts; a single object stands for an array of it. */
-    Parts cast(JsonNode value, Complaints complaints) {
+    /**
+     * Casts all parts; a single object stands for an array of it.
+     *
+     * @param stored the parts that were stored before; what is sent as it is stored needs no cast
+     *     and is not complained about
+     */
+    Parts cast(JsonNode value, JsonNode stored, Complaints complaints) {
         List<Part> parts = new ArrayList<>();
         if (value.isNull() || value.isMissingNode()) {
             return new Parts(parts, false);
         }
-        for (JsonNode element : value.isArray() ? value : Json.array().add(value)) {
+        JsonNode elements = value.isArray() ? value : Json.array().add(value);
+        ListMatch match = ListMatch.of(stored, elements);
+        for (int i = 0; i < elements.size(); i++) {
+            JsonNode element = elements.path(i);
             if (element.isNull()) {
                 parts.add(new Part(NullNode.getInstance(), Set.of(), List.of()));
             } else if (element.isContainer()) {
-                parts.add(part(element, complaints));
+                parts.add(part(element, stored.path(match.of(i)), complaints));
             } else {
                 complaints.add(Cast.notEmbedded(element, path));
                 return Parts.UNREADABLE;
@@ -143,12 +151,12 @@ final class PartShape {
                 .forEach(_ -> complaints.add("Flow " + path + " must not be null."));
     }
 
-    private Part part(JsonNode value, Complaints complaints) {
+    private Part part(JsonNode value, JsonNode stored, Complaints complaints) {
         ObjectNode json = Json.object();
         Set<String> failed = new HashSet<>();
         for (Field field : fields) {
             JsonNode sent = value.path(field.name());
-            JsonNode cast = cast(field, sent, complaints);
+            JsonNode cast = cast(field, sent, stored.path(field.name()), complaints);
             if (!cast.isMissingNode()) {
                 json.set(field.name(), cast);
             } else if (!sent.isMissingNode()) {
@@ -158,22 +166,32 @@ final class PartShape {
         return new Part(json, failed, List.copyOf(value.propertyNames()));
     }
 
-    private static JsonNode cast(Field field, JsonNode value, Complaints complaints) {
+    private static JsonNode cast(
+            Field field, JsonNode value, JsonNode stored, Complaints complaints) {
         return switch (field.kind()) {
-            case TEXT -> Cast.text(value, field.name(), complaints);
-            case REFERENCE -> Cast.reference(value, field.name(), complaints);
-            case FREE -> Cast.free(value);
-            case EDGE_CONFIG -> config(value, complaints);
+            case TEXT ->
+                    Unchanged.orCast(
+                            value, stored, sent -> Cast.text(sent, field.name(), complaints));
+            case REFERENCE ->
+                    Unchanged.orCast(
+                            value, stored, sent -> Cast.reference(sent, field.name(), complaints));
+            case FREE -> Unchanged.kept(Cast.free(value), value, stored);
+            case EDGE_CONFIG -> config(value, stored, complaints);
         };
     }
 
-    private static JsonNode config(JsonNode value, Complaints complaints) {
+    private static JsonNode config(JsonNode value, JsonNode stored, Complaints complaints) {
         ObjectNode config = Json.object();
-        JsonNode condition = Cast.text(value.path("condition"), "config.condition", complaints);
+        JsonNode condition =
+                Unchanged.orCast(
+                        value.path("condition"),
+                        stored.path("condition"),
+                        sent -> Cast.text(sent, "config.condition", complaints));
         if (!condition.isMissingNode()) {
             config.set("condition", condition);
         }
-        JsonNode mapper = Cast.free(value.path("mapper"));
+        JsonNode sent = value.path("mapper");
+        JsonNode mapper = Unchanged.kept(Cast.free(sent), sent, stored.path("mapper"));
         if (!mapper.isMissingNode()) {
             config.set("mapper", mapper);
         }

@@ -74,7 +74,7 @@ final class FlowUpdate {
             JsonNode was = read.get(name);
             boolean same = was != null && Json.text(was).equals(Json.text(member.getValue()));
             if (!same && FlowDocument.isDefined(name)) {
-                set.append(settable(name), value(name, member.getValue()));
+                set.append(settable(name), value(name, member.getValue(), read.path(name)));
             }
         }
         for (String name : read.propertyNames()) {
@@ -84,10 +84,10 @@ final class FlowUpdate {
         }
     }
 
-    private BsonValue value(String name, JsonNode value) {
+    private BsonValue value(String name, JsonNode value, JsonNode shown) {
         Place place = Place.TOP.member(name);
         BsonValue was = before.get(name);
-        return was == null ? JsonBson.bson(value, place) : JsonBson.bson(value, place, was);
+        return was == null ? JsonBson.bson(value, place) : JsonBson.bson(value, place, was, shown);
     }
 
     private static String settable(String name) {

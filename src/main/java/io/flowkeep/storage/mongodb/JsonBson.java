@@ -1,9 +1,8 @@
 package io.flowkeep.storage.mongodb;
 
+import io.flowkeep.flows.ListMatch;
 import io.flowkeep.text.Utf8;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.bson.BsonArray;
@@ -50,17 +49,19 @@ final class JsonBson {
 
     /**
      * The same, but whatever is shown as it was before keeps the type that it has: another program
-     * may have stored a date or a long where JSON knows only texts and numbers. If all is as
-     * before, the very object is given back.
+     * may have stored a date or a long where JSON knows only texts and numbers, and an expression
+     * where JSON knows nothing. If all is as before, the very object is given back.
+     *
+     * @param shown what {@link BsonJson} made of the value before
      */
-    static BsonValue bson(JsonNode value, Place place, BsonValue before) {
+    static BsonValue bson(JsonNode value, Place place, BsonValue before, JsonNode shown) {
         if (value.isObject() && before.isDocument()) {
-            return object(value, place, before.asDocument());
+            return object(value, place, before.asDocument(), shown);
         }
         if (value.isArray() && before.isArray()) {
-            return array(value, place, before.asArray());
+            return array(value, place, before.asArray(), shown);
         }
-        return isSame(value, before) ? before : bson(value, place);
+        return isSame(value, shown) ? before : bson(value, place);
     }
 
     static BsonValue text(String text, Place place) {
@@ -70,16 +71,11 @@ final class JsonBson {
     }
 
     @SuppressWarnings("ReferenceEquality") // the same object means: nothing has changed in it
-    private static BsonValue object(JsonNode value, Place place, BsonDocument before) {
+    private static BsonValue object(
+            JsonNode value, Place place, BsonDocument before, JsonNode shown) {
         BsonDocument document = new BsonDocument();
-        List<String> shown = new ArrayList<>();
-        before.forEach((name, member) -> {
-            if (BsonJson.isShown(member)) {
-                shown.add(name);
-            }
-        });
         boolean same = shown.size() == value.size();
-        Iterator<String> names = shown.iterator();
+        Iterator<String> names = shown.propertyNames().iterator();
         for (Map.Entry<String, JsonNode> member : value.properties()) {
             String name = wellFormed(member.getKey());
             Place within = place.member(name);
@@ -87,33 +83,39 @@ final class JsonBson {
             BsonValue made =
                     old == null
                             ? bson(member.getValue(), within)
-                            : bson(member.getValue(), within, old);
+                            : bson(member.getValue(), within, old, shown.path(name));
             document.append(name, made);
             same = same && made == old && names.hasNext() && names.next().equals(name);
         }
-        return same ? before : document;
+        if (same) {
+            return before;
+        }
+        before.forEach((name, member) -> {
+            if (!BsonJson.isShown(member)) {
+                document.putIfAbsent(name, member); // nobody could send it back
+            }
+        });
+        return document;
     }
 
     @SuppressWarnings("ReferenceEquality")
-    private static BsonValue array(JsonNode value, Place place, BsonArray before) {
+    private static BsonValue array(JsonNode value, Place place, BsonArray before, JsonNode shown) {
         BsonArray array = new BsonArray();
         boolean same = value.size() == before.size();
-        int at = 0;
-        for (JsonNode element : value) {
-            boolean known = at < before.size();
+        ListMatch match = ListMatch.of(shown, value);
+        for (int i = 0; i < value.size(); i++) {
+            int at = match.of(i);
             BsonValue made =
-                    known
-                            ? bson(element, place.element(), before.get(at))
-                            : bson(element, place.element());
+                    at < 0
+                            ? bson(value.path(i), place.element())
+                            : bson(value.path(i), place.element(), before.get(at), shown.path(at));
             array.add(made);
-            same = same && made == before.get(at);
-            at++;
+            same = same && at == i && made == before.get(at);
         }
         return same ? before : array;
     }
 
-    private static boolean isSame(JsonNode value, BsonValue before) {
-        JsonNode shown = BsonJson.json(before);
+    private static boolean isSame(JsonNode value, JsonNode shown) {
         boolean areNumbers = value.isNumber() && shown.isNumber();
         return areNumbers ? value.doubleValue() == shown.doubleValue() : value.equals(shown);
     }
