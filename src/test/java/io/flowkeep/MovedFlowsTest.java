@@ -120,7 +120,10 @@ final class MovedFlowsTest {
             String text = Files.readString(home.resolve("a.ndjson"));
             assertTrue(text.contains(shown), text);
             done(house.run("import", "flows", "--from", lines, "--to", mongo + "oih", "--replace"));
-            assertEquals(odd, shown(Objects.requireNonNull(flows.find().first())).append("__v", odd.get("__v")));
+            assertEquals(
+                    odd,
+                    shown(Objects.requireNonNull(flows.find().first()))
+                            .append("__v", odd.get("__v")));
             done(house.run("import", "flows", "--from", lines, "--to", mongo + "other"));
             BsonDocument moved =
                     client.getDatabase("other")
@@ -129,8 +132,8 @@ final class MovedFlowsTest {
                             .first();
             assertEquals(
                     BsonDocument.parse(
-                            "{r: {}, k: {}, long: 9007199254740992.0, dec: {$numberDecimal: '1.10'},"
-                                    + " bin: 'AQID', at: '2020-01-01T00:00:00.007Z'}")
+                                    "{r: {}, k: {}, long: 9007199254740992.0, dec: {$numberDecimal:"
+                                        + " '1.10'}, bin: 'AQID', at: '2020-01-01T00:00:00.007Z'}")
                             .keySet(),
                     Objects.requireNonNull(moved).getDocument("flowSettings").keySet());
         }

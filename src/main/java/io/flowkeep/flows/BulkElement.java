@@ -1,6 +1,7 @@
 package io.flowkeep.flows;
 
 import io.flowkeep.faults.StoreFault;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What came of one element of a bulk. Whatever became of its neighbours, it was tried on its own,
@@ -12,9 +13,9 @@ public sealed interface BulkElement<O> {
     /**
      * It was tried.
      *
-     * @param id of the flow as it was sent; empty where flows are made
+     * @param id of the flow as it was sent; a missing node where flows are made
      */
-    record Tried<O>(String id, O outcome) implements BulkElement<O> {}
+    record Tried<O>(JsonNode id, O outcome) implements BulkElement<O> {}
 
     /** It is no object, so it cannot be a flow. */
     record NotAnObject<O>() implements BulkElement<O> {}
@@ -23,12 +24,12 @@ public sealed interface BulkElement<O> {
     record MissingId<O>() implements BulkElement<O> {}
 
     /** What it says is no id. */
-    record InvalidId<O>(String id) implements BulkElement<O> {}
+    record InvalidId<O>(JsonNode id) implements BulkElement<O> {}
 
     /**
      * The store failed, here or at an element before it that ended the trying.
      *
-     * @param id of the flow as it was sent; empty where flows are made
+     * @param id of the flow as it was sent; a missing node where flows are made
      */
-    record Failed<O>(String id, StoreFault fault) implements BulkElement<O> {}
+    record Failed<O>(JsonNode id, StoreFault fault) implements BulkElement<O> {}
 }

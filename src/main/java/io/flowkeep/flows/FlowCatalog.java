@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -87,7 +88,8 @@ public final class FlowCatalog {
                     // An array stands for a flow in which everything is missing.
                     ObjectNode body = element instanceof ObjectNode object ? object : Json.object();
                     return element.isContainer()
-                            ? new BulkElement.Tried<>("", create(body, actor, asked))
+                            ? new BulkElement.Tried<>(
+                                    MissingNode.getInstance(), create(body, actor, asked))
                             : new BulkElement.NotAnObject<>();
                 });
     }
@@ -168,11 +170,10 @@ public final class FlowCatalog {
         }
         Optional<FlowId> id =
                 sentId.isString() ? FlowId.parse(sentId.asString("")) : Optional.empty();
-        String idText = idText(body);
         return id.<BulkElement<Changed>>map(known ->
                         new BulkElement.Tried<>(
-                                idText, change(known, body, new IfMatch.Any(), actor, asked)))
-                .orElseGet(() -> new BulkElement.InvalidId<>(idText));
+                                sentId, change(known, body, new IfMatch.Any(), actor, asked)))
+                .orElseGet(() -> new BulkElement.InvalidId<>(sentId));
     }
 
     private Changed change(
@@ -233,15 +234,15 @@ public final class FlowCatalog {
         Optional<StoreFault> end = Optional.empty();
         for (JsonNode element : elements) {
             if (end.isPresent()) {
-                results.add(new BulkElement.Failed<>(idText(element), end.get()));
+                results.add(new BulkElement.Failed<>(element.path("id"), end.get()));
                 continue;
             }
             try {
                 results.add(each.apply(element));
             } catch (StoreCorrupt e) {
-                results.add(new BulkElement.Failed<>(idText(element), e));
+                results.add(new BulkElement.Failed<>(element.path("id"), e));
             } catch (StoreFault e) {
-                results.add(new BulkElement.Failed<>(idText(element), e));
+                results.add(new BulkElement.Failed<>(element.path("id"), e));
                 end = Optional.of(e);
             }
         }
@@ -261,11 +262,6 @@ public final class FlowCatalog {
         ObjectNode members = Json.object();
         members.setAll(body);
         return members.remove(List.of("_id", "id", "__v", "createdAt", "updatedAt"));
-    }
-
-    private static String idText(JsonNode element) {
-        JsonNode id = element.path("id");
-        return id.isString() ? id.asString("") : id.isMissingNode() ? "" : Json.text(id);
     }
 
     private Instant now() {

@@ -149,8 +149,7 @@ public final class FlowRules {
     private static JsonNode settings(Candidate candidate) {
         JsonNode sent = candidate.sent().path("flowSettings");
         JsonNode settings =
-                Unchanged.kept(
-                        Cast.free(sent), sent, candidate.stored().path("flowSettings"));
+                Unchanged.kept(Cast.free(sent), sent, candidate.stored().path("flowSettings"));
         if (!settings.isMissingNode()) {
             return settings;
         }

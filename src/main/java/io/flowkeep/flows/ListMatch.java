@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * Which element of a stored list each element of a sent one stands for, so that what is the same in
  * both is known although elements came, went or moved. Elements with an id stand for the one with
- * the same id. Lists without ids of the same length are taken in their order; of other lengths, what
- * is equal at their beginnings and ends, and the rest in its order. Immutable.
+ * the same id. Lists without ids of the same length are taken in their order; of other lengths,
+ * what is equal at their beginnings and ends, and the rest in its order. Immutable.
  *
  * <p>Takes time in proportion to the lists and to what is compared at their ends.
  */

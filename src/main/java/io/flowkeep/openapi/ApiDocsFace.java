@@ -61,10 +61,11 @@ public final class ApiDocsFace implements Face {
             return new Answer(DOCUMENT, readOnly(request, document));
         }
         if (beginsWith(path, OLD_DOCS)) {
-            return new Answer(OLD_DOCS, moved(request, 302, DOCS));
+            return new Answer(OLD_DOCS, moved(302, DOCS));
         }
         if (path.equalsIgnoreCase(DOCS)) {
-            return new Answer(DOCS, moved(request, 301, DOCS + "/"));
+            return new Answer(
+                    DOCS, isRead(request) ? moved(301, DOCS + "/") : wrongMethod(request));
         }
         String name = path.substring(DOCS.length() + 1);
         return new Answer(DOCS + "/*", below(request, name));
@@ -78,10 +79,7 @@ public final class ApiDocsFace implements Face {
                 .orElseGet(() -> policed(readOnly(request, ui.page(depth))));
     }
 
-    private static Reply moved(Request request, int status, String place) {
-        if (!isRead(request)) {
-            return wrongMethod(request);
-        }
+    private static Reply moved(int status, String place) {
         String page = KNOWN_WORDS + "<a href=\"" + place + "\">" + place + "</a>\n";
         return policed(Reply.text(status, "text/html; charset=utf-8", page))
                 .with("location", place);

@@ -30,8 +30,11 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.DoubleNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class FlowCatalogTest {
@@ -413,7 +416,9 @@ final class FlowCatalogTest {
             assertEquals(new BulkElement.NotAnObject<>(), results.get(index));
         }
         BulkElement<Created> empty =
-                new BulkElement.Tried<>("", new Created.Invalid(List.of("Flows require a graph.")));
+                new BulkElement.Tried<>(
+                        MissingNode.getInstance(),
+                        new Created.Invalid(List.of("Flows require a graph.")));
         assertEquals(empty, results.get(4));
         assertEquals(empty, results.get(5));
         assertEquals("b", made(results.get(6)).definition().text("name"));
@@ -425,6 +430,10 @@ final class FlowCatalogTest {
     private static Flow made(BulkElement<Created> element) {
         BulkElement.Tried<?> tried = assertInstanceOf(BulkElement.Tried.class, element);
         return assertInstanceOf(Created.Done.class, tried.outcome()).flow();
+    }
+
+    private static JsonNode sent(int number) {
+        return StringNode.valueOf(id(number).hex());
     }
 
     @Test
@@ -444,22 +453,22 @@ final class FlowCatalogTest {
                                                 .formatted(one, id(4))),
                         OWNER);
         List<BulkElement<Changed>> expected = new ArrayList<>();
-        expected.add(new BulkElement.Tried<>(one, new Changed.Done(lives.stored(1), List.of())));
         expected.add(
-                new BulkElement.Tried<>(id(2).hex(), new Changed.NotInactive(FlowStatus.ACTIVE)));
-        expected.add(new BulkElement.Tried<>(id(3).hex(), new Changed.NotFound()));
+                new BulkElement.Tried<>(sent(1), new Changed.Done(lives.stored(1), List.of())));
+        expected.add(new BulkElement.Tried<>(sent(2), new Changed.NotInactive(FlowStatus.ACTIVE)));
+        expected.add(new BulkElement.Tried<>(sent(3), new Changed.NotFound()));
         expected.add(new BulkElement.MissingId<>());
         expected.add(new BulkElement.NotAnObject<>());
         expected.add(new BulkElement.NotAnObject<>());
-        expected.add(new BulkElement.InvalidId<>("abc"));
-        expected.add(new BulkElement.InvalidId<>("5"));
+        expected.add(new BulkElement.InvalidId<>(StringNode.valueOf("abc")));
+        expected.add(new BulkElement.InvalidId<>(DoubleNode.valueOf(5)));
         expected.add(new BulkElement.MissingId<>());
         expected.add(new BulkElement.MissingId<>());
         expected.add(
                 new BulkElement.Tried<>(
-                        one, new Changed.Invalid(List.of("Flows require a graph."))));
+                        sent(1), new Changed.Invalid(List.of("Flows require a graph."))));
         expected.add(
-                new BulkElement.Tried<>(id(4).hex(), new Changed.Done(lives.stored(4), List.of())));
+                new BulkElement.Tried<>(sent(4), new Changed.Done(lives.stored(4), List.of())));
         assertEquals(expected, results);
         assertEquals("x", lives.stored(1).definition().text("name"));
         assertEquals("c", lives.stored(3).definition().text("name"));
@@ -509,7 +518,8 @@ final class FlowCatalogTest {
                                 OWNER);
         assertInstanceOf(BulkElement.Tried.class, results.get(0));
         for (int index = 1; index <= 3; index++) {
-            assertEquals(new BulkElement.Failed<>("", away), results.get(index));
+            assertEquals(
+                    new BulkElement.Failed<>(MissingNode.getInstance(), away), results.get(index));
         }
         assertEquals(2, failing.inserts);
     }
@@ -521,7 +531,7 @@ final class FlowCatalogTest {
         List<BulkElement<Created>> results =
                 catalog(failing, ReferenceCheck.NONE)
                         .createAll(elements("[{%s},{%s}]".formatted(GRAPH, GRAPH)), OWNER);
-        assertEquals(new BulkElement.Failed<>("", corrupt), results.get(0));
+        assertEquals(new BulkElement.Failed<>(MissingNode.getInstance(), corrupt), results.get(0));
         assertInstanceOf(BulkElement.Tried.class, results.get(1));
     }
 

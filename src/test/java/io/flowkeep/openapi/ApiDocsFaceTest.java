@@ -44,6 +44,18 @@ final class ApiDocsFaceTest {
     /** Sends a request; its answer must be one that is described. */
     private static RawClient.Answer send(String method, String target, String... headers)
             throws IOException {
+        RawClient.Answer answer = ask(method, target, headers);
+        CHECK.assertDescribed(
+                method,
+                target,
+                answer.status(),
+                answer.header("content-type").orElse(""),
+                answer.body());
+        return answer;
+    }
+
+    private static RawClient.Answer ask(String method, String target, String... headers)
+            throws IOException {
         String head =
                 method
                         + " "
@@ -52,14 +64,7 @@ final class ApiDocsFaceTest {
                         + String.join("", List.of(headers).stream().map(h -> h + "\r\n").toList())
                         + "\r\n";
         try (RawClient client = new RawClient(shell.port())) {
-            RawClient.Answer answer = client.send(head).read(!method.equals("HEAD"));
-            CHECK.assertDescribed(
-                    method,
-                    target,
-                    answer.status(),
-                    answer.header("content-type").orElse(""),
-                    answer.body());
-            return answer;
+            return client.send(head).read(!method.equals("HEAD"));
         }
     }
 
@@ -167,7 +172,6 @@ final class ApiDocsFaceTest {
                 "/api-docs/",
                 "/api-docs/swagger-ui.css",
                 "/api-docs/x",
-                "/docs",
                 "/openapi.json"
             })
     void there_is_only_reading(String target) throws IOException {
@@ -176,6 +180,31 @@ final class ApiDocsFaceTest {
             assertEquals(405, answer.status());
             assertEquals("GET, HEAD", answer.header("allow").orElse(""));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
+    void the_old_place_leads_on_whatever_is_asked(String method) throws IOException {
+        for (String target : List.of("/docs", "/docs/", "/Docs/x?y")) {
+            RawClient.Answer answer = ask(method, target);
+            assertEquals(302, answer.status());
+            assertEquals("/api-docs", answer.header("location").orElse(""));
+        }
+    }
+
+    /** The names that the replaced page's own script and styles had. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "swagger-ui-init.js",
+                "swagger-ui-standalone-preset.js",
+                "index.html",
+                "x.css"
+            })
+    void a_name_that_is_no_file_of_the_page_is_the_page(String name) throws IOException {
+        RawClient.Answer answer = send("GET", "/api-docs/" + name);
+        assertEquals(200, answer.status());
+        assertEquals("text/html; charset=utf-8", answer.header("content-type").orElse(""));
     }
 
     @ParameterizedTest

@@ -45,7 +45,7 @@ final class BulkReply {
     static <O> ArrayNode of(
             List<BulkElement<O>> outcomes,
             String requestId,
-            BiFunction<String, O, JsonNode> tried) {
+            BiFunction<JsonNode, O, JsonNode> tried) {
         requireTried(outcomes);
         ArrayNode list = Json.array();
         for (BulkElement<O> outcome : outcomes) {
@@ -65,13 +65,13 @@ final class BulkReply {
         return list;
     }
 
-    private static ObjectNode failed(String id, StoreFault fault, String requestId) {
+    private static ObjectNode failed(JsonNode id, StoreFault fault, String requestId) {
         LOG.atError().setCause(fault).log("store fault in a bulk");
         String message =
                 fault instanceof StoreCorrupt
                         ? FlowErrors.internalMessage(requestId)
                         : FlowErrors.NO_STORE;
-        return id.isEmpty()
+        return id.isMissingNode()
                 ? FlowErrors.body(500, List.of(message))
                 : FlowErrors.body(500, message, id);
     }

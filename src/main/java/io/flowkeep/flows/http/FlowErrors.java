@@ -4,6 +4,7 @@ import io.flowkeep.http.Refusal;
 import io.flowkeep.http.Reply;
 import io.flowkeep.json.Json;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Errors in the shape of this face: {@code {"errors":[{"message","code"}]}}. */
@@ -65,14 +66,16 @@ final class FlowErrors {
         return body;
     }
 
-    /** The body of an error about one flow of many. */
-    static ObjectNode body(int code, String message, String flowId) {
+    /**
+     * The body of an error about one flow of many.
+     *
+     * @param flowId as it was sent, whatever it is
+     */
+    static ObjectNode body(int code, String message, JsonNode flowId) {
         ObjectNode body = Json.object();
-        body.putArray("errors")
-                .addObject()
-                .put("message", message)
-                .put("flowId", flowId)
-                .put("code", code);
+        ObjectNode error = body.putArray("errors").addObject().put("message", message);
+        error.set("flowId", flowId);
+        error.put("code", code);
         return body;
     }
 }

@@ -6,6 +6,7 @@ import io.flowkeep.flows.Visibility;
 import io.flowkeep.http.Refusal;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -20,6 +21,9 @@ record ListingQuery(FlowQuery flows, long page) {
     /** Far more pages than there are flows, and still no overflow in any store. */
     private static final long LAST_PAGE = 1_000_000_000;
 
+    /** Nobody's id is empty. */
+    private static final Visibility NOTHING = new Visibility.OwnedBy(Set.of());
+
     private static final List<String> TYPES = List.of("ordinary", "long_running");
 
     /**
@@ -32,13 +36,15 @@ record ListingQuery(FlowQuery flows, long page) {
         String status = status(tree.at("filter", "status"));
         String type = type(tree.at("filter", "type"));
         String template = template(tree.at("filter", "fromTemplate"));
-        String owner = text(tree.at("filter", "user"), "filter[user]");
+        JsonNode user = tree.at("filter", "user");
+        String owner = text(user, "filter[user]");
+        boolean isOfNobody = !user.isMissingNode() && owner.isEmpty();
         String order = text(tree.at("sort"), "sort");
         int size = size(QueryTree.integer(tree.at("page", "size")));
         long page = page(QueryTree.integer(tree.at("page", "number")));
         FlowQuery flows =
                 new FlowQuery(
-                        visibility,
+                        isOfNobody ? NOTHING : visibility,
                         owner,
                         status,
                         type,
@@ -74,9 +80,14 @@ record ListingQuery(FlowQuery flows, long page) {
         };
     }
 
-    private static String type(JsonNode value) {
-        if (value.isMissingNode()) {
+    /** A list of one stands for what is in it, since JavaScript made a text of it. */
+    private static String type(JsonNode sent) {
+        if (sent.isMissingNode()) {
             return "";
+        }
+        JsonNode value = sent;
+        while (value.isArray() && value.size() == 1) {
+            value = value.get(0);
         }
         if (!value.isString() || !TYPES.contains(value.stringValue())) {
             throw new Refusal(FlowErrors.withoutCode(400, "Invalid filter[type] parameter"));

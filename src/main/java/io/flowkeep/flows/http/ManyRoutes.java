@@ -96,7 +96,7 @@ final class ManyRoutes {
         return FlowReplies.warned(Tagged.json(200, FlowReplies.data(data)), unchecked);
     }
 
-    private static ObjectNode element(String id, Changed outcome, Set<String> unchecked) {
+    private static ObjectNode element(JsonNode id, Changed outcome, Set<String> unchecked) {
         return switch (outcome) {
             case Changed.Done(var flow, var names) -> {
                 unchecked.addAll(names);
@@ -104,7 +104,8 @@ final class ManyRoutes {
             }
             case Changed.NotFound() -> FlowErrors.body(404, FlowReplies.NOT_FOUND, id);
             case Changed.NotInactive(var status) ->
-                    FlowErrors.body(409, List.of(FlowReplies.notInactive(id + " ", status)));
+                    FlowErrors.body(
+                            409, List.of(FlowReplies.notInactive(id.asString("") + " ", status)));
             case Changed.Invalid(var messages) -> FlowErrors.body(400, messages);
             case Changed.PreconditionFailed(), Changed.IdMismatch() ->
                     throw new IllegalStateException("a bulk has neither If-Match nor a path's id");

@@ -8,13 +8,12 @@ import io.flowkeep.flows.FlowLifecycle;
 import io.flowkeep.flows.Started;
 import io.flowkeep.flows.Stopped;
 import io.flowkeep.http.Reply;
-import io.flowkeep.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,34 +34,39 @@ final class MultipleRoutes {
 
     private Reply start(FlowCall call) {
         Set<String> unchecked = new TreeSet<>();
-        Reply reply = each(call, id -> started(lifecycle.start(id, call.actor()), id, unchecked));
+        Reply reply =
+                each(
+                        call,
+                        (sent, id) ->
+                                started(lifecycle.start(id, call.actor()), sent, id, unchecked));
         return FlowReplies.warned(reply, unchecked);
     }
 
     private Reply stop(FlowCall call) {
-        return each(call, id -> stopped(lifecycle.stop(id, call.actor(), false), id));
+        return each(call, (sent, id) -> stopped(lifecycle.stop(id, call.actor(), false), sent, id));
     }
 
-    private static ObjectNode started(Started outcome, FlowId id, Set<String> unchecked) {
+    private static ObjectNode started(
+            Started outcome, JsonNode sent, FlowId id, Set<String> unchecked) {
         return switch (outcome) {
             case Started.Done(_, var names) -> {
                 unchecked.addAll(names);
                 yield RunRoutes.state(id, "starting");
             }
-            case Started.NotFound() -> FlowErrors.body(404, FlowReplies.NOT_FOUND_TO_RUN, id.hex());
+            case Started.NotFound() -> FlowErrors.body(404, FlowReplies.NOT_FOUND_TO_RUN, sent);
             case Started.Invalid(var messages) -> FlowErrors.body(400, messages);
         };
     }
 
-    private static ObjectNode stopped(Stopped outcome, FlowId id) {
+    private static ObjectNode stopped(Stopped outcome, JsonNode sent, FlowId id) {
         return switch (outcome) {
             case Stopped.Done(var flow) -> RunRoutes.state(id, flow.status().text());
-            case Stopped.NotFound() -> FlowErrors.body(404, FlowReplies.NOT_FOUND_TO_RUN, id.hex());
+            case Stopped.NotFound() -> FlowErrors.body(404, FlowReplies.NOT_FOUND_TO_RUN, sent);
         };
     }
 
     /** Once the store is away, no further flow is tried: each would wait for it anew. */
-    private static Reply each(FlowCall call, Function<FlowId, ObjectNode> run) {
+    private static Reply each(FlowCall call, BiFunction<JsonNode, FlowId, ObjectNode> run) {
         if (!call.body().isArray()) {
             return FlowErrors.of(500, "No flow ids given. Expecting an array of flow ids");
         }
@@ -71,7 +75,7 @@ final class MultipleRoutes {
         for (JsonNode element : BulkReply.elements(call.body())) {
             BulkElement<ObjectNode> outcome =
                     end.isPresent()
-                            ? new BulkElement.Failed<>(text(element), end.get())
+                            ? new BulkElement.Failed<>(element, end.get())
                             : tried(element, run);
             if (outcome instanceof BulkElement.Failed<ObjectNode>(_, var fault)
                     && !(fault instanceof StoreCorrupt)) {
@@ -83,19 +87,15 @@ final class MultipleRoutes {
     }
 
     private static BulkElement<ObjectNode> tried(
-            JsonNode element, Function<FlowId, ObjectNode> run) {
+            JsonNode element, BiFunction<JsonNode, FlowId, ObjectNode> run) {
         Optional<FlowId> id = FlowId.parse(element.isString() ? element.stringValue() : "");
         if (id.isEmpty()) {
-            return new BulkElement.InvalidId<>(text(element));
+            return new BulkElement.InvalidId<>(element);
         }
         try {
-            return new BulkElement.Tried<>(text(element), run.apply(id.get()));
+            return new BulkElement.Tried<>(element, run.apply(element, id.get()));
         } catch (StoreFault e) {
-            return new BulkElement.Failed<>(text(element), e);
+            return new BulkElement.Failed<>(element, e);
         }
-    }
-
-    private static String text(JsonNode element) {
-        return element.isString() ? element.stringValue() : Json.text(element);
     }
 }

@@ -66,6 +66,17 @@ final class FlowListingTest {
         "page[size]=5abc,1,5",
         "page[size]=1.9,1,1",
         "page[size]=4&page[size]=6,1,4",
+        "page[size][]=4,1,4",
+        "page[size][]=4&page[size][]=6,1,4",
+        "page[size][][]=4,1,4",
+        "page[size][]=,1,10",
+        "page[number][]=2,2,10",
+        "page[number]=1.9,1,10",
+        "page[number]=1e2,1,10",
+        "page[number]=,1,10",
+        "page[number][a]=2,1,10",
+        "page[toString]=2,1,10",
+        "page[]=2,1,10",
         "page[size]=0,1,10",
         "page[size]=-3,1,10",
         "page[size]=x,1,10",
@@ -109,6 +120,13 @@ final class FlowListingTest {
         client.create(shared);
         assertEquals(List.of("shared"), names("filter[user]=x"));
         assertEquals(List.of(), names("filter[user]=5e0000000000000000000013"));
+        assertEquals(List.of(), names("filter[user]="));
+        assertEquals(List.of(), names("filter[user]"));
+        assertEquals(
+                "{\"total\":0,\"page\":1,\"perPage\":10,\"totalPages\":0}",
+                Json.text(
+                        parse(client.as("admin").get("/flows?filter[user]=&filter[type]=ordinary"))
+                                .path("meta")));
         assertEquals(List.of("mine", "shared"), names("filter[user]=5e0000000000000000000011"));
         assertEquals(
                 List.of("theirs"),
@@ -137,7 +155,15 @@ final class FlowListingTest {
         "sort=cron,sort",
         "sort=-,sort",
         "sort=--name,sort",
-        "sort=toString,sort"
+        "sort=toString,sort",
+        "sort=constructor,sort",
+        "sort=-__proto__,sort",
+        "sort=hasOwnProperty,sort",
+        "filter[status]=toString,filter[status]",
+        "filter[status][]=1,filter[status]",
+        "filter[fromTemplate][]=5ca5c44c187c040010a9bb99,filter[fromTemplate]",
+        "filter[fromTemplate]=,filter[fromTemplate]",
+        "search[]=a,search"
     })
     void what_makes_no_sense_is_refused_at_once(String query, String name) throws IOException {
         RawClient.Answer answer = client.get("/flows?" + query);
@@ -149,7 +175,18 @@ final class FlowListingTest {
             strings = {
                 "filter[type]=x",
                 "filter[type]=toString",
+                "filter[type]=constructor",
+                "filter[type]=__proto__",
+                "filter[type]=hasOwnProperty",
+                "filter[type][]=toString",
                 "filter[type]=",
+                "filter[type][]=",
+                "filter[type][]",
+                "filter[type][]=x",
+                "filter[type]=ordinary&filter[type]=ordinary",
+                "filter[type][]=ordinary&filter[type][]=long_running",
+                "filter[type]=ordinary,long_running",
+                "filter[type][ordinary]=ordinary",
                 "filter[type][a]=1"
             })
     void a_wrong_type_has_no_code(String query) throws IOException {
@@ -191,6 +228,10 @@ final class FlowListingTest {
         assertEquals(List.of(), names("filter[status]=active"));
         assertEquals(List.of(), names("filter[status]=stopping"));
         assertEquals(List.of(), names("filter[type]=long_running"));
+        for (String list : List.of("[]", "%5B%5D", "[0]", "[20]", "[][]", "[0][1]", "[][][]")) {
+            assertEquals(List.of("b"), names("filter[type]" + list + "=ordinary"), list);
+            assertEquals(List.of(), names("filter[type]" + list + "=long_running"), list);
+        }
     }
 
     @Test

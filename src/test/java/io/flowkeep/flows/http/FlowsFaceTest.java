@@ -11,8 +11,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.flowkeep.contract.FlowServers.Setup;
 import io.flowkeep.http.RawClient;
 import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -74,6 +79,64 @@ final class FlowsFaceTest {
         assertTrue(text(answer).contains("<pre>Cannot " + method + " " + path + "</pre>"));
         assertEquals(Optional.of("text/html; charset=utf-8"), answer.header("content-type"));
         assertEquals(Optional.of("default-src 'none'"), answer.header("content-security-policy"));
+    }
+
+    @Test
+    void logs_of_what_is_no_flow_are_refused_at_once() throws IOException {
+        assertEquals(error(400, "Invalid id"), text(client.get("/flows/abc/steps/s/logs")));
+        assertEquals(
+                error(404, "Flow not found"),
+                text(client.get("/flows/5ca5c44c187c040010a9bb8b/steps/s/logs")));
+    }
+
+    /** What the replaced server sent, and what this one adds to each. */
+    @Test
+    void the_headers_of_answers_are_these() throws IOException {
+        String id = client.create(flow("a"));
+        String cors = "access-control-allow-credentials vary";
+        String usual = "content-length content-type etag " + cors;
+        assertEquals(usual, names(client.get("/flows")));
+        assertEquals(usual, names(client.get("/flows/" + id)));
+        assertEquals(usual, names(client.get("/flows/abc")));
+        assertEquals(usual, names(client.json("POST", "/flows", flow("b"))));
+        assertEquals(usual, names(client.as("").get("/flows")));
+        assertEquals("content-length content-type " + cors, names(client.get("/flows/x/y")));
+        assertEquals("content-length content-type etag", names(client.get("/healthcheck")));
+        String tag = client.get("/flows").header("etag").orElseThrow();
+        RawClient.Answer known = client.get("/flows", "If-None-Match: " + tag);
+        assertEquals(304, known.status());
+        assertEquals("etag " + cors, names(known));
+        assertEquals(
+                "content-length content-type etag",
+                names(client.get("/flows", "Origin: http://evil.example")));
+    }
+
+    /** Without those of the connection, and those that this server adds to every answer. */
+    private static String names(RawClient.Answer answer) {
+        Set<String> names = new TreeSet<>();
+        answer.headerLines()
+                .forEach(line ->
+                        names.add(line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT)));
+        names.removeAll(Set.of("connection", "keep-alive", "date"));
+        for (String added :
+                List.of(
+                        "content-security-policy",
+                        "cross-origin-opener-policy",
+                        "cross-origin-resource-policy",
+                        "origin-agent-cluster",
+                        "referrer-policy",
+                        "x-content-type-options",
+                        "x-dns-prefetch-control",
+                        "x-download-options",
+                        "x-frame-options",
+                        "x-permitted-cross-domain-policies",
+                        "x-request-id",
+                        "x-xss-protection")) {
+            assertTrue(names.remove(added), added);
+        }
+        return names.stream()
+                .sorted(Comparator.comparing(name -> name.matches("access.*|vary") ? 1 : 0))
+                .collect(Collectors.joining(" "));
     }
 
     @Test

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The health check tells the truth, and always at once. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -41,6 +43,15 @@ final class HealthcheckTest {
         RawClient.Answer answer = client().get("/Healthcheck/");
         assertEquals(200, answer.status());
         assertEquals(body("pass", "pass"), text(answer));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "x", "{\"a\":1}"})
+    void a_body_is_not_looked_at(String body) throws IOException {
+        RawClient.Answer answer = client().json("GET", "/healthcheck", body);
+        assertEquals(200, answer.status());
+        assertEquals(body("pass", "pass"), text(answer));
+        assertEquals(404, client().json("POST", "/healthcheck", body).status());
     }
 
     @Test

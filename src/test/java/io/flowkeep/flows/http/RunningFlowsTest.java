@@ -109,7 +109,8 @@ final class RunningFlowsTest {
         String other = client.create(flow("b"));
         String unknown = "5ca5c44c187c040010a9bb8b";
         String list =
-                "[\"%s\",\"abc\",\"%s\",5,null,{\"a\":1},\"%s\",\"%s\"]"
+                ("[\"%s\",\"abc\",\"%s\",5,null,{\"a\":1},[],\"\",\"COMPONENT ID\","
+                                + "\"5CA5C44C187C040010A9BB8B\",\"%s\",\"%s\"]")
                         .formatted(id, unknown, other, id);
         servers.takeEvents(0);
         RawClient.Answer answer = post("/flows/multiple/start", list);
@@ -119,26 +120,33 @@ final class RunningFlowsTest {
                         + String.join(
                                 ",",
                                 state(id, "starting"),
-                                invalid("abc"),
-                                "{\"errors\":[{\"message\":\"No flow with this ID"
-                                        + " found\",\"flowId\":\""
-                                        + unknown
-                                        + "\",\"code\":404}]}",
+                                invalid("\"abc\""),
+                                notFound(unknown),
                                 invalid("5"),
                                 invalid("null"),
-                                invalid("{\\\"a\\\":1}"),
+                                invalid("{\"a\":1}"),
+                                invalid("[]"),
+                                invalid("\"\""),
+                                notFound("COMPONENT ID"),
+                                notFound("5CA5C44C187C040010A9BB8B"),
                                 state(other, "starting"),
                                 state(id, "starting"))
                         + "]",
                 text(answer));
         assertEquals(3, servers.takeEvents(0).size());
         assertEquals(
-                "[" + state(other, "stopping") + "]",
-                text(post("/flows/multiple/stop", "[\"" + other + "\"]")));
+                "[" + state(other, "stopping") + "," + notFound("COMPONENT ID") + "]",
+                text(post("/flows/multiple/stop", "[\"" + other + "\",\"COMPONENT ID\"]")));
     }
 
     private static String invalid(String id) {
-        return "{\"errors\":[{\"message\":\"Invalid id\",\"flowId\":\"" + id + "\",\"code\":400}]}";
+        return "{\"errors\":[{\"message\":\"Invalid id\",\"flowId\":" + id + ",\"code\":400}]}";
+    }
+
+    private static String notFound(String id) {
+        return "{\"errors\":[{\"message\":\"No flow with this ID found\",\"flowId\":\""
+                + id
+                + "\",\"code\":404}]}";
     }
 
     @Test

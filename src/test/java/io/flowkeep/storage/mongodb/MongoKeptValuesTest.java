@@ -10,6 +10,7 @@ import io.flowkeep.flows.Actor;
 import io.flowkeep.flows.BulkElement;
 import io.flowkeep.flows.Changed;
 import io.flowkeep.flows.FlowCatalog;
+import io.flowkeep.flows.FlowDefinition;
 import io.flowkeep.flows.FlowEvents;
 import io.flowkeep.flows.FlowId;
 import io.flowkeep.flows.FlowJson;
@@ -21,26 +22,25 @@ import io.flowkeep.flows.SampleFlows;
 import io.flowkeep.flows.Started;
 import io.flowkeep.flows.Stopped;
 import io.flowkeep.json.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDbPointer;
+import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonJavaScriptWithScope;
 import org.bson.BsonMinKey;
 import org.bson.BsonSymbol;
 import org.bson.BsonType;
-import org.bson.types.ObjectId;
-import java.util.EnumSet;
-import java.util.ArrayList;
-import java.util.Set;
-import io.flowkeep.flows.FlowDefinition;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
-import org.bson.BsonArray;
-import org.bson.BsonDocument;
 import org.bson.BsonValue;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -281,8 +281,7 @@ final class MongoKeptValuesTest {
             FlowRules.Checked checked =
                     new FlowRules()
                             .checkChange(
-                                    stored,
-                                    (JsonNode) Json.object().set("flowSettings", sent));
+                                    stored, (JsonNode) Json.object().set("flowSettings", sent));
             JsonNode after =
                     assertInstanceOf(FlowRules.Checked.Valid.class, checked)
                             .definition()
