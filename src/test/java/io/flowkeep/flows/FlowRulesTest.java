@@ -194,6 +194,34 @@ final class FlowRulesTest {
     }
 
     @Test
+    void a_change_leaves_the_types_of_values_that_it_does_not_change() {
+        String node = NODE.replace("'id':'a'", "'id':1").replace("}", ",'fields':{'e':{},'k':1}}");
+        FlowDefinition stored =
+                FlowDefinition.of(
+                        object(
+                                "{'name':5,'cron':{'x':1},'fromTemplate':'odd','owners':[],"
+                                        + "'graph':{'nodes':[%s],'edges':[{'source':1,'target':'1'}]}}"
+                                                .formatted(node)));
+        String unchanged =
+                "'description':'new','graph':{'nodes':[%s],'edges':[{'source':1,'target':'1'}]},"
+                                .formatted(node)
+                        + "'owners':[],'cron':{'x':1},'fromTemplate':'odd'}";
+        assertEquals("{'name':5," + unchanged, change(stored, "{'description':'new'}"));
+        assertEquals(
+                "{'name':'6'," + unchanged,
+                change(
+                        stored,
+                        "{'name':6,'description':'new','cron':{'x':1},'fromTemplate':'odd',"
+                                + "'graph':{'nodes':[%s],'edges':[{'source':1,'target':'1'}]}}"
+                                        .formatted(node)));
+        assertEquals(
+                List.of(
+                        "Cast to string failed for value \"{ x: 2 }\" (type Object) at path"
+                                + " \"cron\""),
+                messages(RULES.checkChange(stored, json("{'cron':{'x':2}}"))));
+    }
+
+    @Test
     void a_change_keeps_what_it_does_not_name_and_what_nobody_knows_but_adds_nothing_unknown() {
         FlowDefinition stored =
                 FlowDefinition.of(

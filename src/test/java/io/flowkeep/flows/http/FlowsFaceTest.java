@@ -135,7 +135,7 @@ final class FlowsFaceTest {
             assertTrue(names.remove(added), added);
         }
         return names.stream()
-                .sorted(Comparator.comparing(name -> name.matches("access.*|vary") ? 1 : 0))
+                .sorted(Comparator.comparingInt(name -> name.matches("access.*|vary") ? 1 : 0))
                 .collect(Collectors.joining(" "));
     }
 
