@@ -160,6 +160,11 @@ start_postgres() {
     await_port "$port" 30
 }
 
+# The tests start it themselves, before whichever PostgreSQL they use.
+prepare_pgbouncer() {
+    install pgbouncer pgbouncer || neighbours_missing+=("PgBouncer")
+}
+
 # Ends what was started here, with all that it started in turn: each has a process group of its own.
 stop_neighbours() {
     local process
@@ -183,6 +188,7 @@ prepare_neighbours() {
     prepare_chromium
     prepare_rabbitmq
     prepare_postgres
+    prepare_pgbouncer
     ((${#neighbours_missing[@]} == 0)) && return
     local names
     printf -v names '%s, ' "${neighbours_missing[@]}"

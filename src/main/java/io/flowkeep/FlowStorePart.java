@@ -63,7 +63,7 @@ record FlowStorePart(FlowStore flows, Outbox outbox, Probe probe) {
         return new FlowStorePart(
                 new PostgresFlowStore(database),
                 new PostgresOutbox(database),
-                Probe.of(NAME, database::isThere));
+                Probe.of(NAME, database::isReady));
     }
 
     /** Retries are spread by chance; it need not be hard to guess. */

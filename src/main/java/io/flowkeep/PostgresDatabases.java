@@ -5,6 +5,7 @@ import io.flowkeep.storage.postgres.PostgresAddress;
 import io.flowkeep.storage.postgres.PostgresDatabase;
 import io.flowkeep.storage.postgres.PostgresSchema;
 import io.flowkeep.storage.postgres.PostgresSettings;
+import io.flowkeep.storage.postgres.PostgresSettings.Sessions;
 import io.flowkeep.trust.Trust;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class PostgresDatabases {
         PostgresDatabase database =
                 open.computeIfAbsent(server, where -> parts.add(connect(where, trust)));
         database.prepare(schema);
-        parts.probe(name, database::isThere);
+        parts.probe(name, database::isReady);
         return database;
     }
 
@@ -45,7 +46,16 @@ final class PostgresDatabases {
                         server.password().reveal(),
                         tls(server.protection(), trust)),
                 PostgresSettings.usual(new Random()::nextDouble)
-                        .withConnections(server.connections()));
+                        .withConnections(server.connections())
+                        .withSessions(sessions(server.sessions())));
+    }
+
+    private static Sessions sessions(PostgresServer.Sessions sessions) {
+        return switch (sessions) {
+            case AUTO -> Sessions.AUTO;
+            case OWN -> Sessions.OWN;
+            case SHARED -> Sessions.SHARED;
+        };
     }
 
     private static PostgresAddress.Tls tls(PostgresServer.Protection protection, Trust trust) {

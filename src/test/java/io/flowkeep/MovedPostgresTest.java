@@ -15,6 +15,7 @@ import io.flowkeep.storage.postgres.PostgresDatabase;
 import io.flowkeep.storage.postgres.PostgresFlowStore;
 import io.flowkeep.storage.postgres.PostgresSchema;
 import io.flowkeep.storage.postgres.PostgresUsage;
+import io.flowkeep.storage.postgres.Through;
 import io.flowkeep.storage.s3.S3Server;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteFlowStore;
@@ -32,11 +33,18 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Moves from and to PostgreSQL, through whole commands. */
+@ParameterizedClass
+@EnumSource(Through.class)
 @Tag("neighbours")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class MovedPostgresTest {
+    @Parameter private Through through = Through.NOTHING;
+
     private static final List<FlowStatus> STATES =
             List.of(
                     FlowStatus.INACTIVE,
@@ -52,8 +60,8 @@ final class MovedPostgresTest {
 
     @BeforeEach
     void start() throws Exception {
-        one = OwnPostgres.create();
-        other = OwnPostgres.create();
+        one = OwnPostgres.create(through);
+        other = OwnPostgres.create(through);
         configure();
     }
 

@@ -313,6 +313,7 @@ final class Keys {
                     PostgresKeys.USAGE,
                     RECOUNT_EVERY,
                     PostgresKeys.CONNECTIONS,
+                    PostgresKeys.SESSIONS,
                     EXTRA_CA,
                     DURABILITY);
 

@@ -27,7 +27,8 @@ final class Places {
                         ? new PostgresServer.Protection.Tls(
                                 settings.findValue(keys.certificates()).map(home::resolve))
                         : new PostgresServer.Protection.None(),
-                settings.value(PostgresKeys.CONNECTIONS));
+                settings.value(PostgresKeys.CONNECTIONS),
+                settings.value(PostgresKeys.SESSIONS));
     }
 
     /** The database of flows: by its URL or by the keys, not by both. */
@@ -40,7 +41,8 @@ final class Places {
             throw wrong("is set, so host, port and the other keys beside it must not be");
         }
         try {
-            return PostgresUrl.read(url.get().reveal(), settings.value(PostgresKeys.CONNECTIONS));
+            return PostgresUrl.read(url.get().reveal(), settings.value(PostgresKeys.CONNECTIONS))
+                    .with(settings.value(PostgresKeys.SESSIONS));
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }

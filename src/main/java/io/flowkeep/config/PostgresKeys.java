@@ -29,6 +29,20 @@ record PostgresKeys(
                     "The most connections to a PostgreSQL database, besides one that watches"
                             + " whether the server is there. All that is kept in one database"
                             + " shares them.");
+    static final Key<PostgresServer.Sessions> SESSIONS =
+            new Key<>(
+                    "postgres.sessions",
+                    ValueType.choice(
+                            Map.of(
+                                    "auto", PostgresServer.Sessions.AUTO,
+                                    "own", PostgresServer.Sessions.OWN,
+                                    "shared", PostgresServer.Sessions.SHARED)),
+                    "auto",
+                    "Whether a connection has a session of its own. auto: unless a"
+                            + " pooler stands between, which is found out. own: also behind a"
+                            + " pooler that pools sessions and clears them (PgBouncer: pool_mode ="
+                            + " session), which is faster. shared: not even where no pooler is"
+                            + " found.");
     static final Key<PlaceKind> TOKENS =
             place(
                     "tokens.type",

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param user empty: the name of the process's user
  * @param password empty for none
  * @param connections the most that are open at once, besides one that watches
+ * @param sessions whether a connection has a session of its own
  */
 public record PostgresServer(
         String host,
@@ -18,10 +19,27 @@ public record PostgresServer(
         String user,
         Secret password,
         Protection protection,
-        int connections) {
+        int connections,
+        Sessions sessions) {
 
     /** How many connections there are if nobody says. */
     public static final int USUAL_CONNECTIONS = 10;
+
+    /** The same with other sessions. */
+    PostgresServer with(Sessions other) {
+        return new PostgresServer(
+                host, port, database, user, password, protection, connections, other);
+    }
+
+    /** Whether a connection has a session of its own. */
+    public enum Sessions {
+        /** Unless a pooler stands between. */
+        AUTO,
+        /** Also behind a pooler. */
+        OWN,
+        /** Not even where no pooler is found. */
+        SHARED
+    }
 
     /** How the connections are protected. */
     public sealed interface Protection {

@@ -54,7 +54,8 @@ public final class PostgresUrl {
                 login[0],
                 new Secret(login[1]),
                 protection,
-                connections);
+                connections,
+                PostgresServer.Sessions.AUTO);
     }
 
     /** Writes one; with the password, so it is not to be shown. */

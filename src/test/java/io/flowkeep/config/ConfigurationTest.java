@@ -64,7 +64,7 @@ final class ConfigurationTest {
             auth: {cache: 89s, refusal_cache: 2s, grace: 4m, deadline: 2400ms}
             tokens: {type: sqlite, storage: t.db}
             usage: {type: sqlite, recount_every: 23h}
-            postgres: {connections: 3}
+            postgres: {connections: 3, sessions: shared}
             tls: {extra_ca: house.pem}
             durability: os
             flows:

@@ -1,5 +1,7 @@
 package io.flowkeep.config;
 
+import static io.flowkeep.config.PostgresServer.Sessions.AUTO;
+import static io.flowkeep.config.PostgresServer.Sessions.SHARED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -51,7 +53,8 @@ final class PostgresPlacesTest {
                                 "forge",
                                 new Secret("pass-text"),
                                 NONE,
-                                10),
+                                10,
+                                AUTO),
                         OptionalLong.of(5)),
                 context);
     }
@@ -61,7 +64,7 @@ final class PostgresPlacesTest {
         assertEquals(
                 new ContextConfig.Postgres(
                         new PostgresServer(
-                                "postgres", 5432, "ff-context", "", new Secret(""), NONE, 10),
+                                "postgres", 5432, "ff-context", "", new Secret(""), NONE, 10, AUTO),
                         OptionalLong.empty()),
                 load("context: {options: {type: postgres}}").context());
     }
@@ -94,14 +97,16 @@ final class PostgresPlacesTest {
                         "me",
                         new Secret("p@ss"),
                         new Protection.Tls(Optional.of(Path.of("/ca.pem"))),
-                        10),
+                        10,
+                        AUTO),
                 byUrl);
         PostgresServer byKeys =
                 flows(
                         load(
                                 "flows: {storage: {type: postgres, host: h, database: d, username:"
-                                        + " u}}\npostgres: {connections: 3}"));
-        assertEquals(new PostgresServer("h", 5432, "d", "u", new Secret(""), NONE, 3), byKeys);
+                                        + " u}}\npostgres: {connections: 3, sessions: shared}"));
+        assertEquals(
+                new PostgresServer("h", 5432, "d", "u", new Secret(""), NONE, 3, SHARED), byKeys);
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.flowkeep.TestReplicas;
 import io.flowkeep.auth.http.FakePlatform;
 import io.flowkeep.storage.postgres.OwnPostgres;
+import io.flowkeep.storage.postgres.Through;
 import io.flowkeep.storage.s3.S3Server;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +46,11 @@ final class RecordedReplicasTest {
         return play("pg", isContext("pg"), RecordedServerTest::check);
     }
 
+    @TestFactory
+    Stream<DynamicTest> context_as_recorded_with_PostgreSQL_on_three_servers_and_a_pooler() {
+        return play("pooled", isContext("pg"), RecordedServerTest::check, Through.A_POOLER);
+    }
+
     private static Predicate<RecordedCase> isContext(String server) {
         return recorded -> recorded.server().equals(server) && recorded.area().startsWith("ctx-");
     }
@@ -55,10 +61,15 @@ final class RecordedReplicasTest {
 
     private static Stream<DynamicTest> play(
             String folder, Predicate<RecordedCase> which, Check check) {
+        return play(folder, which, check, Through.NOTHING);
+    }
+
+    private static Stream<DynamicTest> play(
+            String folder, Predicate<RecordedCase> which, Check check, Through through) {
         S3Server s3 = S3Server.require();
         String bucket = s3.bucket(home.resolve(home.getFileName() + folder));
         s3.send("PUT", "/" + bucket + "/t1/p1/zero.bin", "");
-        OwnPostgres postgres = OwnPostgres.orSkipped();
+        OwnPostgres postgres = OwnPostgres.orSkipped(through);
         FakePlatform platform = FakePlatform.start();
         TestReplicas servers =
                 TestReplicas.start(3, home.resolve(folder), yaml(platform, postgres, s3, bucket));

@@ -10,6 +10,7 @@ import io.flowkeep.e2e.Child;
 import io.flowkeep.e2e.Launcher;
 import io.flowkeep.events.rabbitmq.RabbitBroker;
 import io.flowkeep.storage.postgres.OwnPostgres;
+import io.flowkeep.storage.postgres.Through;
 import io.flowkeep.storage.s3.S3Server;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -25,21 +26,28 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Three servers on one PostgreSQL, one bucket and one RabbitMQ, behind a load balancer. One after
  * another is killed and started again while all is written to.
  */
+@ParameterizedClass
+@EnumSource(Through.class)
 @Tag("slow")
 @Tag("neighbours")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class KilledReplicasTest {
     private static final int SERVERS = 3;
     private static final Duration TIME = Duration.ofSeconds(60);
+    private static final Duration TIME_BEHIND_A_POOLER = Duration.ofSeconds(12);
     private static final Duration BETWEEN = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long FILE_QUOTA = 60_000;
 
+    @Parameter private Through through = Through.NOTHING;
     @TempDir private Path folder;
     private final int[] ports = new int[SERVERS];
     private final List<Child> servers = new ArrayList<>();
@@ -51,7 +59,7 @@ final class KilledReplicasTest {
         String bus = RabbitBroker.address();
         S3Server s3 = S3Server.require();
         String bucket = s3.bucket(folder);
-        try (OwnPostgres postgres = OwnPostgres.create();
+        try (OwnPostgres postgres = OwnPostgres.create(through);
                 FakePlatform platform = FakePlatform.start();
                 FakeIam iam = FakeIam.start();
                 EventListener listener = EventListener.on(bus, exchange);
@@ -135,7 +143,8 @@ final class KilledReplicasTest {
 
     /** Kills and starts again, one after another; how often. */
     private int killInTurn(HttpClient client) throws Exception {
-        long end = System.nanoTime() + TIME.toNanos();
+        Duration time = through == Through.NOTHING ? TIME : TIME_BEHIND_A_POOLER;
+        long end = System.nanoTime() + time.toNanos();
         int kills = 0;
         while (System.nanoTime() < end) {
             Thread.sleep(BETWEEN.toMillis());

@@ -1,17 +1,13 @@
 package io.flowkeep.storage.postgres;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.flowkeep.faults.StoreCorrupt;
 import io.flowkeep.faults.StoreFault;
 import io.flowkeep.faults.StoreUnavailable;
-import io.flowkeep.storage.sql.SqlSession;
 import io.flowkeep.storage.sql.SqlWork;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.time.Duration;
 import javax.sql.DataSource;
-import org.postgresql.jdbc.PgConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,57 +29,79 @@ import org.slf4j.LoggerFactory;
 public final class PostgresDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabase.class);
 
-    /** PostgreSQL numbers its releases so. */
-    private static final int OLDEST = 130_000;
-
     private static final int FIRST_PAUSE_MILLIS = 10;
     private static final int LONGEST_PAUSE_MILLIS = 200;
-    private static final int SLOW_MILLIS = 15 * 60 * 1000;
+    private static final Duration SLOW = Duration.ofMinutes(15);
 
     private final PostgresAddress address;
     private final PostgresSettings settings;
     private final DataSource single;
-    private final Sources sources;
-    private final Set<Connection> inUse = ConcurrentHashMap.newKeySet();
-    private volatile HikariDataSource pool;
+    private final Connections connections;
     private final Pulse pulse;
 
-    private PostgresDatabase(PostgresAddress address, PostgresSettings settings) {
+    private PostgresDatabase(PostgresAddress address, PostgresSettings settings, Route route) {
         this.address = address;
         this.settings = settings;
-        this.sources = new Sources(address, settings);
+        Sources sources = new Sources(address, settings);
         this.single = sources.single();
-        this.pool = sources.pool();
+        this.connections = new Connections(address, settings, route);
         this.pulse =
                 new Pulse(
                         address.toString(),
                         sources.watching(),
                         settings,
-                        this::cutOff,
-                        this::reopen);
+                        new Watcher(connections, settings));
+    }
+
+    /** What is done when the pulse has found something out. */
+    private record Watcher(Connections connections, PostgresSettings settings)
+            implements Pulse.Watched {
+        @Override
+        public long answers() {
+            return connections.answers();
+        }
+
+        @Override
+        public void met(Greeting greeting) {
+            connections.met(greeting);
+        }
+
+        @Override
+        public void lost() {
+            connections.cutOff();
+        }
+
+        @Override
+        public void back() {
+            connections.reopen();
+        }
+
+        @Override
+        public void writable() {
+            connections.renew();
+        }
     }
 
     /**
      * Opens a database that is there.
      *
-     * @throws StoreFault it cannot be reached, refuses us or is older than PostgreSQL 13
+     * @throws StoreFault it cannot be reached, refuses us, is older than PostgreSQL 13, is not in
+     *     UTF8, or is behind a pooler that has no transactions
      */
     public static PostgresDatabase open(PostgresAddress address, PostgresSettings settings) {
         try (Connection connection = new Sources(address, settings).single().getConnection()) {
-            int version =
-                    new SqlSession(connection)
-                            .find(
-                                    "SELECT current_setting('server_version_num')::int",
-                                    row -> row.getInt(1))
-                            .orElse(0);
-            if (version < OLDEST) {
-                throw new StoreCorrupt(
-                        "PostgreSQL at " + address + " is older than 13: " + version, null);
+            Greeting greeting = Greeting.of(connection);
+            greeting.requireFit(address);
+            if (greeting.isPooled()) {
+                Greeting.requireTransactions(connection, address);
+                LOG.info(
+                        "PostgreSQL at {} is behind a pooler: nothing is left in a session",
+                        address);
             }
+            return new PostgresDatabase(address, settings, Route.of(greeting, settings.sessions()));
         } catch (SQLException e) {
             throw new StoreUnavailable("open PostgreSQL at " + address + ": " + e.getMessage(), e);
         }
-        return new PostgresDatabase(address, settings);
     }
 
     /** Brings a schema up to date; other servers that want the same wait meanwhile. */
@@ -100,16 +118,21 @@ public final class PostgresDatabase implements AutoCloseable {
         return pulse.isThere();
     }
 
+    /** Whether the server is there and takes changes. */
+    public boolean isReady() {
+        return pulse.isThere() && !pulse.isReadOnly();
+    }
+
     /** Runs one reading statement, or several that each may see a later state. */
     <T> T read(SqlWork<T> work) {
-        return attempt("read", work, PostgresErrors::translate, true);
+        return attempt("read", work, PostgresErrors::translate, Kind.READ);
     }
 
     /**
      * Runs one changing statement, which is a transaction of its own and so costs one round trip.
      */
     <T> T write(SqlWork<T> statement) {
-        return attempt("write", statement, PostgresErrors::translateCommit, false);
+        return attempt("write", statement, PostgresErrors::translateCommit, Kind.STATEMENT);
     }
 
     /**
@@ -118,38 +141,41 @@ public final class PostgresDatabase implements AutoCloseable {
      * caller.
      */
     <T> T transaction(SqlWork<T> work) {
-        return attempt("transaction", Transactions.committing(work), Transactions::translate, true);
+        return attempt(
+                "transaction",
+                Transactions.committing(work),
+                Transactions::translate,
+                Kind.TRANSACTION);
     }
 
     /** Runs several reading statements that all see the same state. */
     <T> T readSnapshot(SqlWork<T> work) {
-        return attempt("read", Transactions.snapshot(work), PostgresErrors::translate, true);
+        return attempt(
+                "read",
+                Transactions.snapshot(work, settings.limits()),
+                PostgresErrors::translate,
+                Kind.READ);
     }
 
     /**
      * As {@link #readSnapshot}, for what takes long: each statement may run for up to 15 minutes.
      */
     <T> T readSlowly(SqlWork<T> work) {
+        SqlWork<T> slow = Transactions.snapshot(work, settings.limits().withStatement(SLOW));
         return attempt(
                 "read",
                 session -> {
                     Connection connection = session.connection();
                     int usual = connection.getNetworkTimeout();
-                    connection.setNetworkTimeout(Runnable::run, SLOW_MILLIS);
+                    connection.setNetworkTimeout(Runnable::run, Math.toIntExact(SLOW.toMillis()));
                     try {
-                        return Transactions.snapshot(
-                                        inner -> {
-                                            inner.execute(
-                                                    "SET LOCAL statement_timeout = " + SLOW_MILLIS);
-                                            return work.run(inner);
-                                        })
-                                .run(session);
+                        return slow.run(session);
                     } finally {
                         connection.setNetworkTimeout(Runnable::run, usual);
                     }
                 },
                 PostgresErrors::translate,
-                true);
+                Kind.READ);
     }
 
     /** Turns an error into a fault. */
@@ -157,14 +183,21 @@ public final class PostgresDatabase implements AutoCloseable {
         StoreFault translate(String doing, SQLException error);
     }
 
-    private <T> T attempt(String doing, SqlWork<T> work, Translation translation, boolean again) {
+    /** What a work does, and so what may be done if it fails. */
+    private enum Kind {
+        READ,
+        /** Nobody knows what became of it if the connection is lost. */
+        STATEMENT,
+        TRANSACTION
+    }
+
+    private <T> T attempt(String doing, SqlWork<T> work, Translation translation, Kind kind) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return run(work);
+                require(kind);
+                return connections.run(work, () -> require(kind));
             } catch (SQLException e) {
-                boolean lost = again && attempt == 1 && PostgresErrors.isLost(e);
-                boolean retried = lost || PostgresErrors.isTransient(e);
-                if (!retried || Transactions.isInDoubt(e) || attempt >= settings.attempts()) {
+                if (attempt >= settings.attempts() || !isRetried(e, kind, attempt)) {
                     throw translation.translate(doing, e);
                 }
                 LOG.debug("tried again: {}", e.getMessage());
@@ -173,57 +206,34 @@ public final class PostgresDatabase implements AutoCloseable {
         }
     }
 
-    private <T> T run(SqlWork<T> work) throws SQLException {
-        try (Connection connection = lease()) {
-            return watched(connection, work);
+    private boolean isRetried(SQLException error, Kind kind, int attempt) {
+        if (Transactions.isInDoubt(error)) {
+            return false;
         }
+        if (PostgresErrors.isReadOnly(error)) {
+            return isOfAnOldSession(attempt);
+        }
+        boolean mayBeLost = kind != Kind.STATEMENT && attempt == 1;
+        return (mayBeLost && PostgresErrors.isLost(error)) || PostgresErrors.isTransient(error);
     }
 
-    /** While the work runs, the connection is ended if the server goes away. */
-    private <T> T watched(Connection connection, SqlWork<T> work) throws SQLException {
-        Connection real = connection.unwrap(PgConnection.class);
-        inUse.add(real);
-        try {
-            requireThere();
-            return work.run(new SqlSession(connection));
-        } finally {
-            inUse.remove(real);
+    /** Where sessions are ours a new one tells; else the pulse finds out. */
+    private boolean isOfAnOldSession(int attempt) {
+        if (attempt == 1 && connections.route() == Route.DIRECT) {
+            connections.renew();
+            return true;
         }
+        pulse.foundReadOnly();
+        return false;
     }
 
-    private Connection lease() {
-        requireThere();
-        try {
-            return pool.getConnection();
-        } catch (SQLException e) {
-            throw new StoreUnavailable("no connection to " + address + " is free", e);
-        }
-    }
-
-    private void requireThere() {
+    private void require(Kind kind) {
         if (!pulse.isThere()) {
             throw new StoreUnavailable("PostgreSQL at " + address + " is away", null);
         }
-    }
-
-    /** Ends what waits for a server that does not answer. */
-    private void cutOff() {
-        HikariDataSource lost = pool;
-        for (Connection connection : inUse) {
-            try {
-                connection.abort(Runnable::run);
-            } catch (SQLException e) {
-                LOG.debug("a lost connection could not be closed", e);
-            }
+        if (kind != Kind.READ && pulse.isReadOnly()) {
+            throw new StoreUnavailable("PostgreSQL at " + address + " can only be read", null);
         }
-        Thread.ofVirtual().name("postgres-closing").start(lost::close); // may take some seconds
-    }
-
-    /**
-     * A pool that has tried in vain for a while tries every 5 s only; a new one does so at once.
-     */
-    private void reopen() {
-        pool = sources.pool();
     }
 
     private void pause(int attempt) {
@@ -240,6 +250,6 @@ public final class PostgresDatabase implements AutoCloseable {
     @Override
     public void close() {
         pulse.close();
-        pool.close();
+        connections.close();
     }
 }

@@ -5,8 +5,10 @@ import io.flowkeep.faults.StoreFault;
 import io.flowkeep.faults.StoreOutcomeUnknown;
 import io.flowkeep.faults.StoreUnavailable;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /**
  * Turns PostgreSQL's errors into the three faults; the only place that knows its codes (SQLSTATE,
@@ -26,9 +28,28 @@ final class PostgresErrors {
     private static final Set<String> WHILE_ENDING = Set.of("57P01", "57P02", "57P03", "57P05");
     private static final Set<String> TRANSIENT = Set.of("40001", "40P01");
 
+    /** The session may only read, though others may well write. */
+    private static final String READ_ONLY = "25006";
+
+    /** A prepared statement is not there; there is one of that name already. */
+    private static final Set<String> STATEMENTS = Set.of("26000", "42P05");
+
+    /** A statement that was prepared before the table was changed. */
+    private static final String UNSUPPORTED = "0A000";
+
+    private static final String REVALIDATION = "RevalidateCachedQuery";
+
+    /** What PgBouncer says, by no code of its own, when it has not passed anything on. */
+    private static final List<String> NOT_PASSED_ON =
+            List.of(
+                    "query_wait_timeout",
+                    "no more connections allowed",
+                    "cannot connect",
+                    "server login has been failing");
+
     /** Cancelled, lock not to be had, idle for too long, only reads, the database is gone. */
     private static final Set<String> FOR_NOW =
-            Set.of("57014", LOCKED, "25P03", "25P04", "25006", "3D000");
+            Set.of("57014", LOCKED, "25P03", "25P04", READ_ONLY, "3D000");
 
     private PostgresErrors() {}
 
@@ -50,12 +71,47 @@ final class PostgresErrors {
      * lost, nobody knows whether it took place.
      */
     static StoreFault translateCommit(String doing, SQLException error) {
-        return isLost(error) ? new StoreOutcomeUnknown(doing, error) : translate(doing, error);
+        return isLost(error) && !isNotPassedOn(error)
+                ? new StoreOutcomeUnknown(doing, error)
+                : translate(doing, error);
     }
 
     /** Whether the same work may well succeed if it is tried again at once. */
     static boolean isTransient(SQLException error) {
-        return TRANSIENT.contains(state(error));
+        return TRANSIENT.contains(state(error)) || hasLostStatements(error) || isOutdated(error);
+    }
+
+    /** Whether the session's prepared statements are not what they were taken for. */
+    static boolean hasLostStatements(SQLException error) {
+        return STATEMENTS.contains(state(error));
+    }
+
+    private static boolean isOutdated(SQLException error) {
+        return state(error).equals(UNSUPPORTED)
+                && error instanceof PSQLException refusal
+                && refusal.getServerErrorMessage() != null
+                && REVALIDATION.equals(refusal.getServerErrorMessage().getRoutine());
+    }
+
+    /** Whether the session may only read. */
+    static boolean isReadOnly(SQLException error) {
+        return state(error).equals(READ_ONLY);
+    }
+
+    /** Whether the connection is of no use any more though it lives. */
+    static boolean isSpoilt(SQLException error) {
+        return isReadOnly(error) || hasLostStatements(error) || isOutdated(error);
+    }
+
+    /** Whether a pooler has ended the connection before anything was done. */
+    static boolean isNotPassedOn(SQLException error) {
+        return state(error).startsWith(CONNECTION)
+                && NOT_PASSED_ON.stream().anyMatch(message(error)::contains);
+    }
+
+    /** Whether a pooler refuses transactions of several statements. */
+    static boolean isStatementPooling(SQLException error) {
+        return message(error).contains("statement pooling");
     }
 
     /** Whether the connection is no more. */
@@ -76,7 +132,12 @@ final class PostgresErrors {
 
     /** Whether the server is at work and has room for no client more. */
     static boolean isFull(SQLException error) {
-        return state(error).equals(FULL);
+        return state(error).equals(FULL) || message(error).contains("no more connections allowed");
+    }
+
+    private static String message(SQLException error) {
+        @Nullable String message = error.getMessage();
+        return message == null ? "" : message;
     }
 
     private static String state(SQLException error) {

@@ -2,27 +2,36 @@ package io.flowkeep.storage.postgres;
 
 import io.flowkeep.faults.StoreCorrupt;
 import io.flowkeep.faults.StoreFault;
+import io.flowkeep.faults.StoreUnavailable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.migration.JavaMigration;
 
 /**
- * Brings a schema to its newest version by Flyway. Each migration is a transaction, so one that
- * fails leaves everything as it was. One server at a time: the others wait for its lock and then
- * find nothing left to do. The lock is PostgreSQL's own for a session, so it ends with the process
- * that holds it.
+ * Brings a schema to its newest version by Flyway. All of it is one transaction on one connection
+ * ({@link PinnedSource}), so what fails leaves everything as it was, one connection is enough, and
+ * nothing is left in a session that a pooler gives to others. One server at a time: the others look
+ * again and again whether its lock is free, holding nothing meanwhile, and then find nothing left
+ * to do. The lock is PostgreSQL's own for a transaction, so it ends with the process that holds it.
  */
 final class PostgresMigration {
     /** Any number will do, as long as nobody else uses it for something else. */
     private static final long LOCK = 0x666c6f776b656570L;
 
-    /** Taking over much data takes time, and all other servers wait for it. */
-    private static final String WAIT = "SET lock_timeout = '15min'";
+    private static final int PAUSE_MILLIS = 200;
+
+    /** Taking over much data takes time, and all other servers wait for it: 15 minutes. */
+    private static final int LOOKS = 15 * 60 * 1000 / PAUSE_MILLIS;
+
+    private static final TransactionLimits LIMITS =
+            new TransactionLimits(
+                    Duration.ofMinutes(15), Duration.ofMinutes(15), Duration.ofMinutes(15));
 
     private final PostgresSchema schema;
     private final DataSource source;
@@ -33,20 +42,56 @@ final class PostgresMigration {
     }
 
     void run() {
-        try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement()) {
-            if (isDone(statement)) {
-                return;
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            for (int looks = 0; !isDone(connection); looks++) {
+                if (looks == LOOKS) {
+                    throw new StoreUnavailable("another server has long been migrating", null);
+                }
+                Thread.sleep(PAUSE_MILLIS);
             }
-            statement.execute(WAIT);
-            statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
-            if (isDone(statement)) {
-                return;
-            }
-            createSchema(statement);
-            migrate();
         } catch (SQLException e) {
             throw PostgresErrors.translate("migrate " + schema, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailable("interrupted before migrating", e);
+        }
+    }
+
+    /** False if another server is at it. */
+    private boolean isDone(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            boolean done = isDone(statement);
+            if (!done && isLocked(statement)) {
+                migrate(connection, statement);
+                done = true;
+            }
+            connection.commit();
+            return done;
+        } catch (SQLException | RuntimeException | Error e) {
+            try {
+                connection.rollback();
+            } catch (SQLException also) {
+                e.addSuppressed(also);
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isLocked(Statement statement) throws SQLException {
+        try (ResultSet row =
+                statement.executeQuery("SELECT pg_try_advisory_xact_lock(" + LOCK + ")")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    private void migrate(Connection connection, Statement statement) throws SQLException {
+        if (!isDone(statement)) {
+            statement.execute(LIMITS.commands());
+            createSchema(statement);
+            migrate(connection);
+            statement.execute("RESET search_path; RESET ROLE");
         }
     }
 
@@ -106,10 +151,10 @@ final class PostgresMigration {
         }
     }
 
-    private void migrate() {
+    private void migrate(Connection connection) {
         try {
             Flyway.configure()
-                    .dataSource(source)
+                    .dataSource(new PinnedSource(connection))
                     .schemas(PostgresSchema.NAME)
                     .createSchemas(false)
                     .table(schema.history())

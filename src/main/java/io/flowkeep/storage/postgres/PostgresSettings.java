@@ -13,6 +13,7 @@ import java.util.function.DoubleSupplier;
  * @param beat how often it is looked whether the server is there
  * @param patience how long it may take to say so
  * @param attempts how often a work is tried that PostgreSQL refuses for now
+ * @param sessions whether a connection has a session of its own
  * @param chance from 0 to below 1, spreads the attempts; need not be hard to guess
  */
 public record PostgresSettings(
@@ -23,7 +24,21 @@ public record PostgresSettings(
         Duration beat,
         Duration patience,
         int attempts,
+        Sessions sessions,
         DoubleSupplier chance) {
+
+    /** Whether a connection has a session of its own. */
+    public enum Sessions {
+        /** Unless a pooler stands between. */
+        AUTO,
+        /** Also behind a pooler, which gives it one for as long as the connection lasts. */
+        OWN,
+        /** Not even where no pooler is found. */
+        SHARED
+    }
+
+    /** The longest that a connection may be silent in the middle of something. */
+    static final Duration SILENCE = Duration.ofSeconds(30);
 
     /** Checks the numbers. */
     public PostgresSettings {
@@ -45,12 +60,30 @@ public record PostgresSettings(
                 Duration.ofMillis(250),
                 Duration.ofSeconds(1),
                 8,
+                Sessions.AUTO,
                 chance);
+    }
+
+    /** What holds for each transaction. */
+    TransactionLimits limits() {
+        return new TransactionLimits(statement, lock, SILENCE);
     }
 
     /** The same with another number of connections. */
     public PostgresSettings withConnections(int number) {
         return new PostgresSettings(
-                number, borrowing, statement, lock, beat, patience, attempts, chance);
+                number, borrowing, statement, lock, beat, patience, attempts, sessions, chance);
+    }
+
+    /** The same with another longest wait for a free connection. */
+    PostgresSettings withBorrowing(Duration longest) {
+        return new PostgresSettings(
+                connections, longest, statement, lock, beat, patience, attempts, sessions, chance);
+    }
+
+    /** The same with other sessions. */
+    public PostgresSettings withSessions(Sessions other) {
+        return new PostgresSettings(
+                connections, borrowing, statement, lock, beat, patience, attempts, other, chance);
     }
 }

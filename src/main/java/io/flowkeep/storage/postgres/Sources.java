@@ -11,8 +11,14 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class Sources {
     private static final String VERIFIED = "verify-full";
 
-    /** For a connection that something between us and the server has forgotten. */
-    private static final Duration SILENCE = Duration.ofSeconds(30);
+    /** So often is a statement sent before it is kept by a name: the driver's usual number. */
+    private static final int PREPARED_AFTER = 5;
+
+    /** Prepares statements for one use only: behind a pooler, their names may be somebody's. */
+    private static final int NEVER_PREPARED = 0;
+
+    /** Has the driver say all of itself at once: a new connection asks nothing of a full pooler. */
+    private static final String OLDEST = "13";
 
     /** For a connection that was not used for a while; it comes on top of the wait for one. */
     private static final Duration VALIDATION = Duration.ofMillis(400);
@@ -38,7 +44,9 @@ final class Sources {
             source.setPassword(address.password());
         }
         source.setApplicationName("flowkeep");
+        source.setAssumeMinServerVersion(OLDEST);
         source.setTcpKeepAlive(true);
+        source.setPrepareThreshold(NEVER_PREPARED);
         source.setConnectTimeout(seconds(settings.patience()));
         source.setLoginTimeout(seconds(settings.patience()));
         protect(source, address.tls());
@@ -53,24 +61,33 @@ final class Sources {
     }
 
     /** A few connections that are kept, with limits on how long a statement takes. */
-    HikariDataSource pool() {
+    HikariDataSource pool(Route route) {
         PGSimpleDataSource source = (PGSimpleDataSource) single();
-        source.setSocketTimeout(seconds(SILENCE));
+        source.setSocketTimeout(seconds(silence(route)));
+        if (route == Route.DIRECT) {
+            source.setPrepareThreshold(PREPARED_AFTER);
+        }
         HikariConfig config = new HikariConfig();
         config.setPoolName("postgres-" + address.database());
-        config.setDataSource(source);
+        config.setDataSource(new KnownDriver(source));
         config.setMaximumPoolSize(settings.connections());
         config.setConnectionTimeout(settings.borrowing().toMillis());
         config.setValidationTimeout(VALIDATION.toMillis());
         config.setInitializationFailTimeout(-1);
-        config.setConnectionInitSql(
-                "SET statement_timeout = "
-                        + settings.statement().toMillis()
-                        + "; SET lock_timeout = "
-                        + settings.lock().toMillis()
-                        + "; SET idle_in_transaction_session_timeout = "
-                        + SILENCE.toMillis());
+        if (route == Route.DIRECT) {
+            config.setConnectionInitSql(settings.limits().ofSession());
+        }
         return new HikariDataSource(config);
+    }
+
+    /**
+     * A pooler lets statements wait for a connection, and PostgreSQL's limit on them does not count
+     * until one is there.
+     */
+    private Duration silence(Route route) {
+        return route == Route.DIRECT
+                ? PostgresSettings.SILENCE
+                : settings.statement().plus(settings.patience().multipliedBy(2));
     }
 
     private static void protect(PGSimpleDataSource source, Tls tls) {

@@ -35,6 +35,7 @@ final class Transactions {
         return session -> {
             Connection connection = session.connection();
             connection.setAutoCommit(false);
+            session.prefaceOnce();
             T result;
             try {
                 result = work.run(session);
@@ -52,9 +53,12 @@ final class Transactions {
         };
     }
 
-    static <T> SqlWork<T> snapshot(SqlWork<T> work) {
+    /** With limits, all of it in one round trip. */
+    static <T> SqlWork<T> snapshot(SqlWork<T> work, TransactionLimits limits) {
+        String begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + limits.commands();
         return session -> {
-            session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            session.dropPreface();
+            session.execute(begin);
             T result;
             try {
                 result = work.run(session);

@@ -15,14 +15,40 @@ import java.util.function.Predicate;
  * One connection with the statements prepared on it so far. SQL texts must be constants, since each
  * is prepared once and kept as long as the connection. Parameters are texts, numbers and byte
  * arrays. For one thread at a time.
+ *
+ * <p>A session may have a preface: a query whose one result nobody wants, sent along with each
+ * statement and before it, in the same transaction and at no round trip of its own. It sets what is
+ * to hold for that transaction only.
  */
 public final class SqlSession {
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private String preface;
+    private boolean isOnce;
 
     /** A session over a connection, which stays the caller's to close. */
     public SqlSession(Connection connection) {
+        this(connection, "");
+    }
+
+    /**
+     * A session with a preface.
+     *
+     * @param preface a query without parameters that gives one result; empty for none
+     */
+    public SqlSession(Connection connection, String preface) {
         this.connection = connection;
+        this.preface = preface;
+    }
+
+    /** Sends the preface along with the next statement only: what comes is one transaction. */
+    public void prefaceOnce() {
+        isOnce = true;
+    }
+
+    /** Sends no preface any more. */
+    public void dropPreface() {
+        preface = "";
     }
 
     /** The connection, for what the other methods do not offer. */
@@ -32,9 +58,10 @@ public final class SqlSession {
 
     /** Runs a statement; gives the number of rows it changed, or 0 if it changes none. */
     public int execute(String sql, Object... parameters) throws SQLException {
-        PreparedStatement statement = bound(sql, parameters);
-        if (statement.execute()) {
-            statement.getResultSet().close();
+        PreparedStatement statement = run(sql, parameters);
+        ResultSet rows = statement.getResultSet();
+        if (rows != null) {
+            rows.close();
             return 0;
         }
         return statement.getUpdateCount();
@@ -43,7 +70,7 @@ public final class SqlSession {
     /** The first row, if there is one. */
     public <T> Optional<T> find(String sql, RowReader<T> reader, Object... parameters)
             throws SQLException {
-        try (ResultSet rows = bound(sql, parameters).executeQuery()) {
+        try (ResultSet rows = rows(sql, parameters)) {
             return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
         }
     }
@@ -59,7 +86,7 @@ public final class SqlSession {
             String sql, RowReader<T> reader, Predicate<T> isLast, Object... parameters)
             throws SQLException {
         List<T> values = new ArrayList<>();
-        try (ResultSet rows = bound(sql, parameters).executeQuery()) {
+        try (ResultSet rows = rows(sql, parameters)) {
             while (rows.next()) {
                 T value = reader.read(rows);
                 values.add(value);
@@ -69,6 +96,29 @@ public final class SqlSession {
             }
         }
         return values;
+    }
+
+    private ResultSet rows(String sql, Object... parameters) throws SQLException {
+        ResultSet rows = run(sql, parameters).getResultSet();
+        if (rows == null) {
+            throw new SQLException("a statement that gives no rows: " + sql);
+        }
+        return rows;
+    }
+
+    /** The statement, at the result that is its own. */
+    private PreparedStatement run(String sql, Object... parameters) throws SQLException {
+        if (preface.isEmpty()) {
+            PreparedStatement statement = bound(sql, parameters);
+            var _ = statement.execute();
+            return statement;
+        }
+        PreparedStatement statement = bound(preface + ";" + sql, parameters);
+        if (isOnce) {
+            preface = "";
+        }
+        var _ = statement.execute() && statement.getMoreResults();
+        return statement;
     }
 
     private PreparedStatement bound(String sql, Object... parameters) throws SQLException {

@@ -5,6 +5,7 @@ import io.flowkeep.storage.postgres.OwnPostgres;
 import io.flowkeep.storage.postgres.PostgresContextStore;
 import io.flowkeep.storage.postgres.PostgresDatabase;
 import io.flowkeep.storage.postgres.PostgresSchema;
+import io.flowkeep.storage.postgres.Through;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,17 +17,24 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Plays the recorded context cases on PostgreSQL; the differences are those of SQLite. */
+@ParameterizedClass
+@EnumSource(Through.class)
 @Tag("neighbours")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class RecordedPostgresContextTest {
+    @Parameter private Through through = Through.NOTHING;
+
     private OwnPostgres server;
     private PostgresDatabase database;
 
     @BeforeEach
     void prepare() throws SQLException {
-        server = OwnPostgres.create();
+        server = OwnPostgres.create(through);
         database = server.open();
         database.prepare(PostgresSchema.CONTEXT);
     }

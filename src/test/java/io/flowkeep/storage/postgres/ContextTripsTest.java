@@ -31,6 +31,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What changes cost in round trips and commits, seen on the wire, and what becomes of them. */
 @Tag("neighbours")
@@ -56,6 +58,10 @@ final class ContextTripsTest {
 
     /** Its pulse is off the wire for the time of the test, so that it is not counted. */
     private PostgresDatabase open(int connections) {
+        return open(connections, PostgresSettings.Sessions.AUTO);
+    }
+
+    private PostgresDatabase open(int connections, PostgresSettings.Sessions sessions) {
         PostgresSettings usual = PostgresSettings.usual(Math::random);
         PostgresDatabase database =
                 PostgresDatabase.open(
@@ -68,6 +74,7 @@ final class ContextTripsTest {
                                 usual.beat().multipliedBy(1000),
                                 usual.patience(),
                                 usual.attempts(),
+                                sessions,
                                 usual.chance()));
         database.prepare(PostgresSchema.CONTEXT);
         return database;
@@ -89,9 +96,10 @@ final class ContextTripsTest {
         return store.values(new ProjectId(project), GLOBAL, Set.of("k"));
     }
 
-    @Test
-    void a_set_is_two_round_trips_and_a_read_is_one() {
-        try (PostgresDatabase database = open(1)) {
+    @ParameterizedTest
+    @EnumSource(PostgresSettings.Sessions.class)
+    void a_set_is_two_round_trips_and_a_read_is_one(PostgresSettings.Sessions sessions) {
+        try (PostgresDatabase database = open(1, sessions)) {
             ContextStore store = store(database);
             for (int i = 0; i < 12; i++) { // also when the driver prepares its statements
                 set(store, "warm", String.valueOf(i));

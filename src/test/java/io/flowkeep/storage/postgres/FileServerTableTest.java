@@ -18,11 +18,18 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Writes and reads the file-server's own table. */
+@ParameterizedClass
+@EnumSource(Through.class)
 @Tag("neighbours")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class FileServerTableTest {
+    @Parameter private Through through = Through.NOTHING;
+
     private static final InstantSource CLOCK =
             InstantSource.fixed(Instant.parse("2026-11-22T02:11:12.962123Z"));
 
@@ -32,7 +39,7 @@ final class FileServerTableTest {
 
     @BeforeEach
     void prepare() throws Exception {
-        server = OwnPostgres.create();
+        server = OwnPostgres.create(through);
         database = server.open();
     }
 

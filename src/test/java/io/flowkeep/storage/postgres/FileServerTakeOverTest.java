@@ -36,13 +36,20 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Takes over a file-server's database. */
+@ParameterizedClass
+@EnumSource(Through.class)
 @Tag("neighbours")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class FileServerTakeOverTest {
+    @Parameter private Through through = Through.NOTHING;
+
     private static final String TIMES = ", '2026-01-01 00:00:00.5+00', '2026-01-02 00:00:00+00')";
 
     @TempDir Path folder;
@@ -50,7 +57,7 @@ final class FileServerTakeOverTest {
 
     @BeforeEach
     void prepare() throws Exception {
-        server = OwnPostgres.create();
+        server = OwnPostgres.create(through);
     }
 
     @AfterEach
@@ -233,7 +240,8 @@ final class FileServerTakeOverTest {
         assertEquals(rows, FileServerFixture.rows(server, "\"Contexts\""));
         assertEquals(
                 List.of("0"),
-                FileServerFixture.list(server, "SELECT count(*) FROM flowkeep.context_scopes"));
+                FileServerFixture.list(
+                        server, "SELECT count(*) FROM pg_namespace WHERE nspname = 'flowkeep'"));
         server.run("DROP TABLE \"Contexts_taken_over\"");
         assertListed();
     }

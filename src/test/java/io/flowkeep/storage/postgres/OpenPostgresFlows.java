@@ -20,13 +20,13 @@ final class OpenPostgresFlows implements AutoCloseable {
     private final long fewFlows;
     private final Map<Path, Boolean> folders = new HashMap<>();
 
-    OpenPostgresFlows(long fewFlows) throws SQLException {
-        this.server = OwnPostgres.create();
+    OpenPostgresFlows(Through through, long fewFlows) throws SQLException {
+        this.server = OwnPostgres.create(through);
         this.fewFlows = fewFlows;
     }
 
-    OpenPostgresFlows() throws SQLException {
-        this(2_000);
+    OpenPostgresFlows(Through through) throws SQLException {
+        this(through, 2_000);
     }
 
     OpenFlows open(Path folder) throws SQLException {

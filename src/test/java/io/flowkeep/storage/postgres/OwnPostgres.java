@@ -17,12 +17,16 @@ import org.junit.jupiter.api.Assumptions;
 public final class OwnPostgres implements AutoCloseable {
     private static final String USUAL = "postgres://postgres@127.0.0.1:5432/postgres";
 
+    private static final String UTF8 = "UTF8";
+
     private final URI server;
     private final String name;
+    private final Through through;
 
-    private OwnPostgres(URI server, String name) {
+    private OwnPostgres(URI server, String name, Through through) {
         this.server = server;
         this.name = name;
+        this.through = through;
     }
 
     /**
@@ -30,17 +34,43 @@ public final class OwnPostgres implements AutoCloseable {
      * Without one the test is skipped, in CI it fails.
      */
     public static OwnPostgres create() throws SQLException {
-        return createOn(
-                Optional.ofNullable(System.getenv("FLOWKEEP_TEST_POSTGRES_URL")).orElse(USUAL));
+        return create(Through.NOTHING);
+    }
+
+    /** As {@link #create()}; what is tested reaches it by this way, the test itself does not. */
+    public static OwnPostgres create(Through through) throws SQLException {
+        return createOn(serverUrl(), through, UTF8);
+    }
+
+    /** As {@link #create()}, in another encoding. */
+    public static OwnPostgres createIn(String encoding) throws SQLException {
+        return createOn(serverUrl(), Through.NOTHING, encoding);
+    }
+
+    /** The server that tests share. */
+    static String serverUrl() {
+        return Optional.ofNullable(System.getenv("FLOWKEEP_TEST_POSTGRES_URL")).orElse(USUAL);
     }
 
     /** A new database on a server; the URL names a database to connect to first. */
     public static OwnPostgres createOn(String url) throws SQLException {
+        return createOn(url, Through.NOTHING, UTF8);
+    }
+
+    private static OwnPostgres createOn(String url, Through through, String encoding)
+            throws SQLException {
         URI server = URI.create(url);
         String name = "flowkeep_test_" + UUID.randomUUID().toString().replace("-", "");
-        OwnPostgres database = new OwnPostgres(server, name);
+        OwnPostgres database = new OwnPostgres(server, name, through);
+        int _ = database.port(); // so that a test without its pooler leaves no database behind
         try (Connection connection = database.admin()) {
-            run(connection, "CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'UTF8'");
+            run(
+                    connection,
+                    "CREATE DATABASE "
+                            + name
+                            + " TEMPLATE template0 ENCODING '"
+                            + encoding
+                            + (encoding.equals(UTF8) ? "'" : "' LC_COLLATE 'C' LC_CTYPE 'C'"));
         } catch (SQLException e) {
             if (e.getSQLState() != null && !e.getSQLState().startsWith("08")) {
                 throw e;
@@ -57,8 +87,13 @@ public final class OwnPostgres implements AutoCloseable {
 
     /** As {@link #create}, where nothing may be thrown. */
     public static OwnPostgres orSkipped() {
+        return orSkipped(Through.NOTHING);
+    }
+
+    /** As {@link #create(Through)}, where nothing may be thrown. */
+    public static OwnPostgres orSkipped(Through through) {
         try {
-            return create();
+            return create(through);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -75,13 +110,13 @@ public final class OwnPostgres implements AutoCloseable {
 
     /** Where it is. */
     public PostgresAddress address() {
-        return address(server.getHost(), server.getPort());
+        return address(host(), port());
     }
 
     /** Where the database is that a URL names, as {@link #url} writes it. */
     public static PostgresAddress address(String url) {
         URI at = URI.create(url);
-        return new OwnPostgres(at, at.getPath().substring(1)).address();
+        return new OwnPostgres(at, at.getPath().substring(1), Through.NOTHING).address();
     }
 
     /** Where it is if one goes through something that listens elsewhere. */
@@ -92,20 +127,21 @@ public final class OwnPostgres implements AutoCloseable {
 
     /** The address as a URL. */
     public String url() {
-        return "postgres://"
-                + server.getUserInfo()
-                + "@"
-                + server.getHost()
-                + ":"
-                + server.getPort()
-                + "/"
-                + name;
+        return "postgres://" + server.getUserInfo() + "@" + host() + ":" + port() + "/" + name;
+    }
+
+    private String host() {
+        return through == Through.A_POOLER ? "127.0.0.1" : server.getHost();
+    }
+
+    private int port() {
+        return through == Through.A_POOLER ? PgBouncerNode.shared().port() : server.getPort();
     }
 
     /** The address as keys of a configuration, with commas between them. */
     public String keys() {
         return "host: %s, port: %d, database: %s, username: \"%s\", password: \"%s\""
-                .formatted(server.getHost(), server.getPort(), name, user(), password());
+                .formatted(host(), port(), name, user(), password());
     }
 
     /** The database, with the usual settings; the caller's to close. */

@@ -56,7 +56,11 @@ final class PostgresAwayTest {
     void prepare() throws Exception {
         node = PostgresNode.start();
         server = OwnPostgres.createOn(node.url());
-        database = server.open();
+        use(server.address());
+    }
+
+    private void use(PostgresAddress address) {
+        database = PostgresDatabase.open(address, PostgresSettings.usual(Math::random));
         database.prepare(PostgresSchema.CONTEXT);
         store = new PostgresContextStore(database, InstantSource.fixed(Instant.EPOCH));
     }
@@ -188,6 +192,39 @@ final class PostgresAwayTest {
     @Test
     void stopped() throws Exception {
         goesAwayAndComesBack("stopped", node::stop, node::startAgain);
+    }
+
+    /** Its pool is smaller than ours, so that some always wait there. */
+    private interface Pooled {
+        void run(PgBouncerNode pooler) throws Exception;
+    }
+
+    private void behindAPooler(Pooled test) throws Exception {
+        database.close();
+        try (PgBouncerNode pooler =
+                PgBouncerNode.start(node.url(), "transaction", "default_pool_size = 5")) {
+            use(server.address("127.0.0.1", pooler.port()));
+            test.run(pooler);
+            database.close();
+        }
+    }
+
+    @Test
+    void a_pooler_started_anew() throws Exception {
+        behindAPooler(pooler ->
+                goesAwayAndComesBack("the pooler killed", pooler::kill, pooler::startAgain));
+    }
+
+    @Test
+    void a_pooler_frozen() throws Exception {
+        behindAPooler(
+                pooler -> goesAwayAndComesBack("the pooler frozen", pooler::freeze, pooler::thaw));
+    }
+
+    @Test
+    void killed_behind_a_pooler() throws Exception {
+        behindAPooler(
+                _ -> goesAwayAndComesBack("killed behind a pooler", node::kill, node::startAgain));
     }
 
     @Test

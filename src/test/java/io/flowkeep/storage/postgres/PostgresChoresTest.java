@@ -29,11 +29,18 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every server does behind the scenes, done by three of them at once on one store. */
+@ParameterizedClass
+@EnumSource(Through.class)
 @Tag("neighbours")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class PostgresChoresTest {
+    @Parameter private Through through = Through.NOTHING;
+
     private static final int SERVERS = 3;
     private static final int FLOWS = 20;
     private static final Duration STUCK = Duration.ofSeconds(60);
@@ -43,7 +50,7 @@ final class PostgresChoresTest {
 
     @BeforeEach
     void open() throws Exception {
-        server = OwnPostgres.create();
+        server = OwnPostgres.create(through);
         for (int i = 0; i < SERVERS; i++) {
             databases.add(server.open());
         }

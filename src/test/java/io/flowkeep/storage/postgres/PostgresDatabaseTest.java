@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.flowkeep.faults.StoreCorrupt;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -19,15 +21,22 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Through.class)
 @Tag("neighbours")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class PostgresDatabaseTest {
+    @Parameter private Through through = Through.NOTHING;
+
     private OwnPostgres server;
 
     @BeforeEach
     void prepare() throws Exception {
-        server = OwnPostgres.create();
+        server = OwnPostgres.create(through);
         server.run("CREATE TABLE counter (id int PRIMARY KEY, n int NOT NULL)");
         server.run("INSERT INTO counter VALUES (1, 0), (2, 0)");
     }
@@ -123,7 +132,9 @@ final class PostgresDatabaseTest {
         try (PostgresDatabase database =
                         PostgresDatabase.open(
                                 server.address(),
-                                PostgresSettings.usual(Math::random).withConnections(1));
+                                PostgresSettings.usual(Math::random)
+                                        .withConnections(1)
+                                        .withBorrowing(Duration.ofSeconds(30)));
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> all = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
@@ -139,6 +150,25 @@ final class PostgresDatabaseTest {
                 assertEquals(1, each.get());
             }
             assertEquals(200, n(database, 1));
+        }
+    }
+
+    @Test
+    void what_the_database_says_of_its_clients_encoding_does_not_matter() throws Exception {
+        String text = "\u00fc\u20ac\ud83d\ude00";
+        server.run(
+                "ALTER DATABASE "
+                        + server.address().database()
+                        + " SET client_encoding = 'LATIN1'");
+        try (PostgresDatabase database = server.open()) {
+            assertEquals(
+                    Optional.of(text + " 8364"),
+                    database.read(session ->
+                            session.find(
+                                    "SELECT v || ' ' || ascii(substr(v, 2, 1)) FROM (SELECT ?::text"
+                                            + " AS v) t",
+                                    row -> row.getString(1),
+                                    text)));
         }
     }
 

@@ -80,7 +80,7 @@ final class PostgresFlowHistoryTest {
 
     @BeforeContainer
     static void migrateOnce() throws SQLException {
-        open = Optional.of(new OpenPostgresFlows());
+        open = Optional.of(new OpenPostgresFlows(Through.NOTHING));
     }
 
     @AfterContainer

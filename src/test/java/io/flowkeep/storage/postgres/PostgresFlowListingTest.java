@@ -8,15 +8,22 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Through.class)
 @Tag("neighbours")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PostgresFlowListingTest extends FlowListingContract {
+    @Parameter private Through through = Through.NOTHING;
+
     private OpenPostgresFlows flows;
 
     @BeforeAll
     void create() throws Exception {
-        flows = new OpenPostgresFlows();
+        flows = new OpenPostgresFlows(through);
     }
 
     @AfterAll

@@ -29,6 +29,7 @@ import io.flowkeep.json.Json;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -127,7 +128,9 @@ final class PostgresFlowsTest {
         try (PostgresDatabase pool =
                 PostgresDatabase.open(
                         server.address(),
-                        PostgresSettings.usual(Math::random).withConnections(connections))) {
+                        PostgresSettings.usual(Math::random)
+                                .withConnections(connections)
+                                .withBorrowing(Duration.ofSeconds(30)))) {
             PostgresFlowStore busy = new PostgresFlowStore(pool);
             List<Callable<Boolean>> work = new ArrayList<>();
             for (int writer = 0; writer < 20; writer++) {

@@ -39,12 +39,19 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Many servers on one outbox: each flow's events stay in order, whoever stores and sends them. */
+@ParameterizedClass
+@EnumSource(Through.class)
 @Tag("neighbours")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class PostgresRelaysTest {
+    @Parameter private Through through = Through.NOTHING;
+
     private static final int FLOWS = 3;
     private static final int WRITERS = 6;
     private static final int CHANGES = 14 * FLOWS;
@@ -55,7 +62,7 @@ final class PostgresRelaysTest {
 
     @BeforeEach
     void prepare() throws Exception {
-        server = OwnPostgres.create();
+        server = OwnPostgres.create(through);
         one = server.open();
         two = server.open();
         one.prepare(PostgresSchema.FLOWS);

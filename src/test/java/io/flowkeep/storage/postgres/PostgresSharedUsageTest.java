@@ -6,8 +6,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Three pools of one connection each, so that no step may hold one while it asks for another. */
+@ParameterizedClass
+@EnumSource(Through.class)
 @Tag("neighbours")
 final class PostgresSharedUsageTest extends SharedUsageContract {
     private static final int SERVERS = 3;
@@ -16,8 +20,8 @@ final class PostgresSharedUsageTest extends SharedUsageContract {
     private final List<PostgresDatabase> databases = new ArrayList<>();
     private int connected;
 
-    PostgresSharedUsageTest() throws Exception {
-        server = OwnPostgres.create();
+    PostgresSharedUsageTest(Through through) throws Exception {
+        server = OwnPostgres.create(through);
         for (int i = 0; i < SERVERS; i++) {
             PostgresDatabase database =
                     PostgresDatabase.open(

@@ -37,15 +37,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Through.class)
 @Tag("neighbours")
 final class PostgresTokenStoreTest extends TokenStoreContract {
+    @Parameter private Through through = Through.NOTHING;
+
     private OwnPostgres server;
     private final List<PostgresDatabase> opened = new ArrayList<>();
 
     @BeforeEach
     void create() throws Exception {
-        server = OwnPostgres.create();
+        server = OwnPostgres.create(through);
     }
 
     @AfterEach

@@ -44,12 +44,19 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of files while the ledger is away, or has much to do. */
+@ParameterizedClass
+@EnumSource(Through.class)
 @Tag("neighbours")
 @Timeout(60)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class PostgresUsageTest {
+    @Parameter private Through through = Through.NOTHING;
+
     private static final FileKey OLD = FileKeys.key("t1", "p1", "old");
     private static final FileKey NEW = FileKeys.key("t1", "p1", "new");
 
@@ -64,8 +71,8 @@ final class PostgresUsageTest {
 
     @BeforeEach
     void open() throws Exception {
-        server = OwnPostgres.create();
-        elsewhere = OwnPostgres.create();
+        server = OwnPostgres.create(through);
+        elsewhere = OwnPostgres.create(through);
         past = elsewhere.connect();
         database = server.open();
         database.prepare(PostgresSchema.USAGE);
