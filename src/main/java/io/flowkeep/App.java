@@ -92,10 +92,12 @@ public final class App implements RunningServer {
                         meters,
                         TrustPart.open(config.trust(), LOG::warn));
         BuiltInTokens tokens = new BuiltInTokens(config, surroundings);
+        OperatorPart operators = new OperatorPart(config, tokens, surroundings);
         List<Route> routes = new ArrayList<>(projectRoutes(config, tokens, surroundings));
         List<Face> faces = new ArrayList<>();
         faces.add(new ApiDocsFace(Version.text()));
         faces.addAll(FlowsPart.open(config.flows(), tokens, routes.isEmpty(), surroundings));
+        routes.addAll(operators.routes());
         routes.addAll(new HealthRoutes(parts.probes()).routes());
         meters.ifPresent(all -> routes.addAll(new MetricsRoute(all::scrape).routes()));
         HttpShell shell =
@@ -107,6 +109,7 @@ public final class App implements RunningServer {
                         shell::requestsUnderWay));
         parts.serving();
         LOG.info("listening on http://{}:{}", inUrl(config.http().host()), shell.port());
+        operators.listen(parts);
         return new App(parts, shell);
     }
 

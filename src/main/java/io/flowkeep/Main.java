@@ -53,6 +53,7 @@ public final class Main {
         return new CommandLine(new Main())
                 .addSubcommand(new ServeCommand(Main::start, environment))
                 .addSubcommand(tokens)
+                .addSubcommand(new UsageCommand(environment))
                 .addSubcommand("import", MoveCommand.importing(environment, streams))
                 .addSubcommand("export", MoveCommand.exporting(environment, streams))
                 .setOut(results)

@@ -44,7 +44,22 @@ public final class Configuration {
                         new TrustConfig(
                                 settings.findValue(Keys.EXTRA_CA).map(source.home()::resolve),
                                 environment.moreCertificates()),
-                        settings.value(Keys.DURABILITY));
+                        settings.value(Keys.DURABILITY),
+                        controlSocket(source));
+    }
+
+    /**
+     * Where the control socket of a server is that was started in these surroundings. What else the
+     * configuration says is not looked at, so that a mistake in it does not lock the operator out.
+     *
+     * @throws ConfigException if the home folder cannot be found
+     */
+    public static Path controlSocket(Environment environment) throws ConfigException {
+        return controlSocket(ConfigSource.find(environment));
+    }
+
+    private static Path controlSocket(ConfigSource source) {
+        return source.home().resolve("var").resolve("control.sock");
     }
 
     /**

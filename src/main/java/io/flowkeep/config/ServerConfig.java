@@ -1,5 +1,6 @@
 package io.flowkeep.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param telemetry what is measured for others to read
  * @param trust whom outgoing TLS connections trust
  * @param durability what an answered write survives
+ * @param control where the control socket is to be
  */
 public record ServerConfig(
         Http http,
@@ -27,7 +29,8 @@ public record ServerConfig(
         Logging logging,
         Telemetry telemetry,
         TrustConfig trust,
-        Durability durability) {
+        Durability durability,
+        Path control) {
 
     /**
      * The server's front door.

@@ -36,4 +36,12 @@ public final class ErrorReply {
         body.put("error", "unauthorized");
         return Reply.json(401, body);
     }
+
+    /** The one 403: the token is not for this route, and no word about what else it may be. */
+    public static Reply forbidden() {
+        ObjectNode body = Json.object();
+        body.put("code", "forbidden");
+        body.put("error", "forbidden");
+        return Reply.json(403, body);
+    }
 }

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ApiDocument {
     /** The first has the document's frame; each other adds members to the objects in it. */
     private static final List<String> PARTS =
-            List.of("openapi", "server", "files", "context", "flows", "lifecycle");
+            List.of("openapi", "server", "files", "context", "flows", "lifecycle", "operators");
 
     private ApiDocument() {}
 

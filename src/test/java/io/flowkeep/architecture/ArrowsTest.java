@@ -19,14 +19,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class ArrowsTest {
     private static final List<String> ROOMS =
-            List.of("files", "context", "flows", "auth", "events", "config");
+            List.of("files", "context", "flows", "auth", "events", "config", "control");
     private static final String TOP = "io.flowkeep";
     private static final String SHELL = "io.flowkeep.http..";
     private static final String DRIVERS = "io.flowkeep.storage..";
     private static final String MOVING = "io.flowkeep.moving..";
 
     @ParameterizedTest
-    @ValueSource(strings = {"files", "context", "flows", "auth", "events", "config"})
+    @ValueSource(strings = {"files", "context", "flows", "auth", "events", "config", "control"})
     void a_room_sees_no_other_room(String room) {
         String[] others =
                 ROOMS.stream()
@@ -45,7 +45,7 @@ final class ArrowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"files", "context", "flows", "auth", "events", "config"})
+    @ValueSource(strings = {"files", "context", "flows", "auth", "events", "config", "control"})
     void a_room_knows_no_http_and_no_driver(String room) {
         hold(
                 noClasses()
@@ -178,7 +178,9 @@ final class ArrowsTest {
                                         "are in a room",
                                         other ->
                                                 other.getPackageName().startsWith(TOP)
-                                                        && !List.of("ids", "faults", "json", "text", shared)
+                                                        && !List.of(
+                                                                        "ids", "faults", "json",
+                                                                        "text", shared)
                                                                 .contains(leaf(other))))
                         .because("everybody may use it, so it may use nobody"));
     }

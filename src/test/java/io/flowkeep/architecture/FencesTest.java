@@ -36,7 +36,8 @@ final class FencesTest {
         "org.snakeyaml.., io.flowkeep.config..",
         "picocli.., io.flowkeep",
         "me.tongfei.., io.flowkeep",
-        "org.apache.commons.compress.., io.flowkeep.moving"
+        "org.apache.commons.compress.., io.flowkeep.moving",
+        "jdk.net.., io.flowkeep.control"
     })
     void a_library_stays_in_its_place(String library, String places) {
         noClasses()

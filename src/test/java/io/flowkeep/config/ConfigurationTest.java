@@ -146,7 +146,8 @@ final class ConfigurationTest {
                         new ServerConfig.Logging(LogLevel.INFO, LogLevel.WARN, LogStyle.BY_OUTPUT),
                         new ServerConfig.Telemetry(false),
                         new TrustConfig(Optional.empty(), Optional.empty()),
-                        Durability.FULL),
+                        Durability.FULL,
+                        folder.resolve("var/control.sock")),
                 config);
     }
 
@@ -183,7 +184,8 @@ final class ConfigurationTest {
                         new TrustConfig(
                                 Optional.of(home.toAbsolutePath().resolve("house.pem")),
                                 Optional.empty()),
-                        Durability.OS),
+                        Durability.OS,
+                        home.toAbsolutePath().resolve("var/control.sock")),
                 configuration.server());
         assertEquals(
                 List.of("FF_FS_TEST_CONFIG:28: context.options.logging has no meaning here"),

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.flowkeep.auth.Access;
 import io.flowkeep.auth.Authority;
 import io.flowkeep.auth.BearerToken;
+import io.flowkeep.auth.OperatorAuthority;
 import io.flowkeep.auth.TeamAccess;
+import io.flowkeep.auth.http.OperatorGate;
 import io.flowkeep.auth.http.ProjectGate;
 import io.flowkeep.context.ContextQuota;
 import io.flowkeep.context.ContextStore;
@@ -16,8 +18,10 @@ import io.flowkeep.files.FilesLimits;
 import io.flowkeep.files.LocalUsage;
 import io.flowkeep.files.ProjectFiles;
 import io.flowkeep.files.Quota;
+import io.flowkeep.files.Recounts;
 import io.flowkeep.files.http.FileRoutes;
 import io.flowkeep.files.http.QuotaRoutes;
+import io.flowkeep.files.http.RecountRoutes;
 import io.flowkeep.http.HealthRoutes;
 import io.flowkeep.http.MetricsRoute;
 import io.flowkeep.http.Route;
@@ -28,10 +32,12 @@ import io.flowkeep.storage.memory.MemoryUsageLedger;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -89,12 +95,36 @@ final class DescribedRoutesTest {
                 .routes();
     }
 
+    private static List<Route> operators() {
+        OperatorGate gate =
+                new OperatorGate(
+                        new OperatorAuthority(
+                                _ -> Optional.empty(),
+                                OperatorAuthority.Clients.BUILT_IN,
+                                Clock.systemUTC(),
+                                System::nanoTime));
+        Recounts nothing =
+                new Recounts() {
+                    @Override
+                    public Recounted recount(ProjectId project) {
+                        throw new AssertionError(project);
+                    }
+
+                    @Override
+                    public void recountAll(Consumer<Recounted> each) {
+                        throw new AssertionError(each);
+                    }
+                };
+        return new RecountRoutes(gate, nothing).routes();
+    }
+
     @Test
     void every_route_is_described_and_nothing_else_is() {
         Set<String> routes =
                 Stream.of(
                                 files(),
                                 context(),
+                                operators(),
                                 new HealthRoutes(List.of()).routes(),
                                 new MetricsRoute(() -> "").routes())
                         .flatMap(List::stream)

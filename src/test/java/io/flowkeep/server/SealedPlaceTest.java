@@ -86,6 +86,7 @@ final class SealedPlaceTest {
                 List.of(
                         ".flowkeep/temporary/.lock",
                         "c.db",
+                        "control.lock",
                         "root/.flowkeep/lock",
                         "root/.flowkeep/usage.db",
                         "root/t1/p1/übung/日.txt"),

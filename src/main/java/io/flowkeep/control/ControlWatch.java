@@ -1,0 +1,20 @@
+package io.flowkeep.control;
+
+/** Sees what is asked for on the control socket. Safe for concurrent use. */
+public interface ControlWatch {
+
+    /**
+     * A command begins.
+     *
+     * @param who the user who asks, for people
+     * @param about what it is about; may be empty
+     */
+    void begun(String who, String command, String about);
+
+    /**
+     * It has ended.
+     *
+     * @param how what came of it, for people
+     */
+    void ended(String who, String command, String how);
+}
