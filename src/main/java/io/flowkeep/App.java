@@ -93,7 +93,8 @@ public final class App implements RunningServer {
                         TrustPart.open(config.trust(), LOG::warn));
         BuiltInTokens tokens = new BuiltInTokens(config, surroundings);
         OperatorPart operators = new OperatorPart(config, tokens, surroundings);
-        List<Route> routes = new ArrayList<>(projectRoutes(config, tokens, surroundings));
+        List<Route> routes =
+                new ArrayList<>(projectRoutes(config, tokens, operators, surroundings));
         List<Face> faces = new ArrayList<>();
         faces.add(new ApiDocsFace(Version.text()));
         faces.addAll(FlowsPart.open(config.flows(), tokens, routes.isEmpty(), surroundings));
@@ -120,7 +121,10 @@ public final class App implements RunningServer {
 
     /** Files and context share a gate, which nobody needs if both are off. */
     private static List<Route> projectRoutes(
-            ServerConfig config, BuiltInTokens tokens, Surroundings surroundings)
+            ServerConfig config,
+            BuiltInTokens tokens,
+            OperatorPart operators,
+            Surroundings surroundings)
             throws IOException {
         if (config.files() instanceof FilesConfig.Off
                 && config.context() instanceof ContextConfig.Off) {
@@ -128,7 +132,9 @@ public final class App implements RunningServer {
         }
         ProjectGate gate = new ProjectGate(AuthPart.open(config.auth(), tokens, surroundings));
         List<Route> routes = new ArrayList<>();
-        routes.addAll(FilesPart.open(config.files(), gate, surroundings).routes());
+        FilesPart files = FilesPart.open(config.files(), gate, surroundings);
+        files.recounts().ifPresent(operators::offer);
+        routes.addAll(files.routes());
         routes.addAll(ContextPart.open(config.context(), gate, surroundings));
         return routes;
     }

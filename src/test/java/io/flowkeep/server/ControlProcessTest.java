@@ -19,6 +19,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +43,7 @@ final class ControlProcessTest {
             {driver: {type: memory}, context: {type: db, options: {storage: ":memory:"}},
             tokens: {storage: ":memory:"}, host: 127.0.0.1}
             """;
+    private static final Pattern TOKEN = Pattern.compile("(?m)^(?:.*: )?(fko?_\\S+)$");
 
     @TempDir private Path folder;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -104,8 +108,68 @@ final class ControlProcessTest {
         }
     }
 
+    private static String token(String said) {
+        Matcher found = TOKEN.matcher(said);
+        assertTrue(found.find(), said);
+        return found.group(1);
+    }
+
     private Path socket() {
         return home.resolve("var/control.sock");
+    }
+
+    @Test
+    void files_are_counted_anew_while_the_server_runs_and_is_written_to() throws Exception {
+        try (Child server = serve();
+                Wire wire = new Wire(port)) {
+            assertEquals(
+                    "rw-------",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(socket())));
+            String admin = token(server.said());
+            assertEquals(200, wire.put(admin, "/v1/files/t1/p1/gone", new byte[5000]).status());
+            assertEquals(200, wire.put(admin, "/v1/files/t1/p2/kept", new byte[7]).status());
+            Files.delete(home.resolve("var/files/t1/p1/gone"));
+            AtomicBoolean over = new AtomicBoolean();
+            AtomicInteger written = new AtomicInteger();
+            Thread writer = Thread.ofVirtual().start(() -> write(wire, admin, over, written));
+            Ended all = run("usage", "recount");
+            over.set(true);
+            writer.join();
+            assertEquals(0, all.code(), all.said());
+            assertTrue(all.said().contains("2 projects counted, 1 of them differed"), all.said());
+            assertTrue(all.said().contains("PROJECT"), all.said());
+            assertTrue(
+                    server.said().contains("operator: usage.recount of all projects"),
+                    server.said());
+            assertTrue(written.get() > 0);
+            assertEquals(
+                    written.get() * 10L,
+                    wire.get(admin, "/v1/quota/t1/p1").json().path("used").longValue());
+            assertEquals(7, wire.get(admin, "/v1/quota/t1/p2").json().path("used").longValue());
+            Ended one = run("usage", "recount", "--project", "p2", "--json");
+            assertTrue(
+                    one.said().contains("{\"project\":\"p2\",\"changed\":false,\"before\":7"),
+                    one.said());
+            String operator = token(run("token", "create", "--operator").said());
+            Wire.Answer answer = wire.post(operator, "/v1/operator/usage/recount?project=p2", "");
+            assertEquals(200, answer.status());
+            assertEquals(401, wire.get(operator, "/v1/files/t1/p2/kept").status());
+            server.terminate();
+            assertEquals(0, server.awaitEnd(SOON));
+        }
+        assertFalse(Files.exists(socket()));
+    }
+
+    private static void write(Wire wire, String token, AtomicBoolean over, AtomicInteger written) {
+        try {
+            while (!over.get()) {
+                int number = written.incrementAndGet();
+                assertEquals(
+                        200, wire.put(token, "/v1/files/t1/p1/" + number, new byte[10]).status());
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
@@ -119,10 +183,7 @@ final class ControlProcessTest {
         assertEquals(1, none.code());
         assertTrue(none.said().contains("flowkeep: no server runs here: " + socket()), none.said());
         try (Child first = serve()) {
-            assertEquals(
-                    "rw-------",
-                    PosixFilePermissions.toString(Files.getPosixFilePermissions(socket())));
-            assertIsAnswered();
+            assertEquals(0, run("usage", "recount").code());
             port = Launcher.freePort();
             environment.put("PORT", Integer.toString(port));
             try (Child second = serve()) {
@@ -131,13 +192,8 @@ final class ControlProcessTest {
                         second.said());
                 assertFalse(first.said().contains("no control socket"), first.said());
             }
-            assertIsAnswered();
+            assertEquals(0, run("usage", "recount").code());
         }
-    }
-
-    private void assertIsAnswered() throws IOException, InterruptedException {
-        Ended asked = run("usage", "recount");
-        assertFalse(asked.said().contains("no server runs here"), asked.said());
     }
 
     @Test
