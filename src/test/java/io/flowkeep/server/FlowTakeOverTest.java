@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
  * Flows of the replaced server, some of which it left under way years ago: in its own MongoDB, or
  * imported from there. The bus's stand-in for the orchestrator runs at once whatever is announced.
  */
+@Tag("slow")
 @ParameterizedClass
 @ValueSource(strings = {"mongodb", "sqlite", "postgres"})
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
