@@ -86,8 +86,17 @@ public final class Child implements AutoCloseable {
 
     /** The environment that it was started with, as {@code NAME=value}; Linux only. */
     public List<String> variables() throws IOException {
-        Path environ = Path.of("/proc", Long.toString(process.pid()), "environ");
-        return List.of(Files.readString(environ).split("\0", -1));
+        return words("environ");
+    }
+
+    /** The command that it is now, word for word; Linux only. */
+    public List<String> command() throws IOException {
+        return words("cmdline");
+    }
+
+    private List<String> words(String file) throws IOException {
+        Path path = Path.of("/proc", Long.toString(process.pid()), file);
+        return List.of(Files.readString(path).split("\0", -1));
     }
 
     /** What it printed so far. */

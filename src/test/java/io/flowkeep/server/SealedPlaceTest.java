@@ -80,6 +80,10 @@ final class SealedPlaceTest {
                     "SQLite sorts what is long in a file");
             stopsCleanly(server);
         }
+        try (Child export = place.run("export", "context", "--to", "-")) {
+            assertEquals(0, export.awaitEnd(START), export.said());
+            assertTrue(export.said().contains("\"ü\""), export.said());
+        }
         assertArrayEquals(
                 CONTENT, Files.readAllBytes(place.home().resolve("var/root/t1/p1/übung/日.txt")));
         assertEquals(

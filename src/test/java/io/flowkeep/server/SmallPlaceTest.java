@@ -56,6 +56,8 @@ final class SmallPlaceTest {
                             .formatted(
                                     Integer.toString(port), platform.baseUrl(), database.keys()));
             try (Child server = place.serve(client, at(port, "/health"), START)) {
+                assertTrue(server.command().contains("-Xmx102m"), "two fifths of the memory");
+                assertTrue(server.command().contains("-XX:TieredStopAtLevel=1"), "slow");
                 byte[] content = "x".repeat(100_000).getBytes(StandardCharsets.UTF_8);
                 assertEquals(200, wire.put("std~p1", "/v1/files/t1/p1/x", content).status());
                 String set = "[{\"key\":\"a\",\"value\":1}]";
