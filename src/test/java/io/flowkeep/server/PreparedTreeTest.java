@@ -45,6 +45,9 @@ final class PreparedTreeTest {
         try (Stream<Path> all = Files.list(tree)) {
             assertEquals(5, all.count(), "nothing is left of the preparation");
         }
+        for (String part : List.of("lib", "native")) {
+            Files.delete(tree.resolve(part));
+        }
     }
 
     private static void copy(Path from, Path to) throws IOException {

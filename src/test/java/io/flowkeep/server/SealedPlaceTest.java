@@ -149,7 +149,7 @@ final class SealedPlaceTest {
         place = place.withTemporary(temporary);
         configure("driver: {type: localfs, options: {root: var/root}}\n" + SQLITE);
         List<String> afterTheFirst = List.of();
-        for (int round = 0; round < 8; round++) {
+        for (int round = 0; round < 6; round++) {
             try (Child server = serve()) {
                 filesWork();
                 if (round % 2 == 1) {
