@@ -10,6 +10,7 @@ import javax.net.SocketFactory;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.http.SdkHttpService;
 
 /** A name says the thing, and a type is open only where that is meant. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -79,9 +80,10 @@ final class NamesTest {
                 "nobody outside the package uses these: make them package-private");
     }
 
-    /** Libraries that are told the name of a socket factory make it themselves. */
+    /** Libraries that are told the name of a socket factory or of a client make it themselves. */
     private static boolean isMadeByItsName(JavaClass each) {
-        return each.isAssignableTo(SocketFactory.class);
+        return each.isAssignableTo(SocketFactory.class)
+                || each.isAssignableTo(SdkHttpService.class);
     }
 
     private static boolean isUsedFromOutside(JavaClass each) {

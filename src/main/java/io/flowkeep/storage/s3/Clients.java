@@ -8,7 +8,6 @@ import javax.net.ssl.TrustManager;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -23,14 +22,20 @@ import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * The SDK's clients over one set of connections: one repeats what fails, the other never does.
  *
  * @param repeating for what can be done twice unseen; at most three attempts
  * @param single for changes that readers see; {@link Attempts} repeats these
+ * @param credentials who asks, shared by both
  */
-record Clients(S3Client repeating, S3Client single, SdkHttpClient connections)
+record Clients(
+        S3Client repeating,
+        S3Client single,
+        SdkHttpClient connections,
+        AwsCredentialsProvider credentials)
         implements AutoCloseable {
     private static final int ATTEMPTS = 3;
 
@@ -53,18 +58,23 @@ record Clients(S3Client repeating, S3Client single, SdkHttpClient connections)
                         .build();
         RetryStrategy repeat =
                 AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS).build();
+        AwsCredentialsProvider credentials = credentials(settings);
         return new Clients(
-                client(settings, connections, repeat),
-                client(settings, connections, AwsRetryStrategy.doNotRetry()),
-                connections);
+                client(settings, connections, credentials, repeat),
+                client(settings, connections, credentials, AwsRetryStrategy.doNotRetry()),
+                connections,
+                credentials);
     }
 
     private static S3Client client(
-            S3Settings settings, SdkHttpClient connections, RetryStrategy repetition) {
+            S3Settings settings,
+            SdkHttpClient connections,
+            AwsCredentialsProvider credentials,
+            RetryStrategy repetition) {
         S3ClientBuilder builder =
                 S3Client.builder()
                         .httpClient(connections)
-                        .credentialsProvider(credentials(settings.asking()))
+                        .credentialsProvider(credentials)
                         .forcePathStyle(settings.pathStyle())
                         // other stores know neither the newer checksums nor signed chunks
                         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
@@ -96,9 +106,12 @@ record Clients(S3Client repeating, S3Client single, SdkHttpClient connections)
         }
     }
 
-    private static AwsCredentialsProvider credentials(Asking asking) {
-        return switch (asking) {
-            case Asking.Found _ -> DefaultCredentialsProvider.builder().build();
+    private static AwsCredentialsProvider credentials(S3Settings settings) {
+        return switch (settings.asking()) {
+            case Asking.Found _ -> {
+                TrustedHttp.use(settings.trust());
+                yield new FoundCredentials();
+            }
             case Asking.Key(var id, var secret, var session) when session.isEmpty() ->
                     StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret));
             case Asking.Key(var id, var secret, var session) ->
@@ -111,6 +124,9 @@ record Clients(S3Client repeating, S3Client single, SdkHttpClient connections)
     public void close() {
         repeating.close();
         single.close();
+        if (credentials instanceof SdkAutoCloseable closing) {
+            closing.close();
+        }
         connections.close();
     }
 }

@@ -84,6 +84,7 @@ final class S3Errors {
     static boolean isUnsent(SdkException error) {
         for (@Nullable Throwable each = error; each != null; each = each.getCause()) {
             if (each instanceof ConnectException
+                    || each instanceof FoundCredentials.Missing
                     || each instanceof UnknownHostException
                     || each instanceof NoRouteToHostException
                     || each instanceof ConnectTimeoutException

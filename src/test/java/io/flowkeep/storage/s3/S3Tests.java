@@ -58,6 +58,18 @@ final class S3Tests {
                 patience);
     }
 
+    /** A bucket for whoever the surroundings say asks. */
+    static S3Settings found(URI url, String bucket, Trust trust) {
+        return new S3Settings(
+                bucket,
+                new S3Settings.Place.Endpoint(url, "eu-west-1"),
+                true,
+                new S3Settings.Asking.Found(),
+                trust,
+                S3Settings.Guarding.ALWAYS,
+                usual());
+    }
+
     static S3Settings.Patience usual() {
         return S3Settings.Patience.USUAL;
     }
