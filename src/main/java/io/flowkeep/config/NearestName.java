@@ -49,7 +49,7 @@ final class NearestName {
     }
 
     private static Optional<String> closest(List<String> names, String written) {
-        int most = Math.min(written.length() - 1, Math.max(2, written.length() / 3));
+        int most = Math.min(written.length() / 2, Math.max(2, written.length() / 3));
         return names.stream()
                 .filter(name -> distance(name, written) <= most)
                 .min(Comparator.comparingInt(name -> distance(name, written)));

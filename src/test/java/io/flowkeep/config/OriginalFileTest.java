@@ -44,6 +44,7 @@ final class OriginalFileTest {
             delimiter = '|',
             value = {
                 "drvier: {type: memory}|unknown key drvier; did you mean driver?",
+                "foo: b|unknown key foo; known here: auth",
                 "bucket: b|unknown key bucket; did you mean driver.options.bucket?",
                 "server: {port: 1, host: [x]}|unknown key server; known here: auth",
                 "xyzzy: {port: 1, port: 2, a: {b: [1, {c: d}]}}|unknown key xyzzy; known",
