@@ -151,7 +151,8 @@ record FilesPart(List<Route> routes, Optional<Recounts> recounts) {
                                         new PostgresUsage(database, LEASE),
                                         PATIENCE,
                                         surroundings.clock(),
-                                        new SecureRandom()));
+                                        new SecureRandom(),
+                                        new CountQueue(System::nanoTime, new SecureRandom())));
         surroundings
                 .parts()
                 .add(Repeating.every(LEASE.dividedBy(BEATS_PER_LEASE), USAGE, usage::beat));

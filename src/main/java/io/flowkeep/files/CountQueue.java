@@ -225,9 +225,41 @@ public final class CountQueue implements AutoCloseable {
         turn.lock();
         try {
             Optional<CompletableFuture<Boolean>> begun = begin(project, pace, count);
-            begun.ifPresent(waiting -> waiting.complete(isDone(project, pace, count)));
+            if (begun.isPresent()) {
+                end(begun.get(), project, pace, count);
+            }
         } finally {
             turn.unlock();
+        }
+    }
+
+    private void end(
+            CompletableFuture<Boolean> begun,
+            ProjectId project,
+            Pace pace,
+            Function<Tally, ?> count) {
+        try {
+            begun.complete(isDone(project, pace, count));
+        } catch (CountTooSoon e) {
+            putBack(begun, project, pace, count, e.pause());
+        }
+    }
+
+    /** Who waits goes on waiting; together with those who have come since. */
+    private void putBack(
+            CompletableFuture<Boolean> begun,
+            ProjectId project,
+            Pace pace,
+            Function<Tally, ?> count,
+            Duration pause) {
+        synchronized (pace) {
+            pace.notBefore = now() + pause.toNanos();
+            Optional<CompletableFuture<Boolean>> next = next(project, pace, count, Long.MAX_VALUE);
+            if (next.isPresent()) {
+                var _ = next.get().thenAccept(begun::complete);
+            } else {
+                begun.complete(false);
+            }
         }
     }
 
@@ -249,6 +281,8 @@ public final class CountQueue implements AutoCloseable {
         try {
             var _ = inTurn(pace, () -> count.apply(new Tally(chance, this::requireOpen)));
             return true;
+        } catch (CountTooSoon e) {
+            throw e;
         } catch (StoreFault | CountBrokenOff e) {
             LOG.warn("{} could not be counted: {}", project, e.getMessage());
         } catch (RuntimeException e) {

@@ -17,6 +17,7 @@ final class SharedChange implements UsageChange {
     private String change = "";
     private String seen = "";
     private long free;
+    private boolean hasWaited;
 
     SharedChange(SharedUsage usage, FileKey key, Quota quota) {
         this.usage = usage;
@@ -38,13 +39,33 @@ final class SharedChange implements UsageChange {
         free = oldBytes;
     }
 
-    /** Nothing is set aside before the change is announced: uploads may race for the last room. */
+    /**
+     * Nothing is set aside before the change is announced: uploads may race for the last room. What
+     * does not fit is counted anew before it is refused.
+     */
     @Override
     public boolean cover(long contentBytes) {
         long more = contentBytes - free;
-        return more <= 0
-                || !quota.isLimited()
-                || usage.fits(key.project(), more, quota.limitBytes());
+        if (more <= 0 || !quota.isLimited()) {
+            return true;
+        }
+        boolean isSure = !usage.recounts().isInDoubt(key.project());
+        return (isSure && fits(more)) || (reconsider() && fits(more)) || (!isSure && fits(more));
+    }
+
+    private boolean fits(long more) {
+        return usage.fits(key.project(), more, quota.limitBytes());
+    }
+
+    /** Whatever comes of it, once is enough for one change. */
+    @Override
+    public boolean reconsider() {
+        if (hasWaited) {
+            return false;
+        }
+        hasWaited = true;
+        usage.recounts().await(key.project());
+        return true;
     }
 
     @Override

@@ -23,7 +23,7 @@ import java.util.Set;
  * StoreUnavailable}. An intent or a count may be there after that, though its caller will not hear
  * of it; its lease runs out.
  */
-public interface SharedLedger {
+public interface SharedLedger extends RecountLedger {
 
     /** What is known of a project. */
     Totals find(ProjectId project);

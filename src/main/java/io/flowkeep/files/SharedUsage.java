@@ -43,6 +43,10 @@ import org.slf4j.LoggerFactory;
  * are free again after the lease. Stopped server whose write takes effect after its lease: this
  * write alone may pass the quota; the counters are right once it has settled.
  *
+ * <p><b>Counting again.</b> Files change behind the servers' back, so a project is counted beside
+ * its writes ({@link SharedRecount}) before a write of it is refused, and when it is in doubt. The
+ * very first count, and the one after a change that nobody remembers, still makes writes wait.
+ *
  * <p>{@link #beat} must be called several times in each lease.
  */
 public final class SharedUsage implements Usage {
@@ -60,6 +64,7 @@ public final class SharedUsage implements Usage {
     private final Duration patience;
     private final InstantSource clock;
     private final RandomGenerator chance;
+    private final SharedRecounts recounts;
 
     /** Intents and counts of this server. */
     private final Set<String> running = ConcurrentHashMap.newKeySet();
@@ -74,18 +79,21 @@ public final class SharedUsage implements Usage {
      * @param patience the longest wait for another change of a path, or for a count; longer than
      *     the ledger's lease, so that writers outlive a server that died
      * @param chance names intents and spreads repetitions; must not repeat itself between servers
+     * @param queue this usage's own; closed with it
      */
     public SharedUsage(
             FileStore store,
             SharedLedger ledger,
             Duration patience,
             InstantSource clock,
-            RandomGenerator chance) {
+            RandomGenerator chance,
+            CountQueue queue) {
         this.store = store;
         this.ledger = ledger;
         this.patience = patience;
         this.clock = clock;
         this.chance = chance;
+        this.recounts = new SharedRecounts(this, store, ledger, queue);
     }
 
     @Override
@@ -98,12 +106,9 @@ public final class SharedUsage implements Usage {
         return totals(project).bytesByTeam();
     }
 
-    /** As promised; writers of the project wait meanwhile, on every server. */
     @Override
     public Recounted recount(ProjectId project) {
-        Map<TeamId, Long> before = shares(project);
-        count(project, true);
-        return new Recounted(project, before, shares(project));
+        return recount(project, Duration.ZERO);
     }
 
     @Override
@@ -113,12 +118,30 @@ public final class SharedUsage implements Usage {
 
     @Override
     public Set<ProjectId> projects() {
-        return ProjectNames.all(store, Set.of());
+        return ProjectNames.all(store, ledger.projects());
     }
 
+    /** Who has counted it does not matter. */
     @Override
     public void review(ProjectId project, Duration age) {
-        var _ = shares(project);
+        var _ = recount(project, age);
+    }
+
+    /** Who has to wait for another count does so without a turn, which that may need. */
+    private Recounted recount(ProjectId project, Duration age) {
+        Waiting waiting = new Waiting();
+        while (true) {
+            Optional<Recounted> ended = recounts.wished(project, age, waiting::requireTime);
+            if (ended.isPresent()) {
+                return ended.get();
+            }
+            waiting.sleep();
+        }
+    }
+
+    /** When projects are counted again. */
+    SharedRecounts recounts() {
+        return recounts;
     }
 
     @Override
@@ -136,20 +159,35 @@ public final class SharedUsage implements Usage {
         }
     }
 
-    /** Clears up after servers that are gone; for a timer. */
+    /** Clears up after servers that are gone, and counts what is in doubt; for a timer. */
     public void sweep() {
         ledger.abandoned().forEach(this::resolve);
+        ledger.doubtful().forEach(recounts::doubt);
     }
 
-    /** Does nothing: what runs settles itself, and what does not is resolved by others. */
+    /** What runs settles itself, and what does not is resolved by others. */
     @Override
-    public void close() {}
+    public void close() {
+        recounts.close();
+    }
 
     /** A name that nobody else uses. */
     String newId() {
         byte[] id = new byte[ID_BYTES];
         chance.nextBytes(id);
         return HexFormat.of().formatHex(id);
+    }
+
+    /** Names something that this server keeps alive until it is abandoned. */
+    String enter() {
+        String id = newId();
+        running.add(id);
+        return id;
+    }
+
+    /** What the ledger said last counts no more. */
+    void forgetRoom(ProjectId project) {
+        rooms.remove(project);
     }
 
     /** Takes a path, waiting for it. */
@@ -159,13 +197,20 @@ public final class SharedUsage implements Usage {
 
     /** Announces a change, waiting for the path; false if the quota does not allow it. */
     boolean open(String id, FileKey key, SharedLedger.Cost cost) {
-        return granted(id, key, () -> ledger.open(id, key, cost)) instanceof Answer.Granted;
+        Answer answer = granted(id, key, () -> ledger.open(id, key, cost));
+        if (answer instanceof Answer.Granted(var room) && room.bytes() < cost.oldBytes()) {
+            recounts.note(key.project());
+        }
+        return answer instanceof Answer.Granted;
     }
 
     /** Says what became of a change. */
     void settle(String id, FileKey key, boolean happened) {
         abandon(id);
         remember(key.project(), ledger.settle(id, key.project(), happened));
+        if (recounts.isInDoubt(key.project())) {
+            recounts.doubt(key.project());
+        }
     }
 
     /** Lets an intent run out. */
@@ -229,8 +274,7 @@ public final class SharedUsage implements Usage {
     /** Counts a project, unless somebody else does and that is enough. */
     private void count(ProjectId project, boolean again) {
         Waiting waiting = new Waiting();
-        String id = newId();
-        running.add(id);
+        String id = enter();
         boolean done = false;
         try {
             while (!done) {
@@ -289,14 +333,21 @@ public final class SharedUsage implements Usage {
         private int most = FIRST_PAUSE_MILLIS;
 
         void pause(StoreUnavailable refusal) {
-            if (!clock.instant().isBefore(end)) {
+            requireTime(refusal);
+            sleep();
+        }
+
+        void requireTime(StoreUnavailable refusal) {
+            if (!clock.instant().isBefore(end) || Thread.currentThread().isInterrupted()) {
                 throw refusal;
             }
+        }
+
+        void sleep() {
             try {
                 Thread.sleep(Duration.ofMillis(1 + chance.nextInt(most)));
-            } catch (InterruptedException e) {
+            } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
-                throw refusal;
             }
             most = Math.min(2 * most, LONGEST_PAUSE_MILLIS);
         }

@@ -15,7 +15,7 @@ public interface Survey {
     int BATCH = 1000;
 
     /**
-     * Tells of some files.
+     * Tells of some files. Also called for a stretch without files, before that has passed.
      *
      * @param files at most {@link #BATCH}; all were looked at before this call, and none that is
      *     told has been seen by a later one

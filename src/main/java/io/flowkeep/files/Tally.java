@@ -135,6 +135,7 @@ final class Tally implements Survey {
         if (known != null) {
             known.bytes += difference;
             known.hasMoved = true;
+            known.isUnsure = false;
         } else {
             added.merge(team, difference, Long::sum);
         }
@@ -157,6 +158,15 @@ final class Tally implements Survey {
             }
         });
         return names;
+    }
+
+    /** Says what such a file has. */
+    synchronized void looked(String name, long bytes) {
+        Touched known = touched.get(name);
+        if (known != null && known.isUnsure) {
+            known.bytes = bytes;
+            known.isUnsure = false;
+        }
     }
 
     /** Bytes per team. Right once the survey has ended, and exact at that moment. */

@@ -2,8 +2,10 @@ package io.flowkeep.files;
 
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -100,6 +102,40 @@ public final class MortalLedger implements SharedLedger {
         boolean _ =
                 live(() -> {
                     inner.leaveCount(id, project);
+                    return true;
+                });
+    }
+
+    @Override
+    public Set<ProjectId> projects() {
+        return live(inner::projects);
+    }
+
+    @Override
+    public List<ProjectId> doubtful() {
+        return live(inner::doubtful);
+    }
+
+    @Override
+    public Begin beginRecount(String id, ProjectId project, Duration age, boolean isWished) {
+        return live(() -> inner.beginRecount(id, project, age, isWished));
+    }
+
+    @Override
+    public List<Note> notes(ProjectId project, long after) {
+        return live(() -> inner.notes(project, after));
+    }
+
+    @Override
+    public Optional<Map<TeamId, Long>> endRecount(String id, ProjectId project, Ending ending) {
+        return live(() -> inner.endRecount(id, project, ending));
+    }
+
+    @Override
+    public void leaveRecount(String id, ProjectId project) {
+        boolean _ =
+                live(() -> {
+                    inner.leaveRecount(id, project);
                     return true;
                 });
     }

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.faults.StoreUnavailable;
+import io.flowkeep.files.RecountLedger.Begin;
+import io.flowkeep.files.RecountLedger.Ending;
+import io.flowkeep.files.RecountLedger.Kind;
+import io.flowkeep.files.RecountLedger.Note;
 import io.flowkeep.files.SharedLedger.Answer;
 import io.flowkeep.files.SharedLedger.Cost;
 import io.flowkeep.files.SharedLedger.Counting;
@@ -24,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -56,6 +61,11 @@ public abstract class SharedUsageContract {
 
     /** Lets all leases run out, and the time for which verdicts are kept pass. */
     protected abstract void letExpire() throws Exception;
+
+    /** Lets a short time pass by the ledger's clock. */
+    protected void letPass(Duration time) throws Exception {
+        Thread.sleep(time);
+    }
 
     /** Ends everything that was opened. */
     protected abstract void closeAll() throws Exception;
@@ -347,7 +357,7 @@ public abstract class SharedUsageContract {
         }
         store.replace(KEY, content(9), FreeCharge.terms()); // behind our back
         assertEquals(7, other.usedBytes(TEAM, PROJECT));
-        assertEquals(Map.of(TEAM, 9L), one.recount(PROJECT));
+        assertEquals(Map.of(TEAM, 9L), one.recount(PROJECT).after());
         assertEquals(9, other.usedBytes(TEAM, PROJECT));
     }
 
@@ -451,7 +461,9 @@ public abstract class SharedUsageContract {
     @Test
     final void who_waits_too_long_for_a_path_is_sent_away_and_nothing_is_done() throws Exception {
         SharedUsage one = server();
-        SharedUsage hasty = new SharedUsage(store, connect(), Duration.ZERO, clock(), new Random());
+        SharedUsage hasty =
+                new SharedUsage(
+                        store, connect(), Duration.ZERO, clock(), new Random(), Counts.queue());
         try (UsageChange change = one.begin(KEY, THOUSAND)) {
             change.signed("slow", "");
             assertTrue(change.create(10));
@@ -518,6 +530,197 @@ public abstract class SharedUsageContract {
         }
     }
 
+    // Counting again, beside the writes.
+
+    @Test
+    final void a_count_beside_writes_notes_what_happens_and_ends_with_what_is_found() {
+        count(Map.of(TEAM, 10L));
+        FileKey other = FileKeys.key("t1", "p1", "b");
+        granted(ledger.open("i1", KEY, adds(5)));
+        Begin.Begun begun = begun("r1", true);
+        granted(ledger.open("i2", other, cost(7, 4)));
+        ledger.settle("i1", PROJECT, true);
+        ledger.settle("i2", PROJECT, false);
+        List<Note> notes = allNotes();
+        assertEquals(
+                List.of(Kind.TOUCHED, Kind.TOUCHED, Kind.MOVED, Kind.STAYED),
+                notes.stream().map(Note::kind).toList());
+        assertEquals(List.of(KEY, other, KEY, other), notes.stream().map(Note::key).toList());
+        assertEquals(List.of(0L, 7L, 5L, 0L), notes.stream().map(Note::bytes).toList());
+        Ending ending =
+                new Ending(
+                        begun.doubts(),
+                        notes.get(1).number(),
+                        late -> Map.of(TEAM, (long) late.size(), new TeamId("t2"), 8L));
+        assertEquals(Optional.of(Map.of(TEAM, 15L)), ledger.endRecount("r1", PROJECT, ending));
+        Map<TeamId, Long> found = Map.of(TEAM, 2L, new TeamId("t2"), 8L);
+        assertEquals(new Totals(true, found, 0), ledger.find(PROJECT));
+        assertEquals(List.of(), ledger.notes(PROJECT, 0));
+    }
+
+    private Begin.Begun begun(String id, boolean isWished) {
+        return assertInstanceOf(
+                Begin.Begun.class, ledger.beginRecount(id, PROJECT, Duration.ZERO, isWished));
+    }
+
+    private List<Note> allNotes() {
+        List<Note> all = new ArrayList<>();
+        List<Note> next = ledger.notes(PROJECT, 0);
+        while (!next.isEmpty()) {
+            all.addAll(next);
+            next = ledger.notes(PROJECT, all.getLast().number());
+        }
+        return all;
+    }
+
+    @Test
+    final void one_server_counts_again_and_not_too_often() throws Exception {
+        assertEquals(
+                new Begin.Uncounted(), ledger.beginRecount("r1", PROJECT, Duration.ZERO, true));
+        count(Map.of());
+        Begin.Begun begun = begun("r1", false);
+        assertInstanceOf(Begin.Busy.class, ledger.beginRecount("r2", PROJECT, Duration.ZERO, true));
+        letPass(Duration.ofMillis(200));
+        Ending ending = new Ending(begun.doubts(), 0, _ -> Map.of());
+        assertTrue(ledger.endRecount("r1", PROJECT, ending).isPresent());
+        Duration pause =
+                assertInstanceOf(
+                                Begin.Early.class,
+                                ledger.beginRecount("r2", PROJECT, Duration.ZERO, false))
+                        .pause();
+        assertTrue(pause.toMillis() > 19 * 200 - 1000, () -> "wait " + pause);
+        assertEquals(
+                new Begin.Counted(),
+                ledger.beginRecount("r2", PROJECT, Duration.ofMinutes(1), true));
+        begun("r2", true);
+        ledger.leaveRecount("r2", PROJECT);
+        begun("r3", true);
+    }
+
+    @Test
+    final void a_count_whose_lease_ran_out_writes_nothing() throws Exception {
+        count(Map.of(TEAM, 10L));
+        Begin.Begun begun = begun("r1", true);
+        letExpire();
+        granted(ledger.open("i1", KEY, adds(5)));
+        ledger.renew(Set.of("r1"));
+        Ending ending = new Ending(begun.doubts(), 0, _ -> Map.of(TEAM, 99L));
+        assertEquals(Optional.empty(), ledger.endRecount("r1", PROJECT, ending));
+        assertEquals(15, ledger.settle("i1", PROJECT, true).bytes());
+    }
+
+    @Test
+    final void nothing_falls_below_nothing_and_who_finds_it_doubts() {
+        count(Map.of(TEAM, 10L, new TeamId("t2"), 500L));
+        assertEquals(List.of(), ledger.doubtful());
+        granted(ledger.open("i1", KEY, cost(30, 0)));
+        assertEquals(500, ledger.settle("i1", PROJECT, true).bytes());
+        assertEquals(List.of(PROJECT), ledger.doubtful());
+        Begin.Begun begun = begun("r1", true);
+        Ending ending = new Ending(begun.doubts(), 0, _ -> Map.of(TEAM, 3L));
+        assertTrue(ledger.endRecount("r1", PROJECT, ending).isPresent());
+        assertEquals(List.of(), ledger.doubtful());
+        granted(ledger.open("i2", KEY, cost(1000, 999)));
+        assertEquals(List.of(PROJECT), ledger.doubtful());
+    }
+
+    @Test
+    final void what_others_deleted_makes_room_for_the_next_write() throws Exception {
+        ProjectFiles one = files(server());
+        ProjectFiles other = files(server());
+        FileKey b = FileKeys.key("t2", "p1", "b");
+        assertInstanceOf(Saved.Written.class, one.replace(KEY, upload(900)));
+        assertEquals(new Saved.OverQuota(1000), other.replace(b, upload(400)));
+        store.delete(KEY, FreeCharge.terms());
+        assertInstanceOf(Saved.Written.class, other.replace(b, upload(400)));
+        assertExact();
+    }
+
+    @Test
+    final void what_others_put_in_and_is_deleted_here_is_not_given_back_twice() throws Exception {
+        ProjectFiles one = files(server());
+        FileKey b = FileKeys.key("t1", "p1", "b");
+        assertInstanceOf(Saved.Written.class, one.replace(b, upload(300)));
+        store.replace(KEY, content(600), FreeCharge.terms());
+        assertEquals(new Removed.Gone(), one.delete(KEY, new Precondition.Always()));
+        assertEquals(new Saved.OverQuota(1000), one.replace(KEY, upload(700)));
+        assertInstanceOf(Saved.Written.class, one.replace(KEY, upload(699)));
+        assertExact();
+    }
+
+    @Test
+    final void counts_beside_writers_on_three_servers_are_exact_after_changes_by_hand()
+            throws Exception {
+        List<SharedUsage> servers = List.of(server(), server(), server());
+        for (int round = 0; round < 6; round++) {
+            Random random = new Random(round);
+            for (int i = 0; i < 5; i++) {
+                FileKey key = FileKeys.key("t" + i % 2, "p1", "f" + i);
+                store.replace(key, content(random.nextInt(100)), FreeCharge.terms());
+            }
+            List<Callable<Integer>> work = new ArrayList<>();
+            for (int writer = 0; writer < 6; writer++) {
+                SharedUsage mine = servers.get(writer % 3);
+                Random own = new Random(round * 10 + writer);
+                work.add(() -> {
+                    for (int i = 0; i < 8; i++) {
+                        write(mine, own);
+                    }
+                    return 0;
+                });
+            }
+            SharedUsage counting = servers.get(round % 3);
+            work.add(
+                    3,
+                    () -> {
+                        Thread.sleep(random.nextInt(15));
+                        counting.recount(PROJECT);
+                        return 0;
+                    });
+            try (ExecutorService threads = Executors.newFixedThreadPool(7)) {
+                for (Future<Integer> end : threads.invokeAll(work)) {
+                    end.get();
+                }
+            }
+            assertExact();
+        }
+    }
+
+    /** Without a quota, so that nothing but the one count puts right what came by hand. */
+    private void write(SharedUsage mine, Random random) throws IOException {
+        ProjectFiles files = files(mine);
+        FileKey key = FileKeys.key("t" + random.nextInt(2), "p1", "f" + random.nextInt(6));
+        Upload upload =
+                new Upload(content(random.nextInt(100)), 0, new Precondition.Always(), Quota.NONE);
+        switch (random.nextInt(3)) {
+            case 0 -> files.replace(key, upload);
+            case 1 -> files.append(key, upload);
+            default -> files.delete(key, new Precondition.Always());
+        }
+    }
+
+    @Test
+    final void a_server_that_dies_while_it_counts_leaves_nothing_wrong() throws Exception {
+        SharedUsage alive = server();
+        files(alive).replace(KEY, upload(500));
+        boolean died = true;
+        for (int steps = 0; died; steps++) {
+            SharedUsage dying = server(new MortalLedger(connect(), steps));
+            try {
+                dying.recount(PROJECT);
+                died = false;
+            } catch (IllegalStateException e) {
+                assertInstanceOf(MortalLedger.Killed.class, e.getCause());
+            }
+            files(alive).append(KEY, upload(1));
+            assertExact();
+            letExpire();
+        }
+        store.delete(KEY, FreeCharge.terms());
+        assertTrue(alive.recount(PROJECT).changed());
+        assertExact();
+    }
+
     /** What the ledger says is what is there, and nothing is reserved. */
     private void assertExact() {
         Totals totals = ledger.find(PROJECT);
@@ -576,7 +779,7 @@ public abstract class SharedUsageContract {
     }
 
     private SharedUsage server(SharedLedger mine) {
-        return new SharedUsage(store, mine, PATIENCE, clock(), new Random());
+        return new SharedUsage(store, mine, PATIENCE, clock(), new Random(), Counts.queue());
     }
 
     private static Clock clock() {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -49,14 +50,20 @@ public final class PostgresUsage implements SharedLedger {
             "UPDATE flowkeep.usage_project SET counting_until = "
                     + UNTIL
                     + " WHERE counter = ANY (string_to_array(?, ','))";
+    private static final String RENEW_RECOUNTS =
+            "UPDATE flowkeep.usage_project SET recount_until = "
+                    + UNTIL
+                    + " WHERE recount = ANY (string_to_array(?, ','))"
+                    + " AND recount_until > clock_timestamp()";
     private static final String ABANDONED =
             "SELECT id, project, team, path, change,"
                     + " state = 'open' OR state = 'absent' AND change <> '' AS in_question"
                     + " FROM flowkeep.usage_intent WHERE expires < clock_timestamp()"
                     + " ORDER BY expires LIMIT 100";
     private static final String COUNTED =
-            "UPDATE flowkeep.usage_project SET bytes = ?, reserved = 0, counted = true,"
-                    + " counter = NULL, counting_until = NULL WHERE project = ? AND counter = ?";
+            "UPDATE flowkeep.usage_project SET bytes = ?, reserved = 0, counted = true, counted_at"
+                + " = clock_timestamp(), settled_doubts = doubts, counter = NULL, counting_until ="
+                + " NULL WHERE project = ? AND counter = ?";
     private static final String FORGET_VERDICTS =
             "DELETE FROM flowkeep.usage_intent WHERE project = ? AND state IN ('landed', 'absent')";
     private static final String FORGET_TEAMS = "DELETE FROM flowkeep.usage_team WHERE project = ?";
@@ -76,6 +83,7 @@ public final class PostgresUsage implements SharedLedger {
 
     private final PostgresDatabase database;
     private final long leaseMillis;
+    private final PostgresRecount recounts;
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
     /**
@@ -86,6 +94,7 @@ public final class PostgresUsage implements SharedLedger {
     public PostgresUsage(PostgresDatabase database, Duration lease) {
         this.database = database;
         this.leaseMillis = lease.toMillis();
+        this.recounts = new PostgresRecount(database, lease);
     }
 
     @Override
@@ -190,7 +199,7 @@ public final class PostgresUsage implements SharedLedger {
     @Override
     public void renew(Set<String> ids) {
         String all = String.join(",", ids);
-        for (String statement : List.of(RENEW, RENEW_COUNTS)) {
+        for (String statement : List.of(RENEW, RENEW_COUNTS, RENEW_RECOUNTS)) {
             int _ = step("renew", session -> session.execute(statement, leaseMillis, all));
         }
     }
@@ -286,6 +295,36 @@ public final class PostgresUsage implements SharedLedger {
                 step(
                         "leave a count of " + project,
                         session -> session.execute(LEAVE_COUNT, project.text(), id));
+    }
+
+    @Override
+    public Set<ProjectId> projects() {
+        return recounts.projects();
+    }
+
+    @Override
+    public List<ProjectId> doubtful() {
+        return recounts.doubtful();
+    }
+
+    @Override
+    public Begin beginRecount(String id, ProjectId project, Duration age, boolean isWished) {
+        return inTurn(() -> recounts.beginRecount(id, project, age, isWished));
+    }
+
+    @Override
+    public List<Note> notes(ProjectId project, long after) {
+        return recounts.notes(project, after);
+    }
+
+    @Override
+    public Optional<Map<TeamId, Long>> endRecount(String id, ProjectId project, Ending ending) {
+        return inTurn(() -> recounts.endRecount(id, project, ending));
+    }
+
+    @Override
+    public void leaveRecount(String id, ProjectId project) {
+        recounts.leaveRecount(id, project);
     }
 
     /** Files are what counts: of a step of which nothing was heard, they show what is right. */

@@ -10,6 +10,7 @@ import io.flowkeep.ids.TeamId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ public final class MemorySharedLedger implements SharedLedger {
 
     @GuardedBy("this")
     private final Map<String, Row> rows = new HashMap<>();
+
+    @GuardedBy("this")
+    private long notes;
 
     /** An empty ledger. */
     public MemorySharedLedger(InstantSource clock, Duration lease) {
@@ -48,6 +52,14 @@ public final class MemorySharedLedger implements SharedLedger {
         boolean counted;
         Optional<String> counter = Optional.empty();
         Instant countingUntil = Instant.MIN;
+        Optional<String> recount = Optional.empty();
+        Instant recountUntil = Instant.MIN;
+        Instant recountBegan = Instant.MIN;
+        Instant countedAt = Instant.MIN;
+        Instant restUntil = Instant.MIN;
+        long doubts;
+        long settledDoubts;
+        final List<Note> notes = new ArrayList<>();
 
         long sum() {
             return bytes.values().stream().mapToLong(Long::longValue).sum();
@@ -63,6 +75,7 @@ public final class MemorySharedLedger implements SharedLedger {
         final FileKey key;
         State state = State.HELD;
         String change = "";
+        long oldBytes;
         long difference;
         Instant expires = Instant.MIN;
 
@@ -136,7 +149,12 @@ public final class MemorySharedLedger implements SharedLedger {
                 && p.sum() + p.reserved + difference >= cost.limitBytes()) {
             return new Answer.OverQuota(p.room());
         }
+        if (opens) {
+            p.doubts += cost.oldBytes() > p.sum() ? 1 : 0;
+            note(p, key, Kind.TOUCHED, cost.oldBytes());
+        }
         Row row = rows.computeIfAbsent(id, _ -> new Row(id, key));
+        row.oldBytes = opens ? cost.oldBytes() : 0;
         row.expires = now.plus(lease);
         if (opens) {
             row.state = State.OPEN;
@@ -163,6 +181,8 @@ public final class MemorySharedLedger implements SharedLedger {
                 p.reserved -= Math.max(row.get().difference, 0);
                 if (happened) {
                     add(row.get());
+                } else {
+                    note(p, row.get().key, Kind.STAYED, 0);
                 }
             }
             case ABSENT -> {
@@ -193,6 +213,9 @@ public final class MemorySharedLedger implements SharedLedger {
         for (Project p : projects.values()) {
             if (p.counter.filter(ids::contains).isPresent()) {
                 p.countingUntil = until;
+            }
+            if (p.recount.filter(ids::contains).isPresent()) {
+                p.recountUntil = until;
             }
         }
     }
@@ -261,6 +284,7 @@ public final class MemorySharedLedger implements SharedLedger {
         p.bytes.putAll(bytesByTeam);
         p.reserved = 0;
         p.counted = true;
+        p.settledDoubts = p.doubts;
         leaveCount(id, project);
         return true;
     }
@@ -276,7 +300,107 @@ public final class MemorySharedLedger implements SharedLedger {
 
     @GuardedBy("this")
     private void add(Row row) {
-        project(row.key.project()).bytes.merge(row.key.team(), row.difference, Long::sum);
+        Project p = project(row.key.project());
+        long known = p.bytes.getOrDefault(row.key.team(), 0L);
+        p.doubts += known + row.difference < 0 ? 1 : 0;
+        p.bytes.put(row.key.team(), Math.max(known + row.difference, 0));
+        note(p, row.key, Kind.MOVED, row.difference);
+    }
+
+    @GuardedBy("this")
+    private void note(Project p, FileKey key, Kind kind, long bytes) {
+        if (!p.recountUntil.isAfter(clock.instant())) {
+            p.recount = Optional.empty();
+        }
+        if (p.recount.isPresent()) {
+            notes++;
+            p.notes.add(new Note(notes, key, kind, bytes));
+        }
+    }
+
+    @Override
+    public synchronized Set<ProjectId> projects() {
+        return Set.copyOf(projects.keySet());
+    }
+
+    @Override
+    public synchronized List<ProjectId> doubtful() {
+        return projects.entrySet().stream()
+                .filter(each -> each.getValue().doubts > each.getValue().settledDoubts)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    @Override
+    public synchronized Begin beginRecount(
+            String id, ProjectId project, Duration age, boolean isWished) {
+        Project p = project(project);
+        Instant now = clock.instant();
+        if (!p.counted || p.countingUntil.isAfter(now)) {
+            return new Begin.Uncounted();
+        }
+        if (p.recount.filter(other -> !other.equals(id)).isPresent()
+                && p.recountUntil.isAfter(now)) {
+            return new Begin.Busy(refusal("somebody else counts again"));
+        }
+        if (p.countedAt.isAfter(now.minus(age))) {
+            return new Begin.Counted();
+        }
+        if (!isWished && p.restUntil.isAfter(now)) {
+            return new Begin.Early(Duration.between(now, p.restUntil));
+        }
+        p.notes.clear();
+        p.recount = Optional.of(id);
+        p.recountBegan = now;
+        p.recountUntil = now.plus(lease);
+        for (Row row : rows.values()) {
+            if (row.key.project().equals(project) && row.intent().inQuestion()) {
+                note(p, row.key, Kind.TOUCHED, row.oldBytes);
+            }
+        }
+        return new Begin.Begun(p.doubts);
+    }
+
+    @Override
+    public synchronized List<Note> notes(ProjectId project, long after) {
+        return project(project).notes.stream()
+                .filter(note -> note.number() > after)
+                .limit(3)
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<Map<TeamId, Long>> endRecount(
+            String id, ProjectId project, Ending ending) {
+        Project p = project(project);
+        if (!p.recount.equals(Optional.of(id))) {
+            return Optional.empty();
+        }
+        Map<TeamId, Long> before = Map.copyOf(p.bytes);
+        Map<TeamId, Long> sums =
+                ending.sums()
+                        .apply(
+                                p.notes.stream()
+                                        .filter(each -> each.number() > ending.after())
+                                        .toList());
+        p.bytes.clear();
+        p.bytes.putAll(sums);
+        p.settledDoubts = Math.max(p.settledDoubts, ending.doubts());
+        p.countedAt = p.recountBegan;
+        Instant now = clock.instant();
+        p.restUntil = now.plus(Duration.between(p.recountBegan, now).multipliedBy(19));
+        leaveRecount(id, project);
+        return Optional.of(before);
+    }
+
+    @Override
+    public synchronized void leaveRecount(String id, ProjectId project) {
+        Project p = project(project);
+        if (p.recount.equals(Optional.of(id))) {
+            p.recount = Optional.empty();
+            p.recountUntil = Instant.MIN;
+            p.notes.clear();
+        }
     }
 
     @GuardedBy("this")

@@ -21,5 +21,10 @@ final class MemorySharedUsageTest extends SharedUsageContract {
     }
 
     @Override
+    protected void letPass(Duration time) {
+        now.updateAndGet(moment -> moment.plus(time));
+    }
+
+    @Override
     protected void closeAll() {}
 }

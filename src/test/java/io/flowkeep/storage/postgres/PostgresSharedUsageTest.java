@@ -44,6 +44,9 @@ final class PostgresSharedUsageTest extends SharedUsageContract {
         server.run(
                 "UPDATE flowkeep.usage_project SET counting_until = now() - interval '1 s'"
                         + " WHERE counter IS NOT NULL");
+        server.run(
+                "UPDATE flowkeep.usage_project SET recount_until = now() - interval '1 s'"
+                        + " WHERE recount IS NOT NULL");
     }
 
     @Override

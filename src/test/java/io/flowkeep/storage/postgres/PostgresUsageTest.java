@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.faults.StoreUnavailable;
+import io.flowkeep.files.Counts;
 import io.flowkeep.files.FileKey;
 import io.flowkeep.files.FileKeys;
 import io.flowkeep.files.FileStore;
@@ -79,7 +80,12 @@ final class PostgresUsageTest {
         ledger = new PostgresUsage(database, Duration.ofMillis(1));
         usage =
                 new SharedUsage(
-                        store, ledger, Duration.ofSeconds(20), Clock.systemUTC(), new Random());
+                        store,
+                        ledger,
+                        Duration.ofSeconds(20),
+                        Clock.systemUTC(),
+                        new Random(),
+                        Counts.queue());
         files = new ProjectFiles(store, usage);
         assertInstanceOf(Saved.Written.class, files.replace(OLD, upload()));
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.flowkeep.files.Counts;
 import io.flowkeep.files.FileContent;
 import io.flowkeep.files.FileKey;
 import io.flowkeep.files.FileKeys;
@@ -319,7 +320,12 @@ final class S3ServersTest {
 
     private static SharedUsage usage(FileStore store, SharedLedger ledger) {
         return new SharedUsage(
-                store, ledger, Duration.ofSeconds(30), InstantSource.system(), new Random());
+                store,
+                ledger,
+                Duration.ofSeconds(30),
+                InstantSource.system(),
+                new Random(),
+                Counts.queue());
     }
 
     private void assertExact() {
