@@ -2,6 +2,9 @@
 # is missing. Sourced by ./flowkeep, whose functions `install`, `say` and `die` it uses.
 # shellcheck shell=bash
 
+# shellcheck source=scripts/ceph.sh
+source "$here/scripts/ceph.sh"
+
 # Process ids of what was started here, and names of what cannot be had.
 neighbours_started=()
 neighbours_missing=()
@@ -168,14 +171,18 @@ prepare_pgbouncer() {
 # Ends what was started here, with all that it started in turn: each has a process group of its own.
 stop_neighbours() {
     local process
+    give_up_ceph
     for process in "${neighbours_started[@]}"; do
         kill -TERM -- "-$process" 2>/dev/null || true
     done
-    if [[ -n "$postgres_home" ]]; then
-        for _ in {1..50}; do # it still writes while it ends
+    if [[ -n "$postgres_home$ceph_home" ]]; then
+        for _ in {1..50}; do # they still write while they end
             kill -0 -- "${neighbours_started[@]/#/-}" 2>/dev/null || break
             sleep 0.1
         done
+    fi
+    remove_ceph
+    if [[ -n "$postgres_home" ]]; then
         rm -rf "$postgres_home"
         postgres_home=""
     fi
@@ -184,11 +191,13 @@ stop_neighbours() {
 
 prepare_neighbours() {
     trap stop_neighbours EXIT
+    prepare_ceph
     prepare_node
     prepare_chromium
     prepare_rabbitmq
     prepare_postgres
     prepare_pgbouncer
+    await_ceph
     ((${#neighbours_missing[@]} == 0)) && return
     local names
     printf -v names '%s, ' "${neighbours_missing[@]}"
