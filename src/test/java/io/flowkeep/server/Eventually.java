@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /** Waits for what comes true by itself. Stateless. */
-final class Eventually {
+public final class Eventually {
     private Eventually() {}
 
-    static void within(Duration patience, Callable<Boolean> isSo) throws Exception {
+    public static void within(Duration patience, Callable<Boolean> isSo) throws Exception {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!isSo.call()) {
             assertTrue(System.nanoTime() < deadline, "not so after " + patience);

@@ -60,16 +60,18 @@ final class AppendingBytes implements Draft {
         }
         MultipartUpload longer = MultipartUpload.begin(tools.bucket(), key, change);
         upload = Optional.of(longer);
-        ObjectState state = seen.get();
-        for (Parts.Span span : Parts.spans(0, state.sizeBytes())) {
-            if (!longer.copy(key, state.etag(), span)) {
-                return false;
-            }
+        if (!longer.copy(key, seen.get(), 0)) {
+            return false;
         }
         if (bytes.length > 0) {
             longer.add(bytes, bytes.length);
         }
         return true;
+    }
+
+    @Override
+    public boolean isInParts() {
+        return upload.isPresent();
     }
 
     @Override

@@ -57,6 +57,11 @@ final class AppendingObject implements Draft {
     }
 
     @Override
+    public boolean isInParts() {
+        return true;
+    }
+
+    @Override
     public Ended<FileVersion> put(Optional<ObjectState> old, Condition condition) {
         MultipartUpload prepared = upload.orElseThrow();
         return tools.attempts()
@@ -71,22 +76,35 @@ final class AppendingObject implements Draft {
     private boolean addOld(MultipartUpload longer, Optional<ObjectState> old) {
         long oldBytes = old.map(ObjectState::sizeBytes).orElse(0L);
         if (oldBytes == 0) {
-            return copy(longer, passing, arrived, 0);
+            return longer.copy(passing, arrived, 0);
         }
         if (oldBytes >= Parts.LEAST_BYTES) {
-            return copy(longer, key, old.get(), 0) && copy(longer, passing, arrived, 0);
+            return longer.copy(key, old.get(), 0) && longer.copy(passing, arrived, 0);
         }
         // too short for a part of its own: it goes with the first of the new bytes
-        byte[] first = bytes(key, "bytes=0-");
-        if (first.length != oldBytes) {
+        Optional<byte[]> first = oldBytes(old.get());
+        if (first.isEmpty()) {
             return false;
         }
         byte[] next = bytes(passing, new Parts.Span(0, Parts.BYTES - 1).header());
-        ByteArrayOutputStream part = new ByteArrayOutputStream(first.length + next.length);
-        part.writeBytes(first);
+        ByteArrayOutputStream part = new ByteArrayOutputStream(first.get().length + next.length);
+        part.writeBytes(first.get());
         part.writeBytes(next);
         longer.add(part.toByteArray(), part.size());
-        return copy(longer, passing, arrived, Parts.BYTES);
+        return longer.copy(passing, arrived, Parts.BYTES);
+    }
+
+    /** Those of the very object that was looked at, if it is still there. */
+    private Optional<byte[]> oldBytes(ObjectState old) {
+        return tools.bucket()
+                .open(key, "bytes=0-")
+                .flatMap(body -> {
+                    if (!ObjectState.of(body.response()).equals(old)) {
+                        Bucket.leave(body);
+                        return Optional.empty();
+                    }
+                    return Optional.of(tools.bucket().read(key, body));
+                });
     }
 
     private byte[] bytes(String from, String range) {
@@ -94,12 +112,6 @@ final class AppendingObject implements Draft {
         return bucket.open(from, range)
                 .map(body -> bucket.read(from, body))
                 .orElseGet(() -> new byte[0]);
-    }
-
-    private static boolean copy(
-            MultipartUpload longer, String source, ObjectState state, long from) {
-        return Parts.spans(from, state.sizeBytes()).stream()
-                .allMatch(span -> longer.copy(source, state.etag(), span));
     }
 
     @Override

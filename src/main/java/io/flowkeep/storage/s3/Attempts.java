@@ -38,30 +38,28 @@ final class Attempts {
      *
      * @param request the same each time, so that being done twice comes to being done once
      * @throws io.flowkeep.faults.StoreUnavailable nothing was done
-     * @throws io.flowkeep.faults.StoreOutcomeUnknown it may have been done
      */
     <T> Ended<T> run(String doing, Supplier<T> request) {
         Instant end = clock.instant().plus(patience);
         Optional<SdkException> doubt = Optional.empty();
+        boolean mayCome = false;
         for (int tries = 1; ; tries++) {
             try {
                 return new Ended.Done<>(request.get());
             } catch (SdkException e) {
-                if (S3Errors.isRefusal(e)) {
+                boolean refused = S3Errors.isRefusal(e);
+                if (!refused && !S3Errors.isUnsent(e)) {
+                    doubt = Optional.of(e);
+                    mayCome |= !S3Errors.isAnswered(e);
+                }
+                if (refused || tries == MOST || isOver(end)) {
                     if (doubt.isPresent()) {
-                        return new Ended.Contested<>(e);
+                        return new Ended.Unclear<>(doubt.get(), mayCome);
                     }
                     if (S3Errors.isOvertaken(e)) {
-                        return new Ended.Overtaken<>();
+                        return new Ended.Overtaken<>(e);
                     }
                     throw S3Errors.unavailable(doing, e);
-                }
-                if (!S3Errors.isUnsent(e)) {
-                    doubt = Optional.of(e);
-                }
-                if (tries == MOST || isOver(end)) {
-                    throw doubt.<RuntimeException>map(doubted -> S3Errors.unknown(doing, doubted))
-                            .orElseGet(() -> S3Errors.unavailable(doing, e));
                 }
             }
             pause(tries);

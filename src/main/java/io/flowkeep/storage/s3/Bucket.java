@@ -17,8 +17,6 @@ import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
@@ -36,6 +34,7 @@ final class Bucket implements AutoCloseable {
     private final Clients clients;
     private final String name;
     private final Patience patience;
+    private final Pages pages = new Pages(this);
 
     Bucket(Clients clients, String name, Patience patience) {
         this.clients = clients;
@@ -105,9 +104,9 @@ final class Bucket implements AutoCloseable {
         }
     }
 
-    /** A range of the very object that was looked at; throws what the SDK does. */
-    ResponseInputStream<GetObjectResponse> range(String key, String range, String etag) {
-        return get(request(key, range).toBuilder().ifMatch(etag).build());
+    /** A range of whatever is there; throws what the SDK does. */
+    ResponseInputStream<GetObjectResponse> range(String key, String range) {
+        return get(request(key, range));
     }
 
     /** All bytes of a short body; the body is closed. */
@@ -156,14 +155,12 @@ final class Bucket implements AutoCloseable {
     /**
      * Deletes an object; throws what the SDK does.
      *
-     * @param etag of the very object that is meant; empty for whatever is there
+     * @param condition that it is the very object that is meant, or nothing
      */
-    void delete(String key, String etag) {
+    void delete(String key, Condition condition) {
         single().deleteObject(request -> {
             request.bucket(name).key(key);
-            if (!etag.isEmpty()) {
-                request.ifMatch(etag);
-            }
+            condition.apply(request::ifMatch, _ -> {});
         });
     }
 
@@ -186,11 +183,9 @@ final class Bucket implements AutoCloseable {
                 () -> repeating().deleteObject(request -> request.bucket(name).key(key)));
     }
 
-    /** One page of at most 1000. */
-    ListObjectsV2Response list(Consumer<ListObjectsV2Request.Builder> query) {
-        return S3Errors.harmless(
-                "list objects",
-                () -> repeating().listObjectsV2(query.andThen(request -> request.bucket(name))));
+    /** What is in it. */
+    Pages pages() {
+        return pages;
     }
 
     static RequestBody body(byte[] bytes, int length) {

@@ -1,5 +1,6 @@
 package io.flowkeep.storage.s3;
 
+import io.flowkeep.faults.StoreFault;
 import io.flowkeep.faults.StoreOutcomeUnknown;
 import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.files.Charge;
@@ -10,10 +11,8 @@ import io.flowkeep.files.Removed;
 import io.flowkeep.files.Saved;
 import io.flowkeep.files.Terms;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Carries changes out so that none is lost, on a store that has nothing to lock.
@@ -25,9 +24,10 @@ import software.amazon.awssdk.core.exception.SdkException;
  * shared; if it is not, only one process may use the bucket.
  *
  * <p><b>Failure modes.</b> A look that fails ends the change: nothing is ever written over an
- * object that could not be read. A write that fails without an answer is repeated as it is; if the
- * repetition is refused, the object tells by the id it carries whether it is ours, and where that
- * does not settle it, the outcome is unknown and stays so.
+ * object that could not be read. A write that fails without an answer is repeated as it is; if that
+ * does not settle it, the object tells by the id it carries whether it is ours, and where that does
+ * not help either, the outcome is unknown and stays so. A write that is refused though nothing has
+ * changed is a matter for {@link Pursuit}.
  *
  * <p>Safe for concurrent use.
  */
@@ -55,31 +55,33 @@ final class Changes {
 
     /** Puts a draft in place. */
     Saved save(String key, Draft draft, Terms terms) {
-        Guards.Known.Found found = guards.found();
+        Pursuit pursuit = pursuit("write " + key);
         Charge charge = terms.charge();
         try (Lanes.Turn _ = lanes.enter(key)) {
-            Instant end = clock.instant().plus(patience);
-            for (int tries = 1; ; tries++) {
-                if (!(found.writes() && found.completions())) {
+            while (true) {
+                if (!pursuit.honoured().writes()) {
                     charge.hold();
                 }
                 Optional<ObjectState> old = draft.look();
                 if (!allows(terms, old)) {
                     return new PreconditionFailed();
                 }
+                if (pursuit.looked(old)) {
+                    continue;
+                }
                 charge.signed(draft.change(), old.map(ObjectState::change).orElse(""));
                 if (draft.prepare(old)) {
                     if (!take(charge, old, draft.sizeAfter(old))) {
                         return new Saved.OverQuota(charge.limitBytes());
                     }
-                    Condition condition =
-                            found.writes() ? Condition.since(old) : new Condition.None();
-                    Optional<FileVersion> version = put(draft, old, condition, key, charge);
+                    Optional<FileVersion> version = put(key, draft, old, charge, pursuit);
                     if (version.isPresent()) {
                         return new Saved.Written(version.get());
                     }
+                } else {
+                    pursuit.outrun();
                 }
-                waitForNext(tries, end, "write " + key);
+                pursuit.pause();
             }
         }
     }
@@ -88,10 +90,9 @@ final class Changes {
      * Deletes an object. That it is gone does not tell who deleted it, so the path is held first.
      */
     Removed delete(String key, Terms terms) {
-        boolean guarded = guards.found().deletions();
+        Pursuit pursuit = pursuit("delete " + key);
         try (Lanes.Turn _ = lanes.enter(key)) {
-            Instant end = clock.instant().plus(patience);
-            for (int tries = 1; ; tries++) {
+            while (true) {
                 terms.charge().hold();
                 Optional<ObjectState> old = bucket.look(key);
                 if (!allows(terms, old)) {
@@ -100,29 +101,36 @@ final class Changes {
                 if (old.isEmpty()) {
                     return new Missing();
                 }
-                if (remove(key, guarded, old.get(), terms.charge())) {
-                    return new Removed.Gone();
+                if (!pursuit.looked(old)) {
+                    if (remove(key, old.get(), terms.charge(), pursuit)) {
+                        return new Removed.Gone();
+                    }
+                    pursuit.pause();
                 }
-                waitForNext(tries, end, "delete " + key);
             }
         }
     }
 
+    private Pursuit pursuit(String doing) {
+        return new Pursuit(guards, attempts, patience, clock, doing);
+    }
+
     /** The new version; empty if another change came first. The charge is taken back then. */
     private Optional<FileVersion> put(
-            Draft draft,
-            Optional<ObjectState> old,
-            Condition condition,
-            String key,
-            Charge charge) {
+            String key, Draft draft, Optional<ObjectState> old, Charge charge, Pursuit pursuit) {
+        Honoured honoured = pursuit.honoured();
+        Condition condition = honoured.saving(draft.isInParts()).since(old);
         boolean takeBack = true;
         try {
             Optional<FileVersion> version =
                     switch (draft.put(old, condition)) {
                         case Ended.Done<FileVersion>(var made) -> Optional.of(made);
-                        case Ended.Overtaken<FileVersion> _ -> Optional.empty();
-                        case Ended.Contested<FileVersion>(var refusal) ->
-                                Optional.of(settled(key, draft.change(), refusal));
+                        case Ended.Overtaken<FileVersion>(var refusal) -> {
+                            pursuit.refused(refusal, old, honoured);
+                            yield Optional.empty();
+                        }
+                        case Ended.Unclear<FileVersion> unclear ->
+                                Optional.of(settled(key, draft.change(), old, unclear));
                     };
             if (version.isPresent()) {
                 takeBack = false;
@@ -140,24 +148,34 @@ final class Changes {
     }
 
     /** The object if it carries the change's id; then an attempt had been done after all. */
-    private FileVersion settled(String key, String change, SdkException refusal) {
-        try {
-            return bucket.look(key)
-                    .filter(state -> state.change().equals(change))
-                    .map(ObjectState::version)
-                    .orElseThrow(() -> S3Errors.unknown("write " + key, refusal));
-        } catch (StoreUnavailable e) {
-            throw S3Errors.unknown("write " + key, e);
+    private FileVersion settled(
+            String key,
+            String change,
+            Optional<ObjectState> old,
+            Ended.Unclear<FileVersion> unclear) {
+        Optional<ObjectState> now = lookAgain(key, "write " + key);
+        if (now.isPresent() && now.get().change().equals(change)) {
+            return now.get().version();
         }
+        throw unsettled("write " + key, now.equals(old), unclear);
     }
 
     /** False if another change came first. The charge is taken back then. */
-    private boolean remove(String key, boolean guarded, ObjectState old, Charge charge) {
+    private boolean remove(String key, ObjectState old, Charge charge, Pursuit pursuit) {
+        Honoured honoured = pursuit.honoured();
         charge.signed("", old.change());
         charge.removing(old.sizeBytes());
         boolean takeBack = true;
         try {
-            boolean gone = remove(key, guarded ? old.etag() : "");
+            boolean gone =
+                    switch (delete(key, honoured.deletions().unchanged(old.etag()))) {
+                        case Ended.Done<Boolean> _ -> true;
+                        case Ended.Overtaken<Boolean>(var refusal) -> {
+                            pursuit.refused(refusal, Optional.of(old), honoured);
+                            yield false;
+                        }
+                        case Ended.Unclear<Boolean> unclear -> isGone(key, old, unclear);
+                    };
             if (gone) {
                 takeBack = false;
                 charge.removed(old.sizeBytes());
@@ -173,40 +191,36 @@ final class Changes {
         }
     }
 
-    private boolean remove(String key, String etag) {
-        Ended<Boolean> ended =
-                attempts.run(
-                        "delete " + key,
-                        () -> {
-                            bucket.delete(key, etag);
-                            return true;
-                        });
-        return switch (ended) {
-            case Ended.Done<Boolean> _ -> true;
-            case Ended.Overtaken<Boolean> _ -> false;
-            case Ended.Contested<Boolean>(var refusal) -> {
-                if (!isGone(key, refusal)) {
-                    throw S3Errors.unknown("delete " + key, refusal);
-                }
-                yield true;
-            }
-        };
+    private Ended<Boolean> delete(String key, Condition condition) {
+        return attempts.run(
+                "delete " + key,
+                () -> {
+                    bucket.delete(key, condition);
+                    return true;
+                });
     }
 
-    private boolean isGone(String key, SdkException refusal) {
+    private boolean isGone(String key, ObjectState old, Ended.Unclear<Boolean> unclear) {
+        Optional<ObjectState> now = lookAgain(key, "delete " + key);
+        if (now.isEmpty()) {
+            return true;
+        }
+        throw unsettled("delete " + key, now.get().equals(old), unclear);
+    }
+
+    private Optional<ObjectState> lookAgain(String key, String doing) {
         try {
-            return bucket.look(key).isEmpty();
+            return bucket.look(key);
         } catch (StoreUnavailable e) {
-            throw S3Errors.unknown("delete " + key, refusal);
+            throw S3Errors.unknown(doing, e);
         }
     }
 
-    /** Gives up if it has taken too long. */
-    private void waitForNext(int tries, Instant end, String doing) {
-        if (!clock.instant().isBefore(end) || Thread.currentThread().isInterrupted()) {
-            throw S3Errors.overtaken(doing);
-        }
-        attempts.pause(tries);
+    /** What is as it was, and to which nothing more will come, was not changed. */
+    private static StoreFault unsettled(String doing, boolean isAsItWas, Ended.Unclear<?> unclear) {
+        return isAsItWas && !unclear.mayCome()
+                ? S3Errors.unavailable(doing, unclear.cause())
+                : S3Errors.unknown(doing, unclear.cause());
     }
 
     private static boolean allows(Terms terms, Optional<ObjectState> old) {

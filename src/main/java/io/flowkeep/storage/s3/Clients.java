@@ -13,19 +13,22 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.retry.RetryUtils;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
 import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
 import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * The SDK's clients over one set of connections: one repeats what fails, the other never does.
+ * The SDK's clients over one set of connections: one repeats what fails, the other does not, but
+ * for a clock that is wrong: the SDK learns the time from the refusal.
  *
  * @param repeating for what can be done twice unseen; at most three attempts
  * @param single for changes that readers see; {@link Attempts} repeats these
@@ -38,6 +41,15 @@ record Clients(
         AwsCredentialsProvider credentials)
         implements AutoCloseable {
     private static final int ATTEMPTS = 3;
+
+    /** A request is signed with its time; one refused for that was not carried out. */
+    private static final RetryStrategy AFTER_SKEW =
+            StandardRetryStrategy.builder()
+                    .maxAttempts(2)
+                    .retryOnException(error ->
+                            error instanceof SdkException said
+                                    && RetryUtils.isClockSkewException(said))
+                    .build();
 
     /** Readers on slow lines keep theirs for long; as many as requests may be in work. */
     private static final int CONNECTIONS = 1024;
@@ -61,7 +73,7 @@ record Clients(
         AwsCredentialsProvider credentials = credentials(settings);
         return new Clients(
                 client(settings, connections, credentials, repeat),
-                client(settings, connections, credentials, AwsRetryStrategy.doNotRetry()),
+                client(settings, connections, credentials, AFTER_SKEW),
                 connections,
                 credentials);
     }

@@ -1,6 +1,5 @@
 package io.flowkeep.storage.s3;
 
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What the store is to check at the moment a change takes effect. Immutable. */
@@ -12,13 +11,12 @@ sealed interface Condition {
     /** No object of that name. */
     record Absent() implements Condition {}
 
-    /** The very object that was looked at. */
+    /**
+     * The very object that was looked at.
+     *
+     * @param etag as it is sent
+     */
     record Unchanged(String etag) implements Condition {}
-
-    /** That nothing has changed since a look. */
-    static Condition since(Optional<ObjectState> seen) {
-        return seen.<Condition>map(state -> new Unchanged(state.etag())).orElseGet(Absent::new);
-    }
 
     /** Puts it into a request. */
     default void apply(Consumer<String> ifMatch, Consumer<String> ifNoneMatch) {

@@ -27,11 +27,13 @@ sealed interface Draft extends AutoCloseable
         return true;
     }
 
+    /** Whether what is prepared becomes visible by completing an upload in parts. */
+    boolean isInParts();
+
     /**
      * Puts it in place of what was seen by the last {@link #look} and prepared for.
      *
      * @throws io.flowkeep.faults.StoreUnavailable nothing has changed
-     * @throws io.flowkeep.faults.StoreOutcomeUnknown it may have
      */
     Ended<FileVersion> put(Optional<ObjectState> old, Condition condition);
 

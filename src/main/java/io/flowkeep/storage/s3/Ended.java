@@ -8,9 +8,15 @@ sealed interface Ended<T> {
     /** It was done. */
     record Done<T>(T value) implements Ended<T> {}
 
-    /** Another change came first; this one was not done. */
-    record Overtaken<T>() implements Ended<T> {}
+    /** The store found that another change came first; this one was not done. */
+    record Overtaken<T>(SdkException refusal) implements Ended<T> {}
 
-    /** A repetition was refused, perhaps because the attempt before it had been done after all. */
-    record Contested<T>(SdkException refusal) implements Ended<T> {}
+    /**
+     * An attempt may have been done: it had no answer, or a repetition was refused after one that
+     * failed. The object tells, if anything does.
+     *
+     * @param cause why an attempt failed that may have been done
+     * @param mayCome an attempt may still be done later
+     */
+    record Unclear<T>(SdkException cause, boolean mayCome) implements Ended<T> {}
 }

@@ -3,31 +3,35 @@ package io.flowkeep.storage.s3;
 import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.storage.s3.S3Settings.Guarding;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Which conditions the store honours. Found out once, with an object of the server's own, as soon
- * as the store answers. Safe for concurrent use.
+ * Which conditions the store honours. Found out by a {@link Probe} as soon as the store answers,
+ * and once more when a write finds that it is not so. Safe for concurrent use.
  */
 final class Guards {
     private static final Logger LOG = LoggerFactory.getLogger(Guards.class);
-    private static final String NO_SUCH_ETAG = "\"00000000000000000000000000000000\"";
-    private static final byte[] CONTENT = {1};
     private static final int ID_BYTES = 16;
+
+    /** Between two probes that writes ask for, and between two complaints. */
+    private static final Duration REST = Duration.ofMinutes(1);
 
     private final Bucket bucket;
     private final Duration patience;
+    private final InstantSource clock;
     private final RandomGenerator chance;
     private final ReentrantLock asking = new ReentrantLock();
     private final AtomicReference<Known> known;
+    private final AtomicReference<Instant> doubted = new AtomicReference<>(Instant.MIN);
+    private final AtomicReference<Instant> complained = new AtomicReference<>(Instant.MIN);
 
     /**
      * Prepares to ask.
@@ -35,41 +39,37 @@ final class Guards {
      * @param guarding the store is asked only if that says so
      * @param patience to wait for somebody else who is asking
      */
-    Guards(Bucket bucket, Guarding guarding, Duration patience, RandomGenerator chance) {
+    Guards(
+            Bucket bucket,
+            Guarding guarding,
+            Duration patience,
+            InstantSource clock,
+            RandomGenerator chance) {
         this.bucket = bucket;
         this.patience = patience;
+        this.clock = clock;
         this.chance = chance;
         this.known =
                 new AtomicReference<>(
                         switch (guarding) {
                             case FOUND -> new Known.NotYet();
-                            case ALWAYS -> new Known.Found(true, true, true);
-                            case NEVER -> new Known.Found(false, false, false);
+                            case ALWAYS -> new Known.Found(Honoured.ALL);
+                            case NEVER -> new Known.Found(Honoured.NOTHING);
                         });
     }
 
     /** What is known of the store. */
-    sealed interface Known {
+    private sealed interface Known {
         /** It has not answered yet. */
         record NotYet() implements Known {}
 
-        /**
-         * What it checks.
-         *
-         * @param writes on putting an object
-         * @param completions on completing an upload in parts
-         * @param deletions on deleting an object
-         */
-        record Found(boolean writes, boolean completions, boolean deletions) implements Known {
-            boolean all() {
-                return writes && completions && deletions;
-            }
-        }
+        /** It has. */
+        record Found(Honoured honoured) implements Known {}
     }
 
     /** True once the store was seen to check everything. */
     boolean areComplete() {
-        return known.get() instanceof Known.Found found && found.all();
+        return known.get() instanceof Known.Found(var honoured) && honoured.all();
     }
 
     /**
@@ -77,26 +77,13 @@ final class Guards {
      *
      * @throws StoreUnavailable it does not answer, so it is not known yet
      */
-    Known.Found found() {
-        if (known.get() instanceof Known.Found found) {
-            return found;
+    Honoured found() {
+        if (known.get() instanceof Known.Found(var honoured)) {
+            return honoured;
         }
+        enter();
         try {
-            if (!asking.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw S3Errors.late(bucket.name());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw S3Errors.late(bucket.name());
-        }
-        try {
-            if (known.get() instanceof Known.Found found) {
-                return found;
-            }
-            Known.Found found = probe();
-            tell(found);
-            known.set(found);
-            return found;
+            return known.get() instanceof Known.Found(var honoured) ? honoured : probe();
         } finally {
             asking.unlock();
         }
@@ -105,63 +92,85 @@ final class Guards {
     /** Asks the store if need be; that it does not answer is logged. */
     void ask() {
         try {
-            Known.Found _ = found();
+            Honoured _ = found();
         } catch (StoreUnavailable e) {
             LOG.error("the bucket {} cannot be used yet: {}", bucket.name(), e.getMessage());
         }
     }
 
-    private void tell(Known.Found found) {
-        if (found.all()) {
-            LOG.info("the bucket {} honours conditions: replicas may share it", bucket.name());
-        } else {
-            LOG.warn(
-                    "the bucket {} does not honour all conditions: servers that do not share their"
-                            + " usage may not share it, or changes made at the same time are lost"
-                            + " ({})",
-                    bucket.name(),
-                    found);
+    /**
+     * Asks the store again, since it has refused a condition that held; once a minute at most.
+     *
+     * @param believed what was thought of the store then
+     * @throws StoreUnavailable it does not answer
+     */
+    void doubt(Honoured believed) {
+        enter();
+        try {
+            boolean stillBelieved =
+                    known.get() instanceof Known.Found(var now) && now.equals(believed);
+            if (stillBelieved && isDue(doubted)) {
+                LOG.info(
+                        "the bucket {} has refused a change though its object looks as it was: its"
+                                + " conditions are tried anew",
+                        bucket.name());
+                Honoured _ = probe();
+            }
+        } finally {
+            asking.unlock();
         }
     }
 
-    private Known.Found probe() {
+    /** Says that one object is changed without a condition; once a minute at most. */
+    void complain(String doing) {
+        if (isDue(complained)) {
+            LOG.warn(
+                    "the bucket {} keeps refusing to {} on the condition that the object is as it"
+                            + " was, though it is: done without the condition, so a change of"
+                            + " another server or program at the same moment may be lost",
+                    bucket.name(),
+                    doing);
+        }
+    }
+
+    private boolean isDue(AtomicReference<Instant> last) {
+        Instant now = clock.instant();
+        Instant before = last.get();
+        return before.isBefore(now.minus(REST)) && last.compareAndSet(before, now);
+    }
+
+    private void enter() {
+        try {
+            if (!asking.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw S3Errors.late(bucket.name());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw S3Errors.late(bucket.name());
+        }
+    }
+
+    private Honoured probe() {
         byte[] id = new byte[ID_BYTES];
         chance.nextBytes(id);
-        String name = HexFormat.of().formatHex(id);
-        String key = AppendingObject.PASSING + name;
-        bucket.putOwn(key, CONTENT);
-        Condition stale = new Condition.Unchanged(NO_SUCH_ETAG);
-        boolean writes =
-                isRefused(() -> bucket.put(key, CONTENT, name, new Condition.Absent()))
-                        && isRefused(() -> bucket.put(key, CONTENT, name, stale));
-        boolean completions = false;
-        if (writes) {
-            try (MultipartUpload upload = MultipartUpload.begin(bucket, key, name)) {
-                upload.add(CONTENT, CONTENT.length);
-                completions = isRefused(() -> upload.complete(stale));
-            }
-        }
-        boolean deletions =
-                isRefused(() -> {
-                    bucket.delete(key, NO_SUCH_ETAG);
-                    return key;
-                });
-        bucket.deleteOwn(key);
-        return new Known.Found(writes, completions, deletions);
+        Honoured honoured = new Probe(bucket, HexFormat.of().formatHex(id)).ask();
+        tell(honoured);
+        known.set(new Known.Found(honoured));
+        return honoured;
     }
 
-    private static boolean isRefused(Supplier<?> change) {
-        try {
-            Object _ = change.get();
-            return false;
-        } catch (SdkException e) {
-            if (S3Errors.isUnknownHeader(e)) {
-                return false;
-            }
-            if (S3Errors.isOvertaken(e)) {
-                return true;
-            }
-            throw S3Errors.unavailable("find out which conditions are honoured", e);
+    private void tell(Honoured honoured) {
+        if (honoured.all()) {
+            LOG.info("the bucket {} honours conditions: replicas may share it", bucket.name());
+            return;
         }
+        LOG.warn(
+                "the store of the bucket {} does not check: {}. One server alone loses nothing by"
+                    + " that. Several servers on this bucket must share their usage in PostgreSQL"
+                    + " (usage.type), or one loses what another has written to the same file at the"
+                    + " same moment; and what another program writes at that moment may be lost in"
+                    + " any case",
+                bucket.name(),
+                String.join("; ", honoured.lacks()));
     }
 }

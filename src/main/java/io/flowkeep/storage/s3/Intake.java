@@ -1,6 +1,5 @@
 package io.flowkeep.storage.s3;
 
-import io.flowkeep.faults.StoreOutcomeUnknown;
 import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.files.FileVersion;
 import java.io.IOException;
@@ -86,19 +85,15 @@ final class Intake {
 
     /** Whether this happened does not matter to any file: the look that follows tells. */
     private void finish(MultipartUpload upload, String passing, long size) {
-        try {
-            Ended<FileVersion> _ =
-                    tools.attempts()
-                            .run(
-                                    "write " + passing,
-                                    () ->
-                                            tools.written()
-                                                    .version(
-                                                            upload.complete(new Condition.None()),
-                                                            size));
-        } catch (StoreOutcomeUnknown e) {
-            throw S3Errors.unavailable("write " + passing, e);
-        }
+        Ended<FileVersion> _ =
+                tools.attempts()
+                        .run(
+                                "write " + passing,
+                                () ->
+                                        tools.written()
+                                                .version(
+                                                        upload.complete(new Condition.None()),
+                                                        size));
     }
 
     private String change() {

@@ -1,10 +1,12 @@
 package io.flowkeep.storage.s3;
 
+import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.storage.s3.Parts.Span;
-import io.flowkeep.text.Utf8;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -15,46 +17,41 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
  * An object that is put together from parts and shows only when it is complete. Closing gives up
- * what is not. A note of it lies in the bucket meanwhile, so that {@link Leftovers} finds what a
- * crash leaves behind without touching anybody else's uploads. One thread at a time.
+ * what is not. A {@link UploadNote} lies in the bucket from before it begins until it has ended, so
+ * that {@link Leftovers} finds what a crash leaves behind without touching anybody else's uploads.
+ * One thread at a time.
  */
 final class MultipartUpload implements AutoCloseable {
-    /** The notes; each holds the upload's id, a line end and the key. */
-    static final String NOTES = ObjectKeys.OWN + "uploads/";
-
     private static final Logger LOG = LoggerFactory.getLogger(MultipartUpload.class);
 
     private final Bucket bucket;
     private final String key;
     private final String change;
     private final String uploadId;
+    private final boolean isNoted;
     private final List<CompletedPart> parts = new ArrayList<>();
     private boolean complete;
 
-    private MultipartUpload(Bucket bucket, String key, String change, String uploadId) {
+    /** Whether a part may still arrive after the upload was given up, and stay for ever. */
+    private boolean mayCome;
+
+    private MultipartUpload(
+            Bucket bucket, String key, String change, String uploadId, boolean isNoted) {
         this.bucket = bucket;
         this.key = key;
         this.change = change;
         this.uploadId = uploadId;
+        this.isNoted = isNoted;
     }
 
+    /** Begins to write a file, or whatever else. */
     static MultipartUpload begin(Bucket bucket, String key, String change) {
-        String id =
-                S3Errors.harmless(
-                        "begin an upload of " + key,
-                        () ->
-                                bucket.repeating()
-                                        .createMultipartUpload(request ->
-                                                request.bucket(bucket.name())
-                                                        .key(key)
-                                                        .contentType(Bucket.OCTETS)
-                                                        .metadata(
-                                                                Map.of(ObjectState.CHANGE, change)))
-                                        .uploadId());
-        MultipartUpload upload = new MultipartUpload(bucket, key, change, id);
+        UploadNote.intend(bucket, key, change);
+        String id = createNoted(bucket, key, change);
+        MultipartUpload upload = new MultipartUpload(bucket, key, change, id, true);
         boolean noted = false;
         try {
-            bucket.putOwn(NOTES + change, Utf8.bytes(id + "\n" + key));
+            UploadNote.write(bucket, key, change, id);
             noted = true;
         } finally {
             if (!noted) {
@@ -62,6 +59,40 @@ final class MultipartUpload implements AutoCloseable {
             }
         }
         return upload;
+    }
+
+    /** Begins to write one of the server's own objects; such an upload is known by its key. */
+    static MultipartUpload beginOwn(Bucket bucket, String key, String change) {
+        return new MultipartUpload(bucket, key, change, create(bucket, key, change), false);
+    }
+
+    /** Without an answer the note stays, since there may be an upload. */
+    private static String createNoted(Bucket bucket, String key, String change) {
+        try {
+            return create(bucket, key, change);
+        } catch (StoreUnavailable e) {
+            if (isOver(e)) {
+                UploadNote.delete(bucket, change);
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isOver(StoreUnavailable fault) {
+        return fault.getCause() instanceof SdkException cause && S3Errors.isOver(cause);
+    }
+
+    private static String create(Bucket bucket, String key, String change) {
+        return S3Errors.harmless(
+                "begin an upload of " + key,
+                () ->
+                        bucket.repeating()
+                                .createMultipartUpload(request ->
+                                        request.bucket(bucket.name())
+                                                .key(key)
+                                                .contentType(Bucket.OCTETS)
+                                                .metadata(Map.of(ObjectState.CHANGE, change)))
+                                .uploadId());
     }
 
     String change() {
@@ -77,7 +108,7 @@ final class MultipartUpload implements AutoCloseable {
     void add(byte[] bytes, int length) {
         int number = parts.size() + 1;
         String etag =
-                S3Errors.harmless(
+                part(
                         "send a part of " + key,
                         () ->
                                 bucket.repeating()
@@ -94,19 +125,34 @@ final class MultipartUpload implements AutoCloseable {
         parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
     }
 
-    /** Copies a part within the store. False: the source is not what was looked at any more. */
-    boolean copy(String source, String sourceEtag, Span span) {
+    /**
+     * Copies the rest of an object within the store. Not every store checks a condition on that, so
+     * the object is looked at once more afterwards.
+     *
+     * @return false if it is not what was looked at any more
+     */
+    boolean copy(String source, ObjectState seen, long from) {
+        try {
+            Parts.spans(from, seen.sizeBytes()).forEach(span -> copy(source, span));
+        } catch (StoreUnavailable e) {
+            if (bucket.look(source).equals(Optional.of(seen))) {
+                throw e;
+            }
+            return false;
+        }
+        return bucket.look(source).equals(Optional.of(seen));
+    }
+
+    private void copy(String source, Span span) {
         int number = parts.size() + 1;
-        return S3Errors.harmless(
-                "copy a part of " + source,
-                () -> {
-                    try {
-                        String etag =
+        String etag =
+                part(
+                        "copy a part of " + source,
+                        () ->
                                 bucket.repeating()
                                         .uploadPartCopy(request ->
                                                 request.sourceBucket(bucket.name())
                                                         .sourceKey(source)
-                                                        .copySourceIfMatch(sourceEtag)
                                                         .copySourceRange(span.header())
                                                         .destinationBucket(bucket.name())
                                                         .destinationKey(key)
@@ -114,16 +160,22 @@ final class MultipartUpload implements AutoCloseable {
                                                         .partNumber(number)
                                                         .overrideConfiguration(bucket.slow()))
                                         .copyPartResult()
-                                        .eTag();
-                        return parts.add(
-                                CompletedPart.builder().partNumber(number).eTag(etag).build());
-                    } catch (SdkException e) {
-                        if (S3Errors.isOvertaken(e)) {
-                            return false;
-                        }
-                        throw e;
-                    }
-                });
+                                        .eTag());
+        parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
+    }
+
+    private String part(String doing, Supplier<String> request) {
+        boolean answered = false;
+        try {
+            String etag = S3Errors.harmless(doing, request);
+            answered = true;
+            return etag;
+        } catch (StoreUnavailable e) {
+            answered = isOver(e);
+            throw e;
+        } finally {
+            mayCome |= !answered;
+        }
     }
 
     /** Makes the object show; throws what the SDK does. */
@@ -149,7 +201,9 @@ final class MultipartUpload implements AutoCloseable {
             if (!complete) {
                 abort(bucket, key, uploadId);
             }
-            bucket.deleteOwn(NOTES + change);
+            if (isNoted && (complete || !mayCome)) {
+                UploadNote.delete(bucket, change);
+            }
         } catch (RuntimeException e) {
             LOG.warn("an upload of {} is left to be swept: {}", key, e.getMessage());
         }

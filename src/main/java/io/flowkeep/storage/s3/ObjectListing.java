@@ -5,11 +5,9 @@ import io.flowkeep.files.Listing;
 import io.flowkeep.files.Missing;
 import io.flowkeep.files.NameOrder;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /**
  * Folders made up from the names of objects. Safe for concurrent use.
@@ -22,8 +20,6 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
  * depends on the page, not on the folder.
  */
 record ObjectListing(Bucket bucket) {
-    private static final int PAGE = 1000;
-
     /** A part of what is below a prefix, which ends in a slash. */
     Listing list(String prefix, boolean isProject, ListQuery query) {
         Reading reading = new Reading(prefix, after(query), query.recursive());
@@ -69,42 +65,30 @@ record ObjectListing(Bucket bucket) {
                 entries.put(entry.name(), entry);
             }
         }
-
-        void reach(String name) {
-            last = NameOrder.BY_BYTES.compare(name, last) > 0 ? name : last;
-        }
     }
 
     private void read(Reading reading, int limit) {
-        String from = reading.prefix + reading.last;
-        int most = Math.min(PAGE, limit + 1 - reading.entries.size());
-        ListObjectsV2Response page =
-                bucket.list(request -> {
-                    request.prefix(reading.prefix).maxKeys(most).startAfter(from);
-                    if (!reading.recursive) {
-                        request.delimiter("/");
-                    }
-                });
-        List<String> reached = new ArrayList<>();
-        page.contents()
-                .forEach(object -> {
-                    String name = object.key().substring(reading.prefix.length());
-                    reached.add(name);
-                    reading.add(
-                            new Listing.Entry(
-                                    name,
-                                    Listing.Kind.FILE,
-                                    object.size(),
-                                    ObjectState.wholeSeconds(object.lastModified())));
-                });
-        page.commonPrefixes()
-                .forEach(folder -> {
-                    String name = folder.prefix().substring(reading.prefix.length());
-                    reached.add(name);
-                    reading.add(folder(name.substring(0, name.length() - 1)));
-                });
-        reached.forEach(reading::reach);
-        reading.hasMore = page.isTruncated() && !reached.isEmpty();
+        String prefix = reading.prefix;
+        int most = limit + 1 - reading.entries.size();
+        Pages.Page page =
+                bucket.pages()
+                        .page(
+                                new Pages.Query(
+                                        prefix, prefix + reading.last, !reading.recursive, most));
+        page.objects()
+                .forEach(object ->
+                        reading.add(
+                                new Listing.Entry(
+                                        object.key().substring(prefix.length()),
+                                        Listing.Kind.FILE,
+                                        object.size(),
+                                        ObjectState.wholeSeconds(object.lastModified()))));
+        page.prefixes()
+                .forEach(folder ->
+                        reading.add(
+                                folder(folder.substring(prefix.length(), folder.length() - 1))));
+        reading.last = page.last().substring(prefix.length());
+        reading.hasMore = page.more();
     }
 
     private void addHidden(Reading reading) {
@@ -121,9 +105,7 @@ record ObjectListing(Bucket bucket) {
     }
 
     private boolean exists(String prefix) {
-        return !bucket.list(request -> request.prefix(prefix).startAfter(prefix).maxKeys(1))
-                .contents()
-                .isEmpty();
+        return !bucket.pages().page(new Pages.Query(prefix, prefix, false, 1)).objects().isEmpty();
     }
 
     private static Listing.Entry folder(String name) {

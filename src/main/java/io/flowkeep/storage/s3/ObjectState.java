@@ -7,13 +7,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
  * An object as it was when it was looked at. Immutable.
  *
- * @param etag as the store writes it, with its quotes
+ * @param etag as the store writes it, with its quotes; empty if it does not say
  * @param change the id of the change that made it, or empty if somebody else did
  */
 record ObjectState(long sizeBytes, Instant modified, String etag, String change) {
@@ -31,16 +31,13 @@ record ObjectState(long sizeBytes, Instant modified, String etag, String change)
         return new ObjectState(
                 total(response),
                 wholeSeconds(response.lastModified()),
-                response.eTag(),
+                etag(response),
                 change(response.metadata()));
     }
 
-    static ObjectState of(HeadObjectResponse response) {
-        return new ObjectState(
-                response.contentLength(),
-                wholeSeconds(response.lastModified()),
-                response.eTag(),
-                change(response.metadata()));
+    static String etag(GetObjectResponse response) {
+        @Nullable String etag = response.eTag();
+        return etag == null ? "" : etag;
     }
 
     FileVersion version() {
@@ -49,14 +46,19 @@ record ObjectState(long sizeBytes, Instant modified, String etag, String change)
 
     /** Stores differ in what they put between the quotes; what could not be sent on is wrapped. */
     static String tag(String etag) {
-        String bare = etag.replace("\"", "");
+        String bare = Tags.bare(etag);
         return PLAIN.matcher(bare).matches()
                 ? bare
                 : "e_" + Base64.getUrlEncoder().withoutPadding().encodeToString(Utf8.bytes(bare));
     }
 
+    /** Not every store keeps the name in small letters. */
     private static String change(Map<String, String> metadata) {
-        return metadata.getOrDefault(CHANGE, "");
+        return metadata.entrySet().stream()
+                .filter(entry -> entry.getKey().equalsIgnoreCase(CHANGE))
+                .map(Map.Entry::getValue)
+                .findAny()
+                .orElse("");
     }
 
     private static long total(GetObjectResponse response) {

@@ -20,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /**
  * Which team has which projects, and how much is in them. Safe for concurrent use.
@@ -85,24 +84,23 @@ final class Owners {
 
     /** The store lists in the order of the names, so what is not after the last one has passed. */
     private void look(String prefix, TeamId team, Survey survey, Set<String> done) {
-        String from = prefix;
+        String after = "";
         boolean more = true;
         while (more) {
-            String after = from;
-            ListObjectsV2Response page =
-                    bucket.list(request -> request.prefix(prefix).startAfter(after));
+            Pages.Page page =
+                    bucket.pages().page(new Pages.Query(prefix, after, false, Pages.MOST));
             survey.saw(
-                    page.contents().stream()
+                    page.objects().stream()
                             .filter(object ->
                                     ObjectKeys.isFile(object.key().substring(prefix.length())))
                             .map(object -> new SeenFile(team, object.key(), object.size()))
                             .toList());
-            more = page.isTruncated() && !page.contents().isEmpty();
-            from = more ? page.contents().getLast().key() : from;
-            String last = from;
+            more = page.more();
+            String last = page.last();
             survey.passed(name ->
                     (name.startsWith(prefix) && NameOrder.BY_BYTES.compare(name, last) <= 0)
                             || done.stream().anyMatch(name::startsWith));
+            after = last;
         }
         done.add(prefix);
         survey.passed(name -> done.stream().anyMatch(name::startsWith));
@@ -159,25 +157,14 @@ final class Owners {
     /** The names of what looks like folders at one level. */
     private List<String> below(String prefix) {
         List<String> names = new ArrayList<>();
-        String from = "";
+        String after = "";
         boolean more = true;
         while (more) {
-            String after = from;
-            ListObjectsV2Response page =
-                    bucket.list(request -> {
-                        request.prefix(prefix).delimiter("/");
-                        if (!after.isEmpty()) {
-                            request.continuationToken(after);
-                        }
-                    });
-            page.commonPrefixes()
-                    .forEach(each ->
-                            names.add(
-                                    each.prefix()
-                                            .substring(
-                                                    prefix.length(), each.prefix().length() - 1)));
-            more = page.isTruncated();
-            from = more ? page.nextContinuationToken() : from;
+            Pages.Page page = bucket.pages().page(new Pages.Query(prefix, after, true, Pages.MOST));
+            page.prefixes()
+                    .forEach(each -> names.add(each.substring(prefix.length(), each.length() - 1)));
+            more = page.more();
+            after = page.last();
         }
         return names;
     }

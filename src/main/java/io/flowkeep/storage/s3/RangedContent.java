@@ -10,8 +10,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * The bytes of an object that was looked at, each part fetched when it is asked for, on the
- * condition that the object is still the same. Safe for concurrent use.
+ * The bytes of an object that was looked at, each part fetched when it is asked for. If the object
+ * is not the same any more, that is an end of reading. Safe for concurrent use.
  *
  * @param start the first bytes, if they came with the look
  */
@@ -31,9 +31,12 @@ record RangedContent(Bucket bucket, String key, String etag, byte[] start)
         }
         String range = new Parts.Span(offset, offset + lengthBytes - 1).header();
         try {
-            ResponseInputStream<GetObjectResponse> body = bucket.range(key, range, etag);
+            ResponseInputStream<GetObjectResponse> body = bucket.range(key, range);
             boolean whole = false;
             try {
+                if (!Tags.bare(ObjectState.etag(body.response())).equals(Tags.bare(etag))) {
+                    throw new IOException(key + " has changed meanwhile");
+                }
                 if (body.response().contentLength() != lengthBytes) {
                     throw new IOException("the store sends another range of " + key);
                 }

@@ -18,6 +18,11 @@ record ReplacingBytes(Tools tools, String key, String change, byte[] bytes) impl
     }
 
     @Override
+    public boolean isInParts() {
+        return false;
+    }
+
+    @Override
     public Ended<FileVersion> put(Optional<ObjectState> old, Condition condition) {
         return tools.attempts()
                 .run(

@@ -23,6 +23,11 @@ record ReplacingParts(Tools tools, String key, MultipartUpload upload, long size
     }
 
     @Override
+    public boolean isInParts() {
+        return true;
+    }
+
+    @Override
     public Ended<FileVersion> put(Optional<ObjectState> old, Condition condition) {
         return tools.attempts()
                 .run(

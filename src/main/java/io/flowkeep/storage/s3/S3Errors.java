@@ -5,6 +5,7 @@ import io.flowkeep.faults.StoreUnavailable;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
@@ -14,6 +15,10 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What the SDK's errors mean; the only place that knows them. */
 final class S3Errors {
+    /** S3's own word, and that of stores that keep objects as files. */
+    private static final Set<String> NAME_TOO_LONG =
+            Set.of("KeyTooLongError", "KeyTooLong", "XMinioInvalidObjectName");
+
     private S3Errors() {}
 
     /** Runs what changes nothing that a reader can see. */
@@ -38,8 +43,8 @@ final class S3Errors {
         return new StoreUnavailable("the bucket " + bucket + " has not answered yet", null);
     }
 
-    static StoreUnavailable overtaken(String doing) {
-        return new StoreUnavailable("could not " + doing + ": overtaken again and again", null);
+    static StoreUnavailable overtaken(String doing, Throwable cause) {
+        return unavailable(doing + ", overtaken again and again", cause);
     }
 
     /** No object of this name. Only the store's own word counts: not any 404 will do. */
@@ -49,13 +54,26 @@ final class S3Errors {
 
     /** A range was asked for of which the object has no byte. */
     static boolean isEmpty(SdkException error) {
-        return error instanceof S3Exception said && said.statusCode() == 416;
+        return status(error) == 416;
     }
 
-    /** The store says that it cannot do what a header asks. */
-    static boolean isUnknownHeader(SdkException error) {
-        return error instanceof S3Exception said
-                && (said.statusCode() == 501 || said.statusCode() == 400);
+    /** The store says that it does not know what is asked of it. */
+    static boolean isNotImplemented(SdkException error) {
+        return status(error) == 501;
+    }
+
+    /** The store makes nothing of the request; another way to say it may help. */
+    static boolean isNotUnderstood(SdkException error) {
+        int status = status(error);
+        return status == 400 || status == 405 || status == 501;
+    }
+
+    /**
+     * The store takes names, or pieces between slashes, only up to a length, and this is longer.
+     */
+    static boolean isNameTooLong(StoreUnavailable fault) {
+        return fault.getCause() instanceof SdkException error
+                && NAME_TOO_LONG.contains(code(error));
     }
 
     static boolean isNoSuchUpload(SdkException error) {
@@ -66,18 +84,44 @@ final class S3Errors {
      * The condition of a change did not hold, or another change was under way: nothing was done.
      */
     static boolean isOvertaken(SdkException error) {
-        return error instanceof S3Exception said
-                && (said.statusCode() == 412 || said.statusCode() == 409 || isMissing(said));
+        return isConditionFailed(error) || isCrossed(error) || isMissing(error);
     }
 
-    /** The store said no; nothing was done, and the same request would meet the same answer. */
+    private static boolean isConditionFailed(SdkException error) {
+        return status(error) == 412 || code(error).equals("PreconditionFailed");
+    }
+
+    /** Another change was under way. */
+    static boolean isCrossed(SdkException error) {
+        return status(error) == 409 || code(error).equals("ConditionalRequestConflict");
+    }
+
+    /**
+     * The store said no, or sent us elsewhere; nothing was done, and the same request would meet
+     * the same answer.
+     */
     static boolean isRefusal(SdkException error) {
-        return error instanceof S3Exception said
-                && said.statusCode() >= 400
-                && said.statusCode() < 500
-                && said.statusCode() != 408
-                && said.statusCode() != 429
-                && !code(said).equals("RequestTimeout");
+        int status = status(error);
+        return isOvertaken(error)
+                || (status >= 300
+                        && status < 500
+                        && status != 408
+                        && status != 429
+                        && !code(error).equals("RequestTimeout"));
+    }
+
+    /** The store has answered, so that it is at work on the request no more. */
+    static boolean isOver(SdkException error) {
+        return isRefusal(error) || isNotImplemented(error) || isAnswered(error);
+    }
+
+    /**
+     * The store itself said that it could not do it, so it will not do it later either. What stands
+     * between may say as much while the store is still at work.
+     */
+    static boolean isAnswered(SdkException error) {
+        int status = status(error);
+        return (status == 200 || status == 500 || status == 503) && !code(error).isEmpty();
     }
 
     /** The request has not left this machine. */
@@ -93,6 +137,10 @@ final class S3Errors {
             }
         }
         return false;
+    }
+
+    private static int status(SdkException error) {
+        return error instanceof S3Exception said ? said.statusCode() : 0;
     }
 
     private static String code(SdkException error) {

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
@@ -72,6 +73,10 @@ final class S3FileStore implements FileStore {
             return new Obstacle.NameTooLong();
         }
         String name = ObjectKeys.of(key);
+        return named(() -> open(name, wanted), Obstacle.NameTooLong::new);
+    }
+
+    private Opened open(String name, Wanted wanted) {
         return switch (wanted) {
             case WHOLE -> opened(name, bucket.open(name, ""));
             case PART -> opened(name, bucket.open(name, START));
@@ -88,9 +93,12 @@ final class S3FileStore implements FileStore {
         if (isTooLong(key)) {
             return new Obstacle.NameTooLong();
         }
-        return bucket.look(ObjectKeys.of(key))
-                .<Described>map(state -> new Described.Found(state.version()))
-                .orElseGet(Missing::new);
+        return named(
+                () ->
+                        bucket.look(ObjectKeys.of(key))
+                                .<Described>map(state -> new Described.Found(state.version()))
+                                .orElseGet(Missing::new),
+                Obstacle.NameTooLong::new);
     }
 
     @Override
@@ -114,7 +122,7 @@ final class S3FileStore implements FileStore {
         requireOpen();
         return isTooLong(key)
                 ? new Obstacle.NameTooLong()
-                : changes.delete(ObjectKeys.of(key), terms);
+                : named(() -> changes.delete(ObjectKeys.of(key), terms), Obstacle.NameTooLong::new);
     }
 
     @Override
@@ -166,14 +174,31 @@ final class S3FileStore implements FileStore {
             return new Saved.NoSpace();
         }
         try (Draft draft = arrived.get()) {
-            Saved saved = changes.save(ObjectKeys.of(key), draft, terms);
+            Saved saved = save(key, draft, terms);
             if (saved instanceof Saved.OverQuota && terms.charge().reconsider()) {
-                saved = changes.save(ObjectKeys.of(key), draft, terms);
+                saved = save(key, draft, terms);
             }
             if (saved instanceof Saved.Written) {
                 owners.note(key.team(), key.project());
             }
             return saved;
+        }
+    }
+
+    private Saved save(FileKey key, Draft draft, Terms terms) {
+        return named(
+                () -> changes.save(ObjectKeys.of(key), draft, terms), Obstacle.NameTooLong::new);
+    }
+
+    /** Some stores take shorter names than S3, and say so. */
+    private static <T> T named(Supplier<T> work, Supplier<? extends T> tooLong) {
+        try {
+            return work.get();
+        } catch (StoreUnavailable e) {
+            if (S3Errors.isNameTooLong(e)) {
+                return tooLong.get();
+            }
+            throw e;
         }
     }
 

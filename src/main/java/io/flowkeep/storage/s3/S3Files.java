@@ -21,7 +21,7 @@ public final class S3Files implements AutoCloseable {
                         "open the bucket " + settings.bucket(),
                         () -> new Bucket(Clients.open(settings), settings.bucket(), patience));
         this.leftovers = new Leftovers(bucket, clock);
-        Guards guards = new Guards(bucket, settings.guarding(), patience.call(), chance);
+        Guards guards = new Guards(bucket, settings.guarding(), patience.call(), clock, chance);
         Attempts attempts = new Attempts(patience.call(), clock, chance);
         Tools tools = new Tools(bucket, attempts, new Written(clock));
         this.store =

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
@@ -24,14 +25,16 @@ record Written(InstantSource clock) {
         return version(response.sdkHttpResponse(), response.eTag(), sizeBytes);
     }
 
-    private FileVersion version(SdkHttpResponse response, String etag, long sizeBytes) {
+    private FileVersion version(SdkHttpResponse response, @Nullable String etag, long sizeBytes) {
         Instant modified =
                 response.firstMatchingHeader("Last-Modified")
                         .or(() -> response.firstMatchingHeader("Date"))
                         .flatMap(Written::moment)
                         .orElseGet(clock::instant);
         return new FileVersion(
-                sizeBytes, ObjectState.wholeSeconds(modified), ObjectState.tag(etag));
+                sizeBytes,
+                ObjectState.wholeSeconds(modified),
+                ObjectState.tag(etag == null ? "" : etag));
     }
 
     private static Optional<Instant> moment(String text) {

@@ -35,33 +35,46 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A bucket as others have left it and as others see it. */
 @Tag("neighbours")
 @Tag("slow")
+@ParameterizedClass
+@EnumSource(S3Kind.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class S3BucketTest {
     private static final FileKey KEY = FileKeys.key("t1", "p1", "a/b.txt");
 
     @TempDir Path folder;
+    @Parameter S3Kind kind;
+    private S3Server server;
 
-    @BeforeAll
-    static void startServer() {
-        S3Server.require();
+    @BeforeParameterizedClassInvocation
+    static void startServer(S3Kind kind) {
+        kind.require();
+    }
+
+    @BeforeEach
+    void requireServer() {
+        server = kind.require();
     }
 
     @Test
     void an_existing_bucket_is_taken_over() throws IOException {
-        S3Inside.put(folder, "t1/p1/a/b.txt", "from before");
-        S3Inside.put(folder, "t1/p1/trail/", "ends in a slash");
-        S3Inside.put(folder, "t1/p1", "the empty path");
-        try (FileStore store = S3Tests.store(folder)) {
+        S3Inside.put(server, folder, "t1/p1/a/b.txt", "from before");
+        S3Inside.put(server, folder, "t1/p1/trail/", "ends in a slash");
+        S3Inside.put(server, folder, "t1/p1", "the empty path");
+        try (FileStore store = S3Tests.store(server, folder)) {
             assertEquals("from before", text(store, KEY));
             assertEquals(Map.of(KEY.team(), 11L), store.measure(KEY.project()));
             append(store, KEY, " and now");
@@ -69,41 +82,36 @@ final class S3BucketTest {
             assertEquals(List.of("a/b.txt"), names(store, true, 10));
             assertEquals(List.of("a", "trail"), names(store, false, 10));
         }
-        assertEquals("from before and now", S3Inside.text(folder, "t1/p1/a/b.txt"));
+        assertEquals("from before and now", S3Inside.text(server, folder, "t1/p1/a/b.txt"));
     }
 
     @Test
     void a_file_is_one_object_that_others_can_read() throws IOException {
-        try (FileStore store = S3Tests.store(folder)) {
+        try (FileStore store = S3Tests.store(server, folder)) {
             append(store, KEY, "plain");
         }
-        var answer =
-                S3Server.require()
-                        .send(
-                                "GET",
-                                "/" + S3Server.require().bucket(folder) + "/t1/p1/a/b.txt",
-                                "");
+        var answer = server.send("GET", "/" + server.bucket(folder) + "/t1/p1/a/b.txt", "");
         assertEquals("plain", answer.body());
         assertEquals(
                 "application/octet-stream",
                 answer.headers().firstValue("content-type").orElseThrow());
-        assertEquals(List.of(), S3Inside.own(folder));
+        assertEquals(List.of(), S3Inside.own(server, folder));
     }
 
     @Test
     void a_folder_keeps_its_place_whatever_comes_between_its_name_and_its_slash() {
         List<String> expected = new ArrayList<>(List.of("a", "a b"));
-        S3Inside.put(folder, "t1/p1/a/x", "x");
-        S3Inside.put(folder, "t1/p1/a%20b", "x");
+        S3Inside.put(server, folder, "t1/p1/a/x", "x");
+        S3Inside.put(server, folder, "t1/p1/a%20b", "x");
         for (int i = 100; i < 130; i++) {
             expected.add("a-" + i);
-            S3Inside.put(folder, "t1/p1/a-" + i, "x");
+            S3Inside.put(server, folder, "t1/p1/a-" + i, "x");
         }
         expected.addAll(List.of("a-b", "a-b-c", "a0"));
-        S3Inside.put(folder, "t1/p1/a-b/x", "x");
-        S3Inside.put(folder, "t1/p1/a-b-c", "x");
-        S3Inside.put(folder, "t1/p1/a0", "x");
-        try (FileStore store = S3Tests.store(folder)) {
+        S3Inside.put(server, folder, "t1/p1/a-b/x", "x");
+        S3Inside.put(server, folder, "t1/p1/a-b-c", "x");
+        S3Inside.put(server, folder, "t1/p1/a0", "x");
+        try (FileStore store = S3Tests.store(server, folder)) {
             for (int limit : new int[] {1, 2, 7, 33, 34, 100}) {
                 assertEquals(expected, names(store, false, limit), "limit " + limit);
             }
@@ -113,7 +121,7 @@ final class S3BucketTest {
     @Test
     void more_objects_than_a_page_holds_are_listed_and_counted() throws Exception {
         Set<String> expected = new TreeSet<>();
-        try (FileStore store = S3Tests.store(folder);
+        try (FileStore store = S3Tests.store(server, folder);
                 ExecutorService threads = Executors.newFixedThreadPool(8)) {
             List<Callable<Saved>> work = new ArrayList<>();
             for (int i = 0; i < 1100; i++) {
@@ -133,25 +141,25 @@ final class S3BucketTest {
 
     @Test
     void what_a_crash_left_behind_is_cleared_away_after_a_day() throws IOException {
-        S3Settings settings = S3Tests.settings(folder);
+        S3Settings settings = S3Tests.settings(server, folder);
         Clients clients = Clients.open(settings);
         try (Bucket bucket = new Bucket(clients, settings.bucket(), settings.patience())) {
             MultipartUpload upload = MultipartUpload.begin(bucket, "t1/p1/never", "change1");
             upload.add(new byte[10], 10); // and the process ends
             bucket.putOwn(AppendingObject.PASSING + "change2", new byte[1]);
         }
-        assertEquals(2, S3Inside.own(folder).size());
+        assertEquals(2, S3Inside.own(server, folder).size());
         try (S3Files now = S3Tests.open(settings)) {
             now.sweep();
         }
-        assertEquals(2, S3Inside.own(folder).size());
+        assertEquals(2, S3Inside.own(server, folder).size());
         InstantSource later = InstantSource.offset(InstantSource.system(), Duration.ofHours(25));
         try (S3Files next = S3Files.open(settings, later, new SecureRandom())) {
             next.sweep();
         }
-        assertEquals(List.of(), S3Inside.own(folder));
-        Set<String> left = new TreeSet<>(S3Inside.uploads(folder));
-        left.removeAll(S3Server.require().givenUp());
+        assertEquals(List.of(), S3Inside.own(server, folder));
+        Set<String> left = new TreeSet<>(S3Inside.uploads(server, folder));
+        left.removeAll(server.givenUp());
         assertEquals(Set.of(), left);
     }
 
@@ -159,7 +167,8 @@ final class S3BucketTest {
     void a_missing_bucket_is_no_empty_one() {
         S3Settings settings =
                 S3Tests.settings(
-                        S3Server.require().url(),
+                        server,
+                        server.url(),
                         "no-such-bucket",
                         S3Settings.Guarding.FOUND,
                         S3Tests.SHORT);
@@ -176,12 +185,7 @@ final class S3BucketTest {
     @Test
     void without_conditions_one_server_still_loses_nothing_and_says_that_it_is_alone()
             throws Exception {
-        S3Settings settings =
-                S3Tests.settings(
-                        S3Server.require().url(),
-                        S3Server.require().bucket(folder),
-                        S3Settings.Guarding.NEVER,
-                        S3Tests.usual());
+        S3Settings settings = S3Tests.settings(server, folder, S3Settings.Guarding.NEVER);
         try (FileStore store = S3Tests.open(settings).store();
                 ExecutorService threads = Executors.newFixedThreadPool(4)) {
             assertFalse(store.traits().allowsReplicas());
@@ -199,9 +203,24 @@ final class S3BucketTest {
     }
 
     @Test
-    void the_server_behind_honours_every_condition() {
-        try (FileStore store = S3Tests.store(folder)) {
-            assertTrue(store.traits().allowsReplicas());
+    void what_the_server_behind_checks_is_found_out() {
+        try (FileStore store = S3Tests.store(server, folder)) {
+            Honoured honoured = honoured();
+            assertTrue(honoured.puts().all(), honoured::toString);
+            assertEquals(honoured.all(), store.traits().allowsReplicas());
+            assertEquals(honoured.all(), honoured.lacks().isEmpty());
+            if (kind == S3Kind.MOCK) {
+                assertEquals(Honoured.ALL, honoured);
+            }
+        }
+        assertEquals(List.of(), S3Inside.own(server, folder));
+    }
+
+    private Honoured honoured() {
+        S3Settings settings = S3Tests.settings(server, folder);
+        Clients clients = Clients.open(settings);
+        try (Bucket bucket = new Bucket(clients, settings.bucket(), settings.patience())) {
+            return new Probe(bucket, "probe").ask();
         }
     }
 

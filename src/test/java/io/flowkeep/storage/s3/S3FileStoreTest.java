@@ -15,6 +15,6 @@ final class S3FileStoreTest extends FileStoreContract {
 
     @Override
     protected FileStore open(Path folder) {
-        return S3Tests.store(folder);
+        return S3Tests.store(S3Server.require(), folder);
     }
 }

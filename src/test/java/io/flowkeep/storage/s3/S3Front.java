@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,12 +45,17 @@ public final class S3Front implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private final List<String> seen = new CopyOnWriteArrayList<>();
+    private volatile Way way = new Way() {};
     private final Set<String> givenUp = ConcurrentHashMap.newKeySet();
 
     /** What goes wrong. */
     public enum Fault {
         /** 500 in S3's own words; the server behind sees nothing. */
         ERROR,
+        /** The request is carried out, and answered with such a 500. */
+        ERROR_AFTER,
+        /** The same words after a 200, as the end of an upload in parts may have them. */
+        ERROR_IN_200,
         /** 503 SlowDown. */
         SLOW_DOWN,
         /** 404 as a proxy says it that knows no such place. */
@@ -68,6 +74,29 @@ public final class S3Front implements AutoCloseable {
         CUT,
         /** Half of the answer's body, and then nothing. */
         STALL
+    }
+
+    /** How another store does it; each says what differs. */
+    public interface Way {
+        /** An answer without the server behind. */
+        default Optional<byte[]> instead(String head) {
+            return Optional.empty();
+        }
+
+        /** What the server behind hears. */
+        default String request(String head) {
+            return head;
+        }
+
+        /** The body that it hears, of the same length or one that the head does not tell. */
+        default byte[] body(byte[] body) {
+            return body;
+        }
+
+        /** What the client hears. */
+        default byte[] answer(String head, byte[] answer) {
+            return answer;
+        }
     }
 
     private record Rule(Pattern requestLine, Fault fault, Semaphore times) {}
@@ -89,6 +118,11 @@ public final class S3Front implements AutoCloseable {
     /** Lets requests fail, the next so many that look like this. */
     public void fail(String requestLine, Fault fault, int times) {
         rules.add(new Rule(Pattern.compile(requestLine), fault, new Semaphore(times)));
+    }
+
+    /** Does as another store. */
+    void behave(Way other) {
+        way = other;
     }
 
     public void failNoMore() {
@@ -160,13 +194,19 @@ public final class S3Front implements AutoCloseable {
                 return;
             }
         }
-        out.write(pass(head, body));
+        Optional<byte[]> own = way.instead(head);
+        out.write(own.isPresent() ? own.get() : way.answer(head, pass(head, body)));
     }
 
     private void fail(Fault fault, String head, byte[] body, Socket client, OutputStream out)
             throws IOException, InterruptedException {
         switch (fault) {
             case ERROR -> out.write(error(500, "InternalError"));
+            case ERROR_AFTER -> {
+                byte[] _ = pass(head, body);
+                out.write(error(500, "InternalError"));
+            }
+            case ERROR_IN_200 -> out.write(error(200, "InternalError"));
             case SLOW_DOWN -> out.write(error(503, "SlowDown"));
             case NO_BUCKET -> out.write(error(404, "NoSuchBucket"));
             case STRANGE_404 -> out.write(answer(404, "text/html", "<html>"));
@@ -199,7 +239,7 @@ public final class S3Front implements AutoCloseable {
         return Arrays.copyOf(answer, start + (answer.length - start) / 2);
     }
 
-    private static byte[] error(int status, String code) {
+    static byte[] error(int status, String code) {
         String body = "<?xml version=\"1.0\"?><Error><Code>" + code + "</Code></Error>";
         return answer(status, "application/xml", body);
     }
@@ -234,11 +274,12 @@ public final class S3Front implements AutoCloseable {
         try (Socket server = new Socket(behind.getHost(), behind.getPort())) {
             OutputStream out = server.getOutputStream();
             String sent =
-                    head.replaceAll("(?i)\r\n(connection|expect): [^\r]*", "")
+                    way.request(head)
+                            .replaceAll("(?i)\r\n(connection|expect): [^\r]*", "")
                             .replaceFirst("\r\n\r\n", "\r\nConnection: close\r\n\r\n")
                             .replace(BACKSLASH, STAND_IN);
             out.write(sent.getBytes(ISO_8859_1));
-            out.write(body);
+            out.write(way.body(body));
             out.flush();
             byte[] answer = server.getInputStream().readAllBytes();
             String text = new String(answer, ISO_8859_1);

@@ -9,29 +9,26 @@ final class S3Inside {
     private S3Inside() {}
 
     /** The keys of the server's own objects. */
-    static List<String> own(Path folder) {
-        return all(folder, "?list-type=2&prefix=.flowkeep/", "<Key>([^<]*)</Key>");
+    static List<String> own(S3Server server, Path folder) {
+        return all(server, folder, "?list-type=2&prefix=.flowkeep/", "<Key>([^<]*)</Key>");
     }
 
     /** The ids of uploads that have not ended. */
-    static List<String> uploads(Path folder) {
-        return all(folder, "?uploads", "<UploadId>([^<]*)</UploadId>");
+    static List<String> uploads(S3Server server, Path folder) {
+        return all(server, folder, "?uploads", "<UploadId>([^<]*)</UploadId>");
     }
 
     /** Puts an object as another program would. */
-    static void put(Path folder, String key, String content) {
-        S3Server server = S3Server.require();
+    static void put(S3Server server, Path folder, String key, String content) {
         server.send("PUT", "/" + server.bucket(folder) + "/" + key, content);
     }
 
     /** An object's content as another program sees it. */
-    static String text(Path folder, String key) {
-        S3Server server = S3Server.require();
+    static String text(S3Server server, Path folder, String key) {
         return server.send("GET", "/" + server.bucket(folder) + "/" + key, "").body();
     }
 
-    private static List<String> all(Path folder, String query, String pattern) {
-        S3Server server = S3Server.require();
+    private static List<String> all(S3Server server, Path folder, String query, String pattern) {
         String body = server.send("GET", "/" + server.bucket(folder) + query, "").body();
         return Pattern.compile(pattern)
                 .matcher(body)

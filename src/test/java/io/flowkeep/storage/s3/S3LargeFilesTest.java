@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.flowkeep.files.EventfulContent;
 import io.flowkeep.files.FileContent;
@@ -32,40 +33,48 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that travel in parts. */
 @Tag("neighbours")
 @Tag("slow")
+@ParameterizedClass
+@EnumSource(S3Kind.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class S3LargeFilesTest {
     private static final FileKey KEY = FileKeys.key("t1", "p1", "a/large");
     private static final int MIB = 1 << 20;
 
     @TempDir Path folder;
+    @Parameter S3Kind kind;
+    private S3Server server;
     private FileStore store;
 
-    @BeforeAll
-    static void startServer() {
-        S3Server.require();
+    @BeforeParameterizedClassInvocation
+    static void startServer(S3Kind kind) {
+        kind.require();
     }
 
     @BeforeEach
     void open() {
-        store = S3Tests.store(folder);
+        server = kind.require();
+        store = S3Tests.store(server, folder);
     }
 
     @AfterEach
     void close() {
-        assertEquals(List.of(), S3Inside.own(folder), "nothing of its own is left");
+        assertEquals(List.of(), S3Inside.own(server, folder), "nothing of its own is left");
         store.close();
     }
 
@@ -147,11 +156,12 @@ final class S3LargeFilesTest {
 
     @Test
     void appends_of_two_servers_to_a_long_file_all_land() throws Exception {
+        assumeTrue(store.traits().allowsReplicas(), "else their usage must be shared");
         int writers = 4;
         int rounds = 3;
         byte[] start = random(8 * MIB);
         store.replace(KEY, stream(start), FreeCharge.terms());
-        try (FileStore other = S3Tests.store(folder);
+        try (FileStore other = S3Tests.store(server, folder);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Boolean>> work = new ArrayList<>();
             for (int i = 0; i < writers; i++) {

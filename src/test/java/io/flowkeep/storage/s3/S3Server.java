@@ -12,68 +12,109 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/**
- * A real server that speaks S3's language, as a process of its own on free ports of the loopback,
- * started once for all tests of this process. Safe for concurrent use.
- */
+/** A running server that speaks S3's language. Safe for concurrent use. */
 public final class S3Server {
-    private static final Path JAR =
-            Path.of(System.getProperty("flowkeep.basedir", ""), "target/neighbours/s3mock.jar");
-    private static final Pattern PORT = Pattern.compile("started on .*?(\\d+) \\(http\\)");
+    /** Ceph's gateway: http://KEY:SECRET@HOST:PORT. */
+    private static final String CEPH = "FLOWKEEP_TEST_CEPH_URL";
+
+    private static final Set<String> OWN_HEADERS = Set.of("host", "content-length");
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    private final URI url;
-    private final S3Front front;
+    private final URI behind;
+    private final Optional<S3Front> front;
+    private final String keyId;
+    private final String secret;
 
-    private S3Server(URI url) {
-        this.url = url;
-        this.front = new S3Front(url);
+    private S3Server(URI behind, Optional<S3Front> front, String keyId, String secret) {
+        this.behind = behind;
+        this.front = front;
+        this.keyId = keyId;
+        this.secret = secret;
     }
 
-    private static final class Holder {
+    private static final class Mock {
         static final S3Server SERVER = start();
+
+        private static S3Server start() {
+            URI url = S3Mock.start();
+            return new S3Server(url, Optional.of(new S3Front(url)), "id", "secret");
+        }
     }
 
-    /** The server. Without its jar the test is skipped, in CI it fails. */
-    public static S3Server require() {
-        if (!Files.exists(JAR)) {
-            String why = "the S3 server is not there: " + JAR;
-            if ("true".equals(System.getenv("CI"))) {
-                return fail(why);
-            }
-            Assumptions.abort(why);
+    private static final class Ceph {
+        static final Optional<S3Server> SERVER =
+                Optional.ofNullable(System.getenv(CEPH)).map(URI::create).map(Ceph::at);
+
+        private static S3Server at(URI url) {
+            String[] login = url.getUserInfo().split(":", 2);
+            URI plain = URI.create("http://" + url.getHost() + ":" + url.getPort());
+            S3Server server = new S3Server(plain, Optional.empty(), login[0], login[1]);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> S3Buckets.remove(server)));
+            return server;
         }
-        return Holder.SERVER;
+    }
+
+    /** S3Mock, started once for all tests of this process. Without its jar the test is skipped. */
+    public static S3Server require() {
+        if (!Files.exists(S3Mock.JAR)) {
+            return missing("the S3 server is not there: " + S3Mock.JAR);
+        }
+        return Mock.SERVER;
+    }
+
+    /** The gateway of Ceph that is already running. Without one the test is skipped. */
+    public static S3Server requireCeph() {
+        return Ceph.SERVER.orElseGet(() -> missing("Ceph's gateway is not there, at " + CEPH));
+    }
+
+    /** In CI a missing server is a failure. */
+    private static S3Server missing(String why) {
+        if ("true".equals(System.getenv("CI"))) {
+            return fail(why);
+        }
+        return Assumptions.abort(why);
     }
 
     /** Where it behaves as S3 does; see {@link S3Front}. */
     public URI url() {
-        return front.url();
+        return front.map(S3Front::url).orElse(behind);
     }
 
-    /** The ids of uploads that were given up. */
+    /** The ids of uploads that were given up, as far as it does not know that itself. */
     Set<String> givenUp() {
-        return front.givenUp();
+        return front.map(S3Front::givenUp).orElseGet(Set::of);
     }
 
     /** Its own address. */
     public URI behind() {
-        return url;
+        return behind;
+    }
+
+    /** The id of a key that opens everything. */
+    public String keyId() {
+        return keyId;
+    }
+
+    /** The secret of that key. */
+    public String secret() {
+        return secret;
     }
 
     /** Makes a bucket named after a folder, unless it is there. */
     public String bucket(Path folder) {
         String name =
-                "test-"
+                S3Buckets.PREFIX
                         + String.valueOf(folder.getFileName())
                                 .toLowerCase(Locale.ROOT)
                                 .replaceAll("[^0-9a-z]", "");
@@ -86,12 +127,16 @@ public final class S3Server {
 
     /** Any request, as another program would send it. */
     public HttpResponse<String> send(String method, String path, String body, String... headers) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        SdkHttpRequest signed = signed(method, behind.resolve(path), bytes, headers);
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(url.resolve(path))
-                        .method(method, HttpRequest.BodyPublishers.ofString(body));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
+                HttpRequest.newBuilder(signed.getUri())
+                        .method(method, HttpRequest.BodyPublishers.ofByteArray(bytes));
+        signed.forEachHeader((name, values) -> {
+            if (!OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                values.forEach(value -> request.header(name, value));
+            }
+        });
         try {
             return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
@@ -102,71 +147,21 @@ public final class S3Server {
         }
     }
 
-    private static S3Server start() {
-        try {
-            Path folder = Files.createTempDirectory("flowkeep-s3-");
-            Path out = folder.resolve("out");
-            Process process =
-                    new ProcessBuilder(
-                                    Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                                    "-Xmx384m",
-                                    "-XX:+UseSerialGC",
-                                    "-XX:TieredStopAtLevel=1",
-                                    "-jar",
-                                    JAR.toAbsolutePath().toString(),
-                                    "--server.address=127.0.0.1",
-                                    "--server.port=0",
-                                    "--http.port=0",
-                                    "--logging.level.root=WARN",
-                                    "--logging.level.org.springframework.boot=INFO",
-                                    "--com.adobe.testing.s3mock.store.root="
-                                            + folder.resolve("root"))
-                            .directory(folder.toFile())
-                            .redirectErrorStream(true)
-                            .redirectOutput(out.toFile())
-                            .start();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process, folder)));
-            return new S3Server(URI.create("http://127.0.0.1:" + awaitPort(process, out)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private SdkHttpRequest signed(String method, URI url, byte[] body, String... headers) {
+        SdkHttpRequest.Builder plain =
+                SdkHttpRequest.builder().method(SdkHttpMethod.fromValue(method)).uri(url);
+        for (int i = 0; i < headers.length; i += 2) {
+            plain.putHeader(headers[i], headers[i + 1]);
         }
-    }
-
-    private static String awaitPort(Process process, Path out) throws IOException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
-        while (System.nanoTime() < end && process.isAlive()) {
-            Matcher port = PORT.matcher(said(out));
-            if (port.find()) {
-                return port.group(1);
-            }
-            try {
-                Thread.sleep(100);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
-            }
-        }
-        return fail("the S3 server does not start:\n" + said(out));
-    }
-
-    private static String said(Path out) throws IOException {
-        return Files.exists(out)
-                ? new String(Files.readAllBytes(out), StandardCharsets.ISO_8859_1)
-                : "";
-    }
-
-    private static void stop(Process process, Path folder) {
-        process.destroyForcibly();
-        try {
-            process.waitFor(10, TimeUnit.SECONDS);
-            try (Stream<Path> all = Files.walk(folder)) {
-                all.sorted(Comparator.reverseOrder())
-                        .forEach(each -> {
-                            boolean _ = each.toFile().delete();
-                        });
-            }
-        } catch (IOException | InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        return AwsV4HttpSigner.create()
+                .sign(request ->
+                        request.identity(AwsCredentialsIdentity.create(keyId, secret))
+                                .request(plain.build())
+                                .payload(ContentStreamProvider.fromByteArray(body))
+                                .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, "s3")
+                                .putProperty(AwsV4HttpSigner.REGION_NAME, "eu-west-1")
+                                .putProperty(AwsV4FamilyHttpSigner.DOUBLE_URL_ENCODE, false)
+                                .putProperty(AwsV4FamilyHttpSigner.NORMALIZE_PATH, false))
+                .request();
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.flowkeep.files.Counts;
 import io.flowkeep.files.FileContent;
@@ -47,18 +48,24 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Three servers on one bucket. */
 @Tag("neighbours")
 @Tag("slow")
 @Timeout(180)
+@ParameterizedClass
+@EnumSource(S3Kind.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class S3ServersTest {
     private static final FileKey KEY = FileKeys.key("t1", "p1", "a/shared.log");
@@ -68,6 +75,8 @@ final class S3ServersTest {
     private static final int WRITERS = 6;
 
     @TempDir Path folder;
+    @Parameter S3Kind kind;
+    private S3Server server;
     private final List<FileStore> stores = new ArrayList<>();
     private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
     private final SharedLedger ledger =
@@ -75,9 +84,14 @@ final class S3ServersTest {
                     () -> InstantSource.system().instant().plus(offset.get()),
                     Duration.ofMinutes(1));
 
-    @BeforeAll
-    static void startServer() {
-        S3Server.require();
+    @BeforeParameterizedClassInvocation
+    static void startServer(S3Kind kind) {
+        kind.require();
+    }
+
+    @BeforeEach
+    void requireServer() {
+        server = kind.require();
     }
 
     @AfterEach
@@ -88,7 +102,7 @@ final class S3ServersTest {
     @Test
     void by_conditions_nothing_is_lost_of_appends_replaces_and_deletes() throws Exception {
         open(S3Settings.Guarding.FOUND);
-        assertTrue(stores.getFirst().traits().allowsReplicas());
+        assumeTrue(stores.getFirst().traits().allowsReplicas(), "else their usage must be shared");
         mix(Server::bare);
     }
 
@@ -96,6 +110,30 @@ final class S3ServersTest {
     void by_conditions_and_shared_usage_nothing_is_lost_and_usage_is_exact() throws Exception {
         open(S3Settings.Guarding.FOUND);
         mix(Server::counting);
+        assertExact();
+    }
+
+    @Test
+    void appends_to_a_long_file_all_land_by_conditions_or_by_shared_usage() throws Exception {
+        open(S3Settings.Guarding.FOUND);
+        int start = Parts.BYTES;
+        FileStore first = stores.getFirst();
+        first.replace(KEY, new ByteArrayInputStream(new byte[start]), FreeCharge.terms());
+        List<Callable<Integer>> work = new ArrayList<>();
+        for (int writer = 0; writer < WRITERS; writer++) {
+            Server mine = Server.counting(stores.get(writer % SERVERS), ledger);
+            String piece = "<" + writer + "-0>";
+            work.add(() -> {
+                assertInstanceOf(Saved.Written.class, mine.append(piece));
+                assertInstanceOf(Saved.Written.class, mine.append(piece));
+                return 0;
+            });
+        }
+        all(work);
+        Opened.Found found =
+                assertInstanceOf(Opened.Found.class, first.open(KEY, FileStore.Wanted.STATE));
+        found.content().close();
+        assertEquals(start + WRITERS * 2 * "<0-0>".length(), found.version().sizeBytes());
         assertExact();
     }
 
@@ -305,16 +343,8 @@ final class S3ServersTest {
     }
 
     private void open(S3Settings.Guarding guarding) {
-        S3Server server = S3Server.require();
         for (int i = 0; i < SERVERS; i++) {
-            stores.add(
-                    S3Tests.open(
-                                    S3Tests.settings(
-                                            server.url(),
-                                            server.bucket(folder),
-                                            guarding,
-                                            S3Tests.usual()))
-                            .store());
+            stores.add(S3Tests.open(S3Tests.settings(server, folder, guarding)).store());
         }
     }
 

@@ -33,26 +33,34 @@ final class S3Tests {
 
     private S3Tests() {}
 
-    static FileStore store(Path folder) {
-        return open(settings(folder)).store();
+    static FileStore store(S3Server server, Path folder) {
+        return open(settings(server, folder)).store();
     }
 
     static S3Files open(S3Settings settings) {
         return S3Files.open(settings, InstantSource.system(), new SecureRandom());
     }
 
-    static S3Settings settings(Path folder) {
-        S3Server server = S3Server.require();
-        return settings(server.url(), server.bucket(folder), S3Settings.Guarding.FOUND, usual());
+    static S3Settings settings(S3Server server, Path folder) {
+        return settings(server, folder, S3Settings.Guarding.FOUND);
     }
 
+    static S3Settings settings(S3Server server, Path folder, S3Settings.Guarding guarding) {
+        return settings(server, server.url(), server.bucket(folder), guarding, usual());
+    }
+
+    /** For what stands before a server. */
     static S3Settings settings(
-            URI url, String bucket, S3Settings.Guarding guarding, S3Settings.Patience patience) {
+            S3Server server,
+            URI url,
+            String bucket,
+            S3Settings.Guarding guarding,
+            S3Settings.Patience patience) {
         return new S3Settings(
                 bucket,
                 new S3Settings.Place.Endpoint(url, "eu-west-1"),
                 true,
-                new S3Settings.Asking.Key("id", "secret", ""),
+                new S3Settings.Asking.Key(server.keyId(), server.secret(), ""),
                 Trust.ofJvm(),
                 guarding,
                 patience);

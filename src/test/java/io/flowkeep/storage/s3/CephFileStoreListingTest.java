@@ -1,0 +1,20 @@
+package io.flowkeep.storage.s3;
+
+import io.flowkeep.files.FileStore;
+import io.flowkeep.files.FileStoreListingContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+
+@Tag("neighbours")
+final class CephFileStoreListingTest extends FileStoreListingContract {
+    @BeforeAll
+    static void startServer() {
+        S3Server.requireCeph();
+    }
+
+    @Override
+    protected FileStore open(Path folder) {
+        return S3Tests.store(S3Server.requireCeph(), folder);
+    }
+}

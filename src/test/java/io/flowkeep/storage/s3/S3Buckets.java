@@ -1,0 +1,55 @@
+package io.flowkeep.storage.s3;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.Bucket;
+import software.amazon.awssdk.services.s3.model.Delete;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+
+/** The buckets that tests have made on a server that will still be there afterwards. */
+final class S3Buckets {
+    /** What their names begin with. */
+    static final String PREFIX = "test-";
+
+    private static final int AT_ONCE = 8;
+
+    private S3Buckets() {}
+
+    /** Removes all of them with what is in them. */
+    static void remove(S3Server server) {
+        S3Settings settings =
+                S3Tests.settings(
+                        server, server.url(), "", S3Settings.Guarding.NEVER, S3Tests.usual());
+        try (Clients clients = Clients.open(settings);
+                ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
+            S3Client client = clients.repeating();
+            client.listBuckets().buckets().stream()
+                    .map(Bucket::name)
+                    .filter(name -> name.startsWith(PREFIX))
+                    .forEach(name -> threads.submit(() -> remove(client, name)));
+            threads.close();
+        }
+    }
+
+    private static void remove(S3Client client, String bucket) {
+        for (ListObjectsV2Response page :
+                client.listObjectsV2Paginator(request -> request.bucket(bucket))) {
+            Delete all =
+                    Delete.builder()
+                            .objects(
+                                    page.contents().stream()
+                                            .map(object ->
+                                                    ObjectIdentifier.builder()
+                                                            .key(object.key())
+                                                            .build())
+                                            .toList())
+                            .build();
+            if (page.hasContents()) {
+                client.deleteObjects(request -> request.bucket(bucket).delete(all));
+            }
+        }
+        client.deleteBucket(request -> request.bucket(bucket));
+    }
+}
