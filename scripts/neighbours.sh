@@ -165,7 +165,7 @@ start_postgres() {
 
 # The tests start it themselves, before whichever PostgreSQL they use.
 prepare_pgbouncer() {
-    install pgbouncer pgbouncer || neighbours_missing+=("PgBouncer")
+    [[ -x /usr/sbin/pgbouncer ]] || install pgbouncer pgbouncer || neighbours_missing+=("PgBouncer")
 }
 
 # Ends what was started here, with all that it started in turn: each has a process group of its own.

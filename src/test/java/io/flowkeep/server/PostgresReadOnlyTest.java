@@ -1,6 +1,7 @@
 package io.flowkeep.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.TestServer;
 import io.flowkeep.auth.http.FakeIam;
@@ -77,6 +78,9 @@ final class PostgresReadOnlyTest {
             Eventually.within(BACK, () -> set(wire, 3).status() == 200);
             Eventually.within(BACK, () -> rename(user, flow));
             Eventually.within(BACK, () -> wire.get("", "/readyz").status() == 200);
+            if (through == Through.NOTHING) {
+                assertTrue(allSet(wire), "no session of before is left");
+            }
             Eventually.within(BACK, () -> allSet(wire));
         }
     }

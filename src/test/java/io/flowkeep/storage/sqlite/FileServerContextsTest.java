@@ -18,8 +18,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -33,6 +36,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -111,6 +116,49 @@ final class FileServerContextsTest {
                         assertEquals(store.recount(id), store.characters(id));
                     });
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16le", "UTF-16be"})
+    void a_file_in_another_of_its_encodings_is_no_different(String encoding) throws Exception {
+        recode(encoding);
+        assertListed();
+        try (SqliteDatabase database = open()) {
+            SqliteContextStore store = store(database);
+            ProjectId p1 = new ProjectId("p1");
+            assertEquals(store.recount(p1), store.characters(p1));
+        }
+    }
+
+    /** Copies the database into one that keeps its texts otherwise. */
+    private void recode(String encoding) throws Exception {
+        Path other = folder.resolve("other.db");
+        try (Connection from = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Connection to = DriverManager.getConnection("jdbc:sqlite:" + other);
+                Statement reading = from.createStatement();
+                Statement making = to.createStatement()) {
+            making.execute("PRAGMA encoding = '" + encoding + "'");
+            try (ResultSet made =
+                    reading.executeQuery("SELECT sql FROM sqlite_master WHERE name = 'Contexts'")) {
+                making.execute(made.getString(1));
+            }
+            try (ResultSet row =
+                            reading.executeQuery(
+                                    "SELECT id, project, scope, \"values\", createdAt, updatedAt"
+                                            + " FROM Contexts ORDER BY id");
+                    PreparedStatement copying =
+                            to.prepareStatement(
+                                    "INSERT INTO Contexts (id, project, scope, \"values\","
+                                            + " createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?)")) {
+                while (row.next()) {
+                    for (int column = 1; column <= 6; column++) {
+                        copying.setObject(column, row.getObject(column));
+                    }
+                    copying.executeUpdate();
+                }
+            }
+        }
+        Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Test
