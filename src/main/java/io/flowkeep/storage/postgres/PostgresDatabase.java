@@ -94,11 +94,15 @@ public final class PostgresDatabase implements AutoCloseable {
             greeting.requireFit(address);
             if (greeting.isPooled()) {
                 Greeting.requireTransactions(connection, address);
+            }
+            Route route = Route.of(greeting, settings.sessions());
+            if (route == Route.POOLED) {
                 LOG.info(
-                        "PostgreSQL at {} is behind a pooler: nothing is left in a session",
+                        "PostgreSQL at {} is used through a pooler: statements are not prepared,"
+                                + " and settings hold for a transaction",
                         address);
             }
-            return new PostgresDatabase(address, settings, Route.of(greeting, settings.sessions()));
+            return new PostgresDatabase(address, settings, route);
         } catch (SQLException e) {
             throw new StoreUnavailable("open PostgreSQL at " + address + ": " + e.getMessage(), e);
         }

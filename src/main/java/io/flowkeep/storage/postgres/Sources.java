@@ -20,6 +20,9 @@ final class Sources {
     /** Has the driver say all of itself at once: a new connection asks nothing of a full pooler. */
     private static final String OLDEST = "13";
 
+    /** For the first connection, while a process with little CPU still loads the driver. */
+    private static final Duration STARTING = Duration.ofSeconds(15);
+
     /** For a connection that was not used for a while; it comes on top of the wait for one. */
     private static final Duration VALIDATION = Duration.ofMillis(400);
 
@@ -31,8 +34,12 @@ final class Sources {
         this.settings = settings;
     }
 
-    /** Connections one by one, without limits on what they do. */
+    /** Connections one by one, for what is done at a start: without limits on what they do. */
     DataSource single() {
+        return source(STARTING);
+    }
+
+    private PGSimpleDataSource source(Duration connecting) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setServerNames(new String[] {address.host()});
         source.setPortNumbers(new int[] {address.port()});
@@ -47,22 +54,22 @@ final class Sources {
         source.setAssumeMinServerVersion(OLDEST);
         source.setTcpKeepAlive(true);
         source.setPrepareThreshold(NEVER_PREPARED);
-        source.setConnectTimeout(seconds(settings.patience()));
-        source.setLoginTimeout(seconds(settings.patience()));
+        source.setConnectTimeout(seconds(connecting));
+        source.setLoginTimeout(seconds(connecting));
         protect(source, address.tls());
         return source;
     }
 
     /** Connections one by one that wait for no answer longer than the patience. */
     DataSource watching() {
-        PGSimpleDataSource source = (PGSimpleDataSource) single();
+        PGSimpleDataSource source = source(settings.patience());
         source.setSocketTimeout(seconds(settings.patience()));
         return source;
     }
 
     /** A few connections that are kept, with limits on how long a statement takes. */
     HikariDataSource pool(Route route) {
-        PGSimpleDataSource source = (PGSimpleDataSource) single();
+        PGSimpleDataSource source = source(settings.patience());
         source.setSocketTimeout(seconds(silence(route)));
         if (route == Route.DIRECT) {
             source.setPrepareThreshold(PREPARED_AFTER);
