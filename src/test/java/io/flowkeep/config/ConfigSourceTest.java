@@ -41,6 +41,16 @@ final class ConfigSourceTest {
     }
 
     @Test
+    void a_byte_order_mark_is_passed_over() throws Exception {
+        write("flowforge-storage.yml", "\ufeffport: 1\n" + FACE);
+        assertEquals(1, port());
+        write("flowkeep.yml", "\ufeffport: 2\n" + FACE);
+        assertEquals(2, port());
+        variables.put("FF_FS_TEST_CONFIG", "\ufeffport: 3\n" + FACE);
+        assertEquals(3, port());
+    }
+
+    @Test
     void the_local_file_replaces_the_original_entirely() throws Exception {
         write("flowforge-storage.yml", "port: 1\nbase_url: http://x\n" + FACE);
         write("flowforge-storage.local.yml", "port: 2\n" + FACE);

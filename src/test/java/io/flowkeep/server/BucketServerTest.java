@@ -111,6 +111,24 @@ final class BucketServerTest {
     }
 
     @Test
+    void a_file_node_finds_no_folder_in_a_bucket() throws Exception {
+        write(random(100));
+        for (String folder : List.of("", "none", "none/")) {
+            HttpResponse<byte[]> answer =
+                    send(
+                            request("/v1/files/t1/p1/" + folder)
+                                    .header("Content-Type", "application/octet-stream"));
+            assertEquals(404, answer.statusCode());
+            assertEquals(
+                    "{\"statusCode\":404,\"code\":\"ENOENT\",\"error\":\"Not Found\",\"message\":"
+                            + "\"ENOENT: no such file or directory, open '"
+                            + folder
+                            + "'\"}",
+                    new String(answer.body(), UTF_8));
+        }
+    }
+
+    @Test
     void a_fault_of_the_store_is_503_and_nothing_else() throws Exception {
         write(random(100));
         for (Fault fault : List.of(Fault.ERROR, Fault.STRANGE_404, Fault.NO_BUCKET)) {
