@@ -208,6 +208,23 @@ final class OperatorTokensTest {
     }
 
     @Test
+    void the_operators_routes_are_open_to_them_and_to_nobody_that_a_neighbour_knows()
+            throws Exception {
+        String route = "/v1/operator/usage/recount";
+        String token = token(new Grant.IdentityOnly(), TokenIdentity.NONE);
+        Files.createDirectories(home.resolve("root/t1/p1"));
+        Files.write(home.resolve("root/t1/p1/x"), new byte[5]);
+        Wire.Answer answer = wire.post(token, route + "?project=p1", "");
+        assertEquals(200, answer.status());
+        assertEquals(5, answer.json().path("projects").path(0).path("after").intValue());
+        for (String client : List.of("std~p1", "e401~p1", "u1", "unknown", "fk_x")) {
+            assertEquals(403, wire.post(client, route, "").status(), client);
+        }
+        assertEquals(401, wire.post("fko_x", route, "").status());
+        assertNobodyWasAsked();
+    }
+
+    @Test
     void others_are_asked_about_as_before_and_no_database_of_tokens_is_made() throws Exception {
         assertEquals(200, wire.put("std~p1", FILE, new byte[1]).status());
         assertEquals(200, wire.get("u1", "/flows").status());
