@@ -22,7 +22,8 @@ final class FileNames {
             throw new IOException(
                     "file names cannot be kept, since the locale's encoding is "
                             + encoding
-                            + ": start by ./flowkeep, or with LC_ALL=C.UTF-8 where that is there");
+                            + ": start by ./flowkeep, which finds a locale in UTF-8, or with"
+                            + " LC_ALL=C.UTF-8; where there is none, install one");
         }
     }
 }
