@@ -19,7 +19,7 @@ final class QuotedMessages {
     private static final Pattern SPAN =
             Pattern.compile("`((?:[^`\\n]|\\n(?!\\n))+)`(<!-- example -->)?");
     private static final Pattern ANYTHING =
-            Pattern.compile("…|\\.\\.\\.|\\[?\\b[A-Z][A-Z_]*\\b\\]?|\\b[0-9]+\\b");
+            Pattern.compile("…|\\.\\.\\.|\\[?\\b[A-Z][A-Z0-9_]*\\b\\]?|\\b[0-9]+\\b");
 
     /** Shorter parts say nothing of a message. */
     private static final int SHORTEST = 3;
@@ -28,7 +28,7 @@ final class QuotedMessages {
             Stream.of(
                             "(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) [/…].*", // a request
                             "\"?[A-Za-z][A-Za-z0-9_.-]*\"?: .*", // a header or a setting
-                            "[A-Za-z_]+=.*", // a variable, perhaps with a command
+                            "[A-Za-z_]+ ?=.*", // a variable, perhaps with a command
                             "(\\./flowkeep|kill|curl|tar|gzip|sqlite3|psql|docker|kubectl|cat|df|ls|chown|systemctl|openssl|keytool|import|export|token|usage|serve)"
                                 + " .*",
                             "(SELECT|INSERT|UPDATE|DELETE|ALTER|CREATE|WHERE|SET|GRANT) .*",
