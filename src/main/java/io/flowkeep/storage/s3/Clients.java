@@ -46,6 +46,7 @@ record Clients(
     private static final RetryStrategy AFTER_SKEW =
             StandardRetryStrategy.builder()
                     .maxAttempts(2)
+                    .useClientDefaults(false) // which repeat far more
                     .retryOnException(error ->
                             error instanceof SdkException said
                                     && RetryUtils.isClockSkewException(said))

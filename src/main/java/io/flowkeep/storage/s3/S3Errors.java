@@ -117,11 +117,11 @@ final class S3Errors {
 
     /**
      * The store itself said that it could not do it, so it will not do it later either. What stands
-     * between may say as much while the store is still at work.
+     * between may say 503 while the store is still at work, but not in the store's words.
      */
     static boolean isAnswered(SdkException error) {
         int status = status(error);
-        return (status == 200 || status == 500 || status == 503) && !code(error).isEmpty();
+        return status == 500 || ((status == 200 || status == 503) && !code(error).isEmpty());
     }
 
     /** The request has not left this machine. */

@@ -170,7 +170,12 @@ final class S3FaultsTest {
         front.fail(WRITE, fault, EVERY_TIME);
         CountingCharge charge = new CountingCharge();
         Terms terms = new Terms(new Precondition.Always(), charge);
+        front.requests();
         assertThrows(StoreUnavailable.class, () -> store().append(KEY, stream("+new"), terms));
+        assertEquals(
+                3,
+                front.requests().stream().filter(line -> line.matches(WRITE + ".*")).count(),
+                "nobody else repeats it");
         assertThrows(
                 StoreUnavailable.class,
                 () -> store().replace(FileKeys.key("t1", "p1", "a/log2"), stream("x"), terms));
