@@ -2,6 +2,7 @@ package io.flowkeep.files;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -697,6 +698,46 @@ public abstract class SharedUsageContract {
             case 1 -> files.append(key, upload);
             default -> files.delete(key, new Precondition.Always());
         }
+    }
+
+    @Test
+    final void what_another_server_changes_while_files_are_looked_at_counts_once()
+            throws Exception {
+        ProjectFiles other = files(server());
+        FileKey b = FileKeys.key("t1", "p1", "b");
+        FileKey c = FileKeys.key("t2", "p1", "c");
+        other.replace(KEY, upload(100));
+        other.replace(b, upload(30));
+        List<Callable<Object>> changes =
+                List.of(
+                        () -> other.replace(KEY, upload(250)),
+                        () -> other.delete(b, new Precondition.Always()),
+                        () -> other.replace(c, upload(7)),
+                        () -> other.append(KEY, upload(5)),
+                        () -> announced(KEY, 77, 80),
+                        () -> other.replace(c, upload(1)));
+        SharedUsage counting = server(store);
+        for (Callable<Object> change : changes) {
+            store.replace(FileKeys.key("t1", "p1", "hand"), content(11), FreeCharge.terms());
+            SharedUsage before = server(EventfulSurvey.before(store, change));
+            before.recount(PROJECT);
+            assertExact();
+            store.delete(FileKeys.key("t1", "p1", "hand"), FreeCharge.terms());
+            SharedUsage between = server(EventfulSurvey.between(store, change));
+            between.recount(PROJECT);
+            assertExact();
+        }
+        assertFalse(counting.recount(PROJECT).changed());
+    }
+
+    /** Another server has seen an older state of the file, so its write does not take place. */
+    private Room announced(FileKey key, long oldBytes, long newBytes) {
+        granted(ledger.open("stale", key, cost(oldBytes, newBytes)));
+        return ledger.settle("stale", PROJECT, false);
+    }
+
+    private SharedUsage server(FileStore files) throws Exception {
+        return new SharedUsage(files, connect(), PATIENCE, clock(), new Random(), Counts.queue());
     }
 
     @Test

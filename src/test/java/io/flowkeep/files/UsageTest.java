@@ -284,6 +284,14 @@ final class UsageTest {
     }
 
     @Test
+    void a_file_larger_than_all_that_was_known_of_has_the_project_counted_anew() throws Exception {
+        replace("a", 300);
+        store.replace(key("t1", "b"), content(600), FreeCharge.terms());
+        append("b", 10);
+        awaitUsed(910);
+    }
+
+    @Test
     void usage_is_at_no_time_below_nothing() throws Exception {
         store.replace(key("t1", "b"), content(600), FreeCharge.terms());
         replace("a", 1);
