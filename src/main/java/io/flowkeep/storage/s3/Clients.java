@@ -72,11 +72,16 @@ record Clients(
         RetryStrategy repeat =
                 AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS).build();
         AwsCredentialsProvider credentials = credentials(settings);
-        return new Clients(
-                client(settings, connections, credentials, repeat),
-                client(settings, connections, credentials, AFTER_SKEW),
-                connections,
-                credentials);
+        try {
+            return new Clients(
+                    client(settings, connections, credentials, repeat),
+                    client(settings, connections, credentials, AFTER_SKEW),
+                    connections,
+                    credentials);
+        } catch (IllegalArgumentException e) { // what the SDK's reader of profiles throws
+            throw new IllegalStateException(
+                    "a setting of AWS cannot be understood: " + e.getMessage(), e);
+        }
     }
 
     private static S3Client client(

@@ -156,11 +156,16 @@ final class FoundCredentials implements AwsCredentialsProvider, SdkAutoCloseable
         return ProfileFileSystemSetting.AWS_PROFILE.getStringValue().orElse("default");
     }
 
+    /** A file that cannot be understood was meant to say something; the provider tells what. */
     private static boolean hasProfile() {
-        return ProfileFile.defaultProfileFile()
-                .profile(profile())
-                .filter(found -> IN_PROFILES.stream().anyMatch(found.properties()::containsKey))
-                .isPresent();
+        try {
+            return ProfileFile.defaultProfileFile()
+                    .profile(profile())
+                    .filter(found -> IN_PROFILES.stream().anyMatch(found.properties()::containsKey))
+                    .isPresent();
+        } catch (RuntimeException _) {
+            return true;
+        }
     }
 
     private static boolean isSet(SystemSetting setting) {

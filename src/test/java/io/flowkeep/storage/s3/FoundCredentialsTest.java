@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.trust.MadeUpAuthority;
 import io.flowkeep.trust.TlsFront;
 import io.flowkeep.trust.Trust;
@@ -361,6 +362,19 @@ final class FoundCredentialsTest {
         assertTrue(
                 failure.startsWith("no credentials for the bucket: asked the profile default: "));
         assertTrue(failure.contains("gone"), failure);
+    }
+
+    @Test
+    void a_file_of_profiles_that_cannot_be_understood_is_told() throws Exception {
+        config("[default\nno = end\n");
+        StoreUnavailable error =
+                assertThrows(
+                        StoreUnavailable.class,
+                        () -> S3Tests.open(S3Tests.found(aws.url(), "bucket", Trust.ofJvm())));
+        assertEquals(
+                "could not open the bucket bucket: a setting of AWS cannot be understood: Profile"
+                        + " definition must end with ']' on line 1",
+                error.getMessage());
     }
 
     @Test
