@@ -29,7 +29,6 @@ final class S3Buckets {
                     .map(Bucket::name)
                     .filter(name -> name.startsWith(PREFIX))
                     .forEach(name -> threads.submit(() -> remove(client, name)));
-            threads.close();
         }
     }
 
