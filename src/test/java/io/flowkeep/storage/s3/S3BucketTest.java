@@ -56,7 +56,7 @@ final class S3BucketTest {
     private static final FileKey KEY = FileKeys.key("t1", "p1", "a/b.txt");
 
     @TempDir Path folder;
-    @Parameter S3Kind kind;
+    @Parameter S3Kind kind = S3Kind.MOCK;
     private S3Server server;
 
     @BeforeParameterizedClassInvocation

@@ -28,7 +28,7 @@ final class S3Buckets {
             client.listBuckets().buckets().stream()
                     .map(Bucket::name)
                     .filter(name -> name.startsWith(PREFIX))
-                    .forEach(name -> threads.submit(() -> remove(client, name)));
+                    .forEach(name -> threads.execute(() -> remove(client, name)));
         }
     }
 

@@ -57,7 +57,7 @@ final class S3LargeFilesTest {
     private static final int MIB = 1 << 20;
 
     @TempDir Path folder;
-    @Parameter S3Kind kind;
+    @Parameter S3Kind kind = S3Kind.MOCK;
     private S3Server server;
     private FileStore store;
 

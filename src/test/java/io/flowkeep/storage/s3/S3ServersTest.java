@@ -75,7 +75,7 @@ final class S3ServersTest {
     private static final int WRITERS = 6;
 
     @TempDir Path folder;
-    @Parameter S3Kind kind;
+    @Parameter S3Kind kind = S3Kind.MOCK;
     private S3Server server;
     private final List<FileStore> stores = new ArrayList<>();
     private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
