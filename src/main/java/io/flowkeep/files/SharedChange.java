@@ -57,13 +57,19 @@ final class SharedChange implements UsageChange {
         return usage.fits(key.project(), more, quota.limitBytes());
     }
 
-    /** Whatever comes of it, once is enough for one change. */
+    /**
+     * Whatever comes of it, once is enough for one change. A path that was taken is given back
+     * first: others who write the same file are not to wait for the count as well.
+     */
     @Override
     public boolean reconsider() {
         if (hasWaited) {
             return false;
         }
         hasWaited = true;
+        if (state == State.HELD) {
+            settle(false);
+        }
         usage.recounts().await(key.project());
         return true;
     }

@@ -638,6 +638,24 @@ public abstract class SharedUsageContract {
     }
 
     @Test
+    final void who_is_over_quota_gives_the_path_back_before_a_count_is_waited_for()
+            throws Exception {
+        SharedUsage one = server();
+        SharedUsage hasty =
+                new SharedUsage(
+                        store, connect(), Duration.ZERO, clock(), new Random(), Counts.queue());
+        try (UsageChange refused = one.begin(KEY, THOUSAND)) {
+            refused.hold();
+            refused.signed("too-long", "");
+            assertFalse(refused.create(2000));
+            assertThrows(StoreUnavailable.class, () -> files(hasty).replace(KEY, upload(5)));
+            assertTrue(refused.reconsider());
+            assertInstanceOf(Saved.Written.class, files(hasty).replace(KEY, upload(5)));
+        }
+        assertExact();
+    }
+
+    @Test
     final void what_others_put_in_and_is_deleted_here_is_not_given_back_twice() throws Exception {
         ProjectFiles one = files(server());
         FileKey b = FileKeys.key("t1", "p1", "b");

@@ -249,10 +249,13 @@ final class PrivateAuthorityTest {
                     events: {type: rabbitmq, url: "amqps://guest:guest@%%s", exchange: %s, queue: %s}
                     """
                             .formatted(broker.settings().exchange(), broker.settings().queue()),
-                    _ ->
+                    wire ->
                             Eventually.within(
                                     way.isTrusted ? SOON : Duration.ofSeconds(1),
-                                    () -> broker.count(broker.settings().queue()) == 0));
+                                    () ->
+                                            wire.get("", "/readyz")
+                                                    .text()
+                                                    .contains("\"events\":\"ok\"")));
         }
     }
 

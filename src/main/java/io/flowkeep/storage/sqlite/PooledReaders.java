@@ -26,7 +26,10 @@ final class PooledReaders implements Readers {
         config.setDataSource(source);
         config.setConnectionInitSql("PRAGMA query_only = ON");
         config.setMaximumPoolSize(settings.readers());
-        config.setMinimumIdle(settings.readers());
+        // More come when they are needed. Were they all opened behind our back, one could come just
+        // after the pool was closed, and SQLite's log would outlive the process.
+        config.setMinimumIdle(1);
+        config.setIdleTimeout(0);
         config.setConnectionTimeout(settings.busyTimeout().toMillis());
         config.setMaxLifetime(0);
         config.setKeepaliveTime(0);
