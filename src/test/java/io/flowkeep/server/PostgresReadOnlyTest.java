@@ -70,6 +70,7 @@ final class PostgresReadOnlyTest {
             Answer ready = wire.get("", "/readyz");
             assertEquals("unavailable", ready.json().at("/parts/context").asString(""));
             assertEquals("unavailable", ready.json().at("/parts/flows").asString(""));
+            Eventually.within(BACK, () -> wire.get("u1", "/flows/" + flow).status() == 200);
             assertEquals("a", user.flow(flow).path("name").asString(""));
             assertEquals(503, user.rename(flow, "b").status());
 
