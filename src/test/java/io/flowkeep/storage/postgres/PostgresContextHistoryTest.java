@@ -9,7 +9,10 @@ import io.flowkeep.storage.ContextHistory.Step;
 import io.flowkeep.storage.memory.MemoryContextStore;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -21,22 +24,27 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** Random histories: PostgreSQL agrees with memory, and the counter is what a recount finds. */
 @Tag("neighbours")
-@SuppressWarnings("NullAway.Init") // jqwik sets the fields before the first try
 final class PostgresContextHistoryTest {
-    private static OwnPostgres server;
-    private static PostgresDatabase database;
+    private static final Map<Through, OwnPostgres> SERVERS = new EnumMap<>(Through.class);
+    private static final Map<Through, PostgresDatabase> DATABASES = new EnumMap<>(Through.class);
 
     @BeforeContainer
     static void prepare() throws Exception {
-        server = OwnPostgres.create();
-        database = server.open();
-        database.prepare(PostgresSchema.CONTEXT);
+        for (Through through : Through.values()) {
+            OwnPostgres server = OwnPostgres.create(through);
+            SERVERS.put(through, server);
+            PostgresDatabase database = server.open();
+            DATABASES.put(through, database);
+            database.prepare(PostgresSchema.CONTEXT);
+        }
     }
 
     @AfterContainer
     static void drop() throws Exception {
-        database.close();
-        server.close();
+        DATABASES.values().forEach(PostgresDatabase::close);
+        for (OwnPostgres server : SERVERS.values()) {
+            server.close();
+        }
     }
 
     @Provide
@@ -45,8 +53,9 @@ final class PostgresContextHistoryTest {
     }
 
     @Property(tries = 60)
-    void drivers_agree_and_counters_are_right(@ForAll("histories") List<Step> history)
-            throws Exception {
+    void drivers_agree_and_counters_are_right(
+            @ForAll Through through, @ForAll("histories") List<Step> history) throws Exception {
+        PostgresDatabase database = Objects.requireNonNull(DATABASES.get(through));
         ProjectId project = new ProjectId("p-" + UUID.randomUUID());
         ContextStore memory = new MemoryContextStore();
         ContextStore postgres =

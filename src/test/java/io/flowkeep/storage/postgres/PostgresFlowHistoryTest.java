@@ -14,9 +14,11 @@ import io.flowkeep.flows.Visibility;
 import io.flowkeep.json.Json;
 import io.flowkeep.storage.memory.MemoryFlowStore;
 import java.sql.SQLException;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -76,23 +78,28 @@ final class PostgresFlowHistoryTest {
     private static final String COUNTED =
             "SELECT counted::text, status, type, sum(n) FROM flowkeep.flow_counts";
 
-    private static Optional<OpenPostgresFlows> open = Optional.empty();
+    private static final Map<Through, OpenPostgresFlows> OPEN = new EnumMap<>(Through.class);
 
     @BeforeContainer
     static void migrateOnce() throws SQLException {
-        open = Optional.of(new OpenPostgresFlows(Through.NOTHING));
+        for (Through through : Through.values()) {
+            OPEN.put(through, new OpenPostgresFlows(through));
+        }
     }
 
     @AfterContainer
     static void drop() throws SQLException {
-        open.orElseThrow().close();
+        for (OpenPostgresFlows open : OPEN.values()) {
+            open.close();
+        }
     }
 
-    @Property(tries = 10)
-    void stores_agree_and_counts_are_right(@ForAll long seed) throws SQLException {
+    @Property(tries = 20)
+    void stores_agree_and_counts_are_right(@ForAll Through through, @ForAll long seed)
+            throws SQLException {
         Random chance = new Random(seed);
         FlowStore memory = new MemoryFlowStore();
-        OpenPostgresFlows flows = open.orElseThrow();
+        OpenPostgresFlows flows = Objects.requireNonNull(OPEN.get(through));
         try (PostgresDatabase database = flows.database()) {
             flows.server().run(OpenPostgresFlows.EMPTY);
             FlowStore postgres = new PostgresFlowStore(database, any(chance, FEW));
