@@ -1,11 +1,21 @@
 package io.flowkeep;
 
+import io.flowkeep.commands.MoveCommand;
+import io.flowkeep.commands.ServeCommand;
+import io.flowkeep.commands.TokenCommand;
+import io.flowkeep.commands.UsageCommand;
+import io.flowkeep.commands.VersionCommand;
 import io.flowkeep.config.ByteSize;
 import io.flowkeep.config.DurationText;
 import io.flowkeep.config.Environment;
 import io.flowkeep.config.ServerConfig;
 import io.flowkeep.logging.LogSettings;
 import io.flowkeep.logging.Logs;
+import io.flowkeep.server.App;
+import io.flowkeep.server.NativeLibraries;
+import io.flowkeep.server.RunningServer;
+import io.flowkeep.server.StartException;
+import io.flowkeep.stores.TokenFile;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;

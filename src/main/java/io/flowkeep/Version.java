@@ -3,12 +3,12 @@ package io.flowkeep;
 import java.util.Objects;
 
 /** The version of the jar. Stateless. */
-final class Version {
+public final class Version {
     private Version() {}
 
     /** For example {@code 0.1.0}; {@code unpackaged} when run from loose classes. */
-    static String text() {
+    public static String text() {
         return Objects.requireNonNullElse(
-                Main.class.getPackage().getImplementationVersion(), "unpackaged");
+                Version.class.getPackage().getImplementationVersion(), "unpackaged");
     }
 }

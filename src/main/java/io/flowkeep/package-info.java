@@ -1,4 +1,4 @@
-/** The process: Main reads the command line, {@link io.flowkeep.App} wires the rooms. */
+/** Where the process begins: {@code Main} hands the arguments to a command. */
 @NullMarked
 package io.flowkeep;
 

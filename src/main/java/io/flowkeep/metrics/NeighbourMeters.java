@@ -1,6 +1,6 @@
 package io.flowkeep.metrics;
 
-import io.flowkeep.flows.http.NeighbourWatch;
+import io.flowkeep.neighbours.NeighbourWatch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 

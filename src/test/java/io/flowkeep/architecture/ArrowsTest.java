@@ -21,6 +21,10 @@ final class ArrowsTest {
     private static final List<String> ROOMS =
             List.of("files", "context", "flows", "auth", "events", "config", "control");
     private static final String TOP = "io.flowkeep";
+    private static final String COMMANDS = "io.flowkeep.commands..";
+    private static final String SERVER = "io.flowkeep.server..";
+    private static final String STORES = "io.flowkeep.stores..";
+    private static final String NEIGHBOURS = "io.flowkeep.neighbours..";
     private static final String SHELL = "io.flowkeep.http..";
     private static final String DRIVERS = "io.flowkeep.storage..";
     private static final String MOVING = "io.flowkeep.moving..";
@@ -106,7 +110,7 @@ final class ArrowsTest {
                         .resideInAPackage(DRIVERS)
                         .should()
                         .onlyHaveDependentClassesThat()
-                        .resideInAnyPackage(TOP, DRIVERS)
+                        .resideInAnyPackage(SERVER, STORES, TOP, DRIVERS)
                         .because("App alone chooses drivers; others know the store's interface"));
     }
 
@@ -118,7 +122,7 @@ final class ArrowsTest {
                         .resideInAPackage("io.flowkeep.config..")
                         .should()
                         .onlyHaveDependentClassesThat()
-                        .resideInAnyPackage(TOP, "io.flowkeep.config..")
+                        .resideInAnyPackage(TOP, COMMANDS, SERVER, STORES, "io.flowkeep.config..")
                         .because("App hands each room its part of the configuration"));
     }
 
@@ -148,7 +152,7 @@ final class ArrowsTest {
                         .resideInAPackage(MOVING)
                         .should()
                         .onlyHaveDependentClassesThat()
-                        .resideInAnyPackage(TOP, MOVING, DRIVERS)
+                        .resideInAnyPackage(COMMANDS, STORES, MOVING, DRIVERS)
                         .because(
                                 "serving needs nothing of it; a driver may bring a foreign table"));
     }
@@ -186,15 +190,38 @@ final class ArrowsTest {
     }
 
     @Test
-    void nobody_knows_the_top_package() {
+    void nobody_knows_the_command_line() {
         hold(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackage(TOP)
+                        .resideOutsideOfPackages(TOP, COMMANDS)
                         .should()
                         .dependOnClassesThat()
-                        .resideInAPackage(TOP)
+                        .resideInAPackage(COMMANDS)
+                        .because("commands are typed by people; the rest works without them"));
+    }
+
+    @Test
+    void only_commands_know_the_running_server() {
+        hold(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackages(TOP, COMMANDS, SERVER, STORES)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(SERVER)
                         .because("App knows everybody; nobody knows App"));
+    }
+
+    @Test
+    void the_hall_is_empty_but_for_the_way_in() {
+        hold(
+                classes()
+                        .that()
+                        .resideInAPackage(TOP)
+                        .should()
+                        .haveNameMatching("io\\.flowkeep\\.(Main|Version|package-info)(\\$.*)?")
+                        .because("each other class has a room of its own"));
     }
 
     private static DescribedPredicate<JavaClass> areIn(String room) {

@@ -34,8 +34,8 @@ final class FencesTest {
         "com.rabbitmq.., io.flowkeep.events.rabbitmq..",
         "ch.qos.logback.., io.flowkeep.logging..",
         "org.snakeyaml.., io.flowkeep.config..",
-        "picocli.., io.flowkeep",
-        "me.tongfei.., io.flowkeep",
+        "picocli.., io.flowkeep io.flowkeep.commands",
+        "me.tongfei.., io.flowkeep.commands",
         "org.apache.commons.compress.., io.flowkeep.moving",
         "jdk.net.., io.flowkeep.control"
     })

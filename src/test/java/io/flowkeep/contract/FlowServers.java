@@ -1,7 +1,7 @@
 package io.flowkeep.contract;
 
-import io.flowkeep.auth.http.FakeIam;
 import io.flowkeep.flows.FlowStore;
+import io.flowkeep.neighbours.FakeIam;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

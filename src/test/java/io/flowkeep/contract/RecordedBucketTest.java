@@ -3,10 +3,10 @@ package io.flowkeep.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.flowkeep.TestServer;
-import io.flowkeep.auth.http.FakePlatform;
 import io.flowkeep.http.RawClient;
+import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.storage.s3.S3Server;
+import io.flowkeep.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;

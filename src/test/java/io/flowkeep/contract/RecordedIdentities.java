@@ -1,7 +1,7 @@
 package io.flowkeep.contract;
 
-import io.flowkeep.auth.http.FakeIam;
 import io.flowkeep.json.Json;
+import io.flowkeep.neighbours.FakeIam;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -2,8 +2,8 @@ package io.flowkeep.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.flowkeep.auth.http.FakePlatform;
 import io.flowkeep.http.RawClient;
+import io.flowkeep.neighbours.FakePlatform;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLDecoder;

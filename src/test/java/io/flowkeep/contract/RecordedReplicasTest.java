@@ -2,11 +2,11 @@ package io.flowkeep.contract;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.flowkeep.TestReplicas;
-import io.flowkeep.auth.http.FakePlatform;
+import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.storage.postgres.OwnPostgres;
 import io.flowkeep.storage.postgres.Through;
 import io.flowkeep.storage.s3.S3Server;
+import io.flowkeep.testing.TestReplicas;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.TestServer;
-import io.flowkeep.auth.http.FakePlatform;
 import io.flowkeep.http.RawClient;
+import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.openapi.OpenApiCheck;
+import io.flowkeep.testing.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

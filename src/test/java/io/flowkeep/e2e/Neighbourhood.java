@@ -2,8 +2,8 @@ package io.flowkeep.e2e;
 
 import static java.util.Objects.requireNonNull;
 
-import io.flowkeep.auth.http.FakePlatform;
 import io.flowkeep.json.Json;
+import io.flowkeep.neighbours.FakePlatform;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -80,7 +80,10 @@ final class LogLinesTest {
                         false));
         assertEquals(
                 List.of(Level.INFO, Level.WARN, Level.WARN),
-                List.of(level("io.flowkeep.App"), level(Logs.ACCESS), level("io.netty.channel")));
+                List.of(
+                        level("io.flowkeep.server.App"),
+                        level(Logs.ACCESS),
+                        level("io.netty.channel")));
     }
 
     @Test

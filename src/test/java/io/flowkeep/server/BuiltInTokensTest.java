@@ -3,7 +3,6 @@ package io.flowkeep.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.TestServer;
 import io.flowkeep.auth.Expiry;
 import io.flowkeep.auth.Grant;
 import io.flowkeep.auth.TokenIssuer;
@@ -14,6 +13,7 @@ import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteSettings;
 import io.flowkeep.storage.sqlite.SqliteTokenStore;
+import io.flowkeep.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

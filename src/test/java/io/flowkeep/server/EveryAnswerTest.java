@@ -3,10 +3,10 @@ package io.flowkeep.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.TestServer;
-import io.flowkeep.auth.http.FakePlatform;
 import io.flowkeep.http.RawClient;
+import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.openapi.OpenApiCheck;
+import io.flowkeep.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package io.flowkeep.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.flowkeep.TestServer;
-import io.flowkeep.auth.http.FakeIam;
 import io.flowkeep.http.RawClient;
+import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.openapi.OpenApiCheck;
+import io.flowkeep.testing.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package io.flowkeep.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.TestServer;
-import io.flowkeep.auth.http.FakePlatform;
+import io.flowkeep.neighbours.FakePlatform;
+import io.flowkeep.testing.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

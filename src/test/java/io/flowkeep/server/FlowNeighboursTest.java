@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.flowkeep.TestServer;
-import io.flowkeep.auth.http.FakeIam;
+import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.server.Wire.Answer;
+import io.flowkeep.testing.TestServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

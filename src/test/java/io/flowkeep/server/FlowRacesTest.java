@@ -3,11 +3,11 @@ package io.flowkeep.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.TestServer;
-import io.flowkeep.auth.http.FakeIam;
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
+import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.server.Wire.Answer;
+import io.flowkeep.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

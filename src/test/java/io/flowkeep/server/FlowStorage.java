@@ -4,7 +4,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
-import io.flowkeep.auth.http.FakeIam;
+import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.storage.postgres.OwnPostgres;
 import java.net.InetSocketAddress;
 import java.util.UUID;

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.rabbitmq.client.AMQP;
-import io.flowkeep.TestServer;
-import io.flowkeep.auth.http.FakeIam;
 import io.flowkeep.events.rabbitmq.RabbitBroker;
 import io.flowkeep.json.Json;
+import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.server.EventListener.Heard;
+import io.flowkeep.testing.TestServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

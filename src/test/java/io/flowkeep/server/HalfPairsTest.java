@@ -2,11 +2,11 @@ package io.flowkeep.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.flowkeep.TestServer;
-import io.flowkeep.auth.http.FakeIam;
-import io.flowkeep.auth.http.FakePlatform;
+import io.flowkeep.neighbours.FakeIam;
+import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.server.Wire.Answer;
 import io.flowkeep.storage.postgres.OwnPostgres;
+import io.flowkeep.testing.TestServer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.HexFormat;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.TestServer;
-import io.flowkeep.auth.http.FakePlatform;
+import io.flowkeep.neighbours.FakePlatform;
+import io.flowkeep.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

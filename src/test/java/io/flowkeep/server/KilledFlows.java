@@ -3,10 +3,10 @@ package io.flowkeep.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.auth.http.FakeIam;
 import io.flowkeep.e2e.Child;
 import io.flowkeep.e2e.Launcher;
 import io.flowkeep.json.JsonSyntaxException;
+import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.server.EventListener.Heard;
 import java.io.IOException;
 import java.net.http.HttpClient;

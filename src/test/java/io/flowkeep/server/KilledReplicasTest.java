@@ -2,16 +2,16 @@ package io.flowkeep.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.flowkeep.RoundRobin;
-import io.flowkeep.auth.http.FakeIam;
-import io.flowkeep.auth.http.FakePlatform;
 import io.flowkeep.e2e.Child;
 import io.flowkeep.e2e.Launcher;
 import io.flowkeep.events.rabbitmq.RabbitBroker;
+import io.flowkeep.neighbours.FakeIam;
+import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.storage.postgres.OwnPostgres;
 import io.flowkeep.storage.postgres.Through;
 import io.flowkeep.storage.s3.S3Kind;
 import io.flowkeep.storage.s3.S3Server;
+import io.flowkeep.testing.RoundRobin;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;

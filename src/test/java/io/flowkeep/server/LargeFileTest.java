@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.flowkeep.auth.http.FakePlatform;
 import io.flowkeep.e2e.Child;
 import io.flowkeep.e2e.Launcher;
+import io.flowkeep.neighbours.FakePlatform;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

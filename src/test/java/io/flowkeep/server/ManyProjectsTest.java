@@ -2,8 +2,8 @@ package io.flowkeep.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.flowkeep.TestServer;
-import io.flowkeep.auth.http.FakePlatform;
+import io.flowkeep.neighbours.FakePlatform;
+import io.flowkeep.testing.TestServer;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;

@@ -3,13 +3,13 @@ package io.flowkeep.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.TestServer;
-import io.flowkeep.auth.http.FakeIam;
-import io.flowkeep.auth.http.FakePlatform;
+import io.flowkeep.neighbours.FakeIam;
+import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.server.Wire.Answer;
 import io.flowkeep.storage.postgres.OwnPostgres;
 import io.flowkeep.storage.postgres.PostgresNode;
 import io.flowkeep.storage.s3.S3Server;
+import io.flowkeep.testing.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

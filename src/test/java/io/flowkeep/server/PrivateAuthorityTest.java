@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import io.flowkeep.TestServer;
-import io.flowkeep.auth.http.FakeIam;
-import io.flowkeep.auth.http.FakePlatform;
 import io.flowkeep.events.rabbitmq.RabbitBroker;
+import io.flowkeep.neighbours.FakeIam;
+import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.storage.postgres.PostgresNode;
 import io.flowkeep.storage.s3.S3Server;
+import io.flowkeep.testing.TestServer;
 import io.flowkeep.trust.MadeUpAuthority;
 import io.flowkeep.trust.TlsFront;
 import java.net.InetAddress;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.auth.http.FakePlatform;
 import io.flowkeep.e2e.Child;
 import io.flowkeep.e2e.Launcher;
 import io.flowkeep.e2e.SealedPlace;
+import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.storage.postgres.OwnPostgres;
 import io.flowkeep.storage.s3.S3Server;
 import java.net.URI;

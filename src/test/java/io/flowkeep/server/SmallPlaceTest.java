@@ -3,13 +3,13 @@ package io.flowkeep.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.auth.http.FakeIam;
-import io.flowkeep.auth.http.FakePlatform;
 import io.flowkeep.e2e.Child;
 import io.flowkeep.e2e.ControlGroup;
 import io.flowkeep.e2e.Launcher;
 import io.flowkeep.e2e.SealedPlace;
 import io.flowkeep.events.rabbitmq.RabbitBroker;
+import io.flowkeep.neighbours.FakeIam;
+import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.storage.mongodb.StandInMongo;
 import io.flowkeep.storage.postgres.OwnPostgres;
 import java.net.URI;

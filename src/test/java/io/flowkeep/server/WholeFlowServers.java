@@ -1,12 +1,10 @@
 package io.flowkeep.server;
 
-import io.flowkeep.TestReplicas;
-import io.flowkeep.TestServer;
-import io.flowkeep.auth.http.FakeIam;
 import io.flowkeep.contract.FlowServers;
 import io.flowkeep.events.Outbox;
 import io.flowkeep.events.OutboxEvent;
 import io.flowkeep.flows.FlowStore;
+import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.storage.mongodb.MongoDatabase;
 import io.flowkeep.storage.mongodb.MongoSettings;
 import io.flowkeep.storage.postgres.OwnPostgres;
@@ -20,6 +18,8 @@ import io.flowkeep.storage.sqlite.SqliteFlowStore;
 import io.flowkeep.storage.sqlite.SqliteOutbox;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteSettings;
+import io.flowkeep.testing.TestReplicas;
+import io.flowkeep.testing.TestServer;
 import io.flowkeep.trust.Trust;
 import java.nio.file.Path;
 import java.time.Duration;

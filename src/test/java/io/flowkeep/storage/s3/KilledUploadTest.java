@@ -2,9 +2,9 @@ package io.flowkeep.storage.s3;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.flowkeep.auth.http.FakePlatform;
 import io.flowkeep.e2e.Child;
 import io.flowkeep.e2e.Launcher;
+import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.server.Eventually;
 import io.flowkeep.storage.s3.S3Front.Fault;
 import java.net.URI;

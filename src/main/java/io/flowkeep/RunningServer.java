@@ -1,8 +1,0 @@
-package io.flowkeep;
-
-/** A server that answers. Safe to stop from any thread. */
-interface RunningServer {
-
-    /** Refuses new work, lets what runs finish within the configured grace, closes all. */
-    void stop();
-}

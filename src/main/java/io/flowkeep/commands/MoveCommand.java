@@ -1,0 +1,238 @@
+package io.flowkeep.commands;
+
+import io.flowkeep.config.ConfigException;
+import io.flowkeep.config.Configuration;
+import io.flowkeep.config.Environment;
+import io.flowkeep.config.TrustConfig;
+import io.flowkeep.faults.StoreFault;
+import io.flowkeep.moving.Address;
+import io.flowkeep.moving.MoveRun;
+import io.flowkeep.moving.MovingEnds;
+import io.flowkeep.moving.Target;
+import io.flowkeep.moving.Watcher;
+import io.flowkeep.stores.FileNames;
+import io.flowkeep.stores.MovingContext;
+import io.flowkeep.stores.MovingFiles;
+import io.flowkeep.stores.MovingFlows;
+import io.flowkeep.stores.MovingPlaces;
+import io.flowkeep.stores.TrustPart;
+import io.flowkeep.trust.Trust;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code flowkeep import} and {@code flowkeep export}. They are one and the same, but for the side
+ * on which the configured store stands unless another is named.
+ */
+@Command(
+        mixinStandardHelpOptions = true,
+        description =
+                "Moves flows, context or files from one store to another, or to a neutral file and"
+                        + " back. An interrupted move is taken up again by the same command.",
+        footer = {
+            "",
+            "Addresses:",
+            "  sqlite:FILE                              flows or context",
+            "  mongodb://USER:PASSWORD@HOST/DATABASE    flows",
+            "  postgres://USER:PASSWORD@HOST/DATABASE   flows or context",
+            "  folder:FOLDER, s3://BUCKET               files",
+            "  ndjson:FILE, tar:FILE, - (a pipe)        neutral forms",
+            "",
+            "Exit codes: 0 all is moved and checked, 1 something was skipped, differs or",
+            "failed, 2 the command was misused. More: docs/moving.md"
+        })
+public final class MoveCommand implements Callable<Integer> {
+    private static final int NOT_ALL = 1;
+    private static final int MISUSED = 2;
+    private static final String FILE_SERVER = "file-server";
+
+    private final boolean isImport;
+    private final Environment environment;
+    private final Streams streams;
+
+    @Parameters(paramLabel = "KIND", description = "flows, context or files")
+    String kind = "";
+
+    @Option(
+            names = "--from",
+            paramLabel = "ADDRESS",
+            description = "where they are; export: the configured store if not given")
+    @Nullable String from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "ADDRESS",
+            description = "where they go; import: the configured store if not given")
+    @Nullable String to;
+
+    @Option(names = "--dry-run", description = "read and say what would be done; write nothing")
+    boolean dryRun;
+
+    @Option(
+            names = "--replace",
+            description = "overwrite what is in the target and differs; otherwise it is skipped")
+    boolean replace;
+
+    @Option(
+            names = "--form",
+            paramLabel = "FORM",
+            description =
+                    "file-server: write context as FlowFuse's file-server does, to its own table")
+    @Nullable String form;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "FILE",
+            description =
+                    "where progress is kept; beside the target or in this folder if not given")
+    @Nullable Path resume;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "write what was skipped and why, and the sums, as JSON lines")
+    @Nullable Path report;
+
+    /**
+     * What the process reads and writes.
+     *
+     * @param err for the progress bar
+     * @param messages the same, for texts
+     * @param quieting ends logging, which would go to standard output among the data; what fails is
+     *     said in messages
+     */
+    public record Streams(
+            InputStream in,
+            PrintStream out,
+            PrintStream err,
+            PrintWriter messages,
+            Runnable quieting) {}
+
+    private MoveCommand(boolean isImport, Environment environment, Streams streams) {
+        this.isImport = isImport;
+        this.environment = environment;
+        this.streams = streams;
+    }
+
+    /** Into the configured store, unless another is named. */
+    public static MoveCommand importing(Environment environment, Streams streams) {
+        return new MoveCommand(true, environment, streams);
+    }
+
+    /** Out of the configured store, unless another is named. */
+    public static MoveCommand exporting(Environment environment, Streams streams) {
+        return new MoveCommand(false, environment, streams);
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            return move();
+        } catch (MovingEnds.Misuse | Address.Unknown e) {
+            streams.messages().println("flowkeep " + name() + ": " + e.getMessage());
+            return MISUSED;
+        } catch (IOException | StoreFault e) {
+            streams.messages().println("flowkeep " + name() + ": " + MoveRun.reason(e));
+            return NOT_ALL;
+        } finally {
+            streams.messages().flush();
+        }
+    }
+
+    private String name() {
+        return isImport ? "import" : "export";
+    }
+
+    private int move() throws MovingEnds.Misuse, Address.Unknown, IOException {
+        FileNames.requireAllLetters();
+        MovingPlaces places =
+                new MovingPlaces(
+                        environment, trust(), streams.in(), streams.out(), Clock.systemUTC());
+        MoveRun.Wish wish = wish();
+        streams.quieting().run();
+        return switch (kind) {
+            case "flows" -> run(new MovingFlows(places), wish);
+            case "context" -> run(new MovingContext(places, form != null), wish);
+            case "files" -> run(new MovingFiles(places), wish);
+            default ->
+                    throw new MovingEnds.Misuse(
+                            "'" + kind + "': there are flows, context and files to be moved");
+        };
+    }
+
+    /** A broken configuration does not matter where none is needed. */
+    private Trust trust() throws IOException {
+        TrustConfig config;
+        try {
+            config = Configuration.load(environment).server().trust();
+        } catch (ConfigException _) {
+            config = TrustConfig.of(environment);
+        }
+        return TrustPart.open(
+                config, warning -> streams.messages().println("flowkeep: " + warning));
+    }
+
+    private <R> int run(MovingEnds<R> ends, MoveRun.Wish wish)
+            throws MovingEnds.Misuse, IOException {
+        return new MoveRun<>(ends, wish, watcher(ends.records()), streams.messages()).run();
+    }
+
+    private Watcher watcher(String what) {
+        boolean isTerminal =
+                Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+        return isTerminal
+                ? MoveProgress.bar(streams.err(), what)
+                : MoveProgress.lines(streams.messages(), what, System::nanoTime);
+    }
+
+    private MoveRun.Wish wish() throws MovingEnds.Misuse, Address.Unknown {
+        if (form != null && !(form.equals(FILE_SERVER) && kind.equals("context"))) {
+            throw new MovingEnds.Misuse(
+                    "--form is " + FILE_SERVER + ", and that is for context only");
+        }
+        if (dryRun && replace) {
+            throw new MovingEnds.Misuse("--dry-run writes nothing; leave out --replace");
+        }
+        return new MoveRun.Wish(
+                side(from, isImport, "--from"),
+                side(to, !isImport, "--to"),
+                mode(),
+                form == null ? "" : form,
+                Optional.ofNullable(resume).map(this::resolved),
+                Optional.ofNullable(report).map(this::resolved),
+                environment.workingFolder());
+    }
+
+    private Target.Mode mode() {
+        if (dryRun) {
+            return Target.Mode.LOOK;
+        }
+        return replace ? Target.Mode.REPLACE : Target.Mode.ADD;
+    }
+
+    private Path resolved(Path file) {
+        return environment.workingFolder().resolve(file);
+    }
+
+    private static Address side(@Nullable String text, boolean isNeeded, String option)
+            throws MovingEnds.Misuse, Address.Unknown {
+        if (text != null) {
+            return Address.parse(text);
+        }
+        if (isNeeded) {
+            throw new MovingEnds.Misuse("say where with " + option);
+        }
+        return new Address.Configured();
+    }
+}

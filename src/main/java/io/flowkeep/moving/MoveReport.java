@@ -1,0 +1,114 @@
+package io.flowkeep.moving;
+
+import io.flowkeep.json.Json;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a move came to, in words and as JSON lines.
+ *
+ * @param what the records, in a word
+ */
+public record MoveReport(String what, boolean isDry, Tally tally, Verdict verdict) {
+    private static final int SKIPPED_SHOWN = 20;
+
+    /** Nothing was skipped, and what was moved is there. */
+    public boolean isGood() {
+        return tally.skipped() == 0 && !(verdict instanceof Verdict.Unsound);
+    }
+
+    /** For people. */
+    public void print(Journal journal, PrintWriter out) throws IOException {
+        List<String> skipped = new ArrayList<>();
+        journal.read(entry -> {
+            if (entry instanceof Journal.Entry.Skipped each && skipped.size() < SKIPPED_SHOWN) {
+                skipped.add("  skipped " + each.key() + ": " + each.reason());
+            }
+        });
+        skipped.forEach(out::println);
+        if (tally.skipped() > skipped.size()) {
+            out.println("  ... and " + (tally.skipped() - skipped.size()) + " more");
+        }
+        out.println(
+                String.format(
+                        Locale.ROOT,
+                        "%d %s: %d %s, %d already there, %d replaced, %d skipped",
+                        tally.all(),
+                        what,
+                        tally.moved(),
+                        isDry ? "to move" : "moved",
+                        tally.same(),
+                        tally.replaced(),
+                        tally.skipped()));
+        out.println(checked());
+    }
+
+    private String checked() {
+        return switch (verdict) {
+            case Verdict.Sound(var records, var checksum) ->
+                    String.format(
+                            Locale.ROOT,
+                            "checked: %d %s are in the target as they were read; sha256 of all: %s",
+                            records,
+                            what,
+                            checksum);
+            case Verdict.Unsound(var differing, var first) ->
+                    String.format(
+                            Locale.ROOT,
+                            "CHECK FAILED: %d %s are missing in the target or differ: %s",
+                            differing,
+                            what,
+                            String.join(", ", first) + (differing > first.size() ? ", ..." : ""));
+            case Verdict.Unread(var reason) -> "not checked: " + reason;
+        };
+    }
+
+    /** For programs: a line for each record that was skipped, then one with the sums. */
+    public void write(Journal journal, Path file) throws IOException {
+        try (BufferedWriter out = Files.newBufferedWriter(file)) {
+            journal.read(entry -> {
+                if (entry instanceof Journal.Entry.Skipped skipped) {
+                    line(
+                            out,
+                            Json.object()
+                                    .put("skipped", skipped.key())
+                                    .put("reason", skipped.reason()));
+                }
+            });
+            line(out, sums());
+        }
+    }
+
+    private ObjectNode sums() {
+        ObjectNode sums =
+                Json.object()
+                        .put("kind", what)
+                        .put("dryRun", isDry)
+                        .put("moved", tally.moved())
+                        .put("same", tally.same())
+                        .put("replaced", tally.replaced())
+                        .put("skipped", tally.skipped());
+        switch (verdict) {
+            case Verdict.Sound(var records, var checksum) ->
+                    sums.put("checked", records).put("sha256", checksum);
+            case Verdict.Unsound(var differing, var first) -> {
+                sums.put("differing", differing);
+                first.forEach(sums.putArray("first")::add);
+            }
+            case Verdict.Unread(var reason) -> sums.put("notChecked", reason);
+        }
+        return sums;
+    }
+
+    private static void line(BufferedWriter out, ObjectNode json) throws IOException {
+        out.write(Json.text(json));
+        out.write('\n');
+    }
+}

@@ -1,0 +1,15 @@
+package io.flowkeep.neighbours;
+
+/** Is told of neighbours that did not do their part, for metrics. Safe for concurrent use. */
+@FunctionalInterface
+public interface NeighbourWatch {
+    /** Looks away. */
+    NeighbourWatch NONE = _ -> {};
+
+    /**
+     * A request went on, or failed, without this neighbour.
+     *
+     * @param name for example {@code component repository}; one of a few
+     */
+    void unavailable(String name);
+}

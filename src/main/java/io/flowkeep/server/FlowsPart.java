@@ -1,0 +1,192 @@
+package io.flowkeep.server;
+
+import io.flowkeep.auth.FlowPermissions;
+import io.flowkeep.config.FlowsConfig;
+import io.flowkeep.events.EventHandler;
+import io.flowkeep.events.Handling;
+import io.flowkeep.flows.FlowCatalog;
+import io.flowkeep.flows.FlowEvents;
+import io.flowkeep.flows.FlowIds;
+import io.flowkeep.flows.FlowLifecycle;
+import io.flowkeep.flows.FlowRules;
+import io.flowkeep.flows.FlowStore;
+import io.flowkeep.flows.LeftUnderWay;
+import io.flowkeep.flows.Received;
+import io.flowkeep.flows.ReferenceCheck;
+import io.flowkeep.flows.http.CorsRules;
+import io.flowkeep.flows.http.FlowsFace;
+import io.flowkeep.flows.http.FlowsFaceSettings;
+import io.flowkeep.flows.http.Healthcheck;
+import io.flowkeep.flows.http.StepLogs;
+import io.flowkeep.http.Face;
+import io.flowkeep.http.Probe;
+import io.flowkeep.metrics.MeteredFlowStore;
+import io.flowkeep.metrics.NeighbourMeters;
+import io.flowkeep.neighbours.LoggingService;
+import io.flowkeep.neighbours.NeighbourReferences;
+import io.flowkeep.neighbours.NeighbourSettings;
+import io.flowkeep.neighbours.NeighbourWatch;
+import java.io.IOException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Puts together where flows are kept, who is told of them and their face; no face if it is off. */
+final class FlowsPart {
+    /** Stuck flows are looked for four times in the time after which they count as stuck. */
+    private static final int LOOKS_PER_DEADLINE = 4;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private FlowsPart() {}
+
+    /** Those whose data was in MongoDB know 500; PostgreSQL is new to all. */
+    private static int awayStatus(FlowsConfig.Storage storage) {
+        return switch (storage) {
+            case FlowsConfig.Storage.Postgres _ -> 503;
+            case FlowsConfig.Storage.MongoDb _,
+                    FlowsConfig.Storage.Sqlite _,
+                    FlowsConfig.Storage.Memory _ ->
+                    500;
+        };
+    }
+
+    static List<Face> open(
+            FlowsConfig config, BuiltInTokens tokens, boolean alone, Surroundings surroundings)
+            throws IOException {
+        return switch (config) {
+            case FlowsConfig.Off _ -> List.of();
+            case FlowsConfig.On on -> List.of(face(on, tokens, alone, surroundings));
+        };
+    }
+
+    private static Face face(
+            FlowsConfig.On config, BuiltInTokens tokens, boolean alone, Surroundings surroundings)
+            throws IOException {
+        FlowStorePart storage = FlowStorePart.open(config.storage(), surroundings);
+        EventsPart events = EventsPart.open(config.bus(), storage.outbox(), surroundings);
+        FlowStore measured =
+                surroundings
+                        .meters()
+                        .<FlowStore>map(
+                                all -> new MeteredFlowStore(storage.flows(), all.registry()))
+                        .orElse(storage.flows());
+        FlowStore store = new AnnouncingFlowStore(measured, events.relay()::wake);
+        NeighbourWatch watch = watch(surroundings);
+        ReferenceCheck references = references(config.neighbours(), watch, surroundings);
+        FlowEvents told = new FlowEvents(surroundings.clock(), () -> UUID.randomUUID().toString());
+        FlowLifecycle lifecycle =
+                new FlowLifecycle(
+                        store, told, references, surroundings.clock(), config.stuckAfter());
+        FlowCatalog catalog =
+                new FlowCatalog(
+                        store,
+                        new FlowRules(),
+                        told,
+                        references,
+                        surroundings.clock(),
+                        new FlowIds(surroundings.clock(), new SecureRandom().nextLong()));
+        LeftUnderWay left = new LeftUnderWay(store, surroundings.clock());
+        run(lifecycle, left, events, config.stuckAfter(), surroundings);
+        return new FlowsFace(
+                catalog,
+                lifecycle,
+                IdentityPart.open(config.identity(), tokens, surroundings),
+                permissions(config.permissions()),
+                logs(config.neighbours(), watch, surroundings),
+                new CorsRules(config.origins()),
+                new Healthcheck(
+                        storage.probe(),
+                        Probe.of("events", events.bus()::isConnected),
+                        System::nanoTime),
+                new FlowsFaceSettings(
+                        config.maxBody().bytes(), alone, awayStatus(config.storage())));
+    }
+
+    private static NeighbourWatch watch(Surroundings surroundings) {
+        return surroundings
+                .meters()
+                .<NeighbourWatch>map(all -> new NeighbourMeters(all.registry()))
+                .orElse(NeighbourWatch.NONE);
+    }
+
+    private static void run(
+            FlowLifecycle lifecycle,
+            LeftUnderWay left,
+            EventsPart events,
+            Duration stuckAfter,
+            Surroundings surroundings) {
+        events.bus().consume(handler(lifecycle));
+        events.relay().start();
+        Duration pause = stuckAfter.dividedBy(LOOKS_PER_DEADLINE);
+        surroundings
+                .parts()
+                .add(
+                        Repeating.every(
+                                pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE,
+                                "stuck-flows",
+                                () -> {
+                                    int _ = lifecycle.heal();
+                                    left.look();
+                                }));
+    }
+
+    private static EventHandler handler(FlowLifecycle lifecycle) {
+        return (name, payload) ->
+                switch (lifecycle.received(name, payload)) {
+                    case Received.Done() -> new Handling.Done();
+                    case Received.Malformed(var why) -> new Handling.Malformed(why);
+                };
+    }
+
+    private static ReferenceCheck references(
+            FlowsConfig.Neighbours config, NeighbourWatch watch, Surroundings surroundings)
+            throws IOException {
+        if (config.components().isEmpty() && config.secrets().isEmpty()) {
+            return ReferenceCheck.NONE;
+        }
+        NeighbourSettings settings =
+                new NeighbourSettings(address(config.components()), address(config.secrets()));
+        try {
+            return surroundings
+                    .parts()
+                    .add(
+                            new NeighbourReferences(
+                                    settings, surroundings.trust(), watch, System::nanoTime));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("flows: " + e.getMessage(), e);
+        }
+    }
+
+    private static NeighbourSettings.Address address(Optional<URI> url) {
+        return url.<NeighbourSettings.Address>map(NeighbourSettings.Address.At::new)
+                .orElseGet(NeighbourSettings.Address.Off::new);
+    }
+
+    private static StepLogs logs(
+            FlowsConfig.Neighbours config, NeighbourWatch watch, Surroundings surroundings)
+            throws IOException {
+        if (config.logging().isEmpty()) {
+            return LoggingService.off();
+        }
+        try {
+            return surroundings
+                    .parts()
+                    .add(
+                            new LoggingService(
+                                    config.logging().get(),
+                                    config.token().reveal(),
+                                    surroundings.trust(),
+                                    watch));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("flows.logging_url: " + e.getMessage(), e);
+        }
+    }
+
+    private static FlowPermissions permissions(FlowsConfig.Permissions names) {
+        return new FlowPermissions(names.read(), names.write(), names.control(), names.bulk());
+    }
+}

@@ -1,0 +1,67 @@
+package io.flowkeep.server;
+
+import io.flowkeep.auth.AuthorityWatch;
+import io.flowkeep.auth.BuiltInIdentities;
+import io.flowkeep.auth.CachedIdentities;
+import io.flowkeep.auth.IdentityAuthority;
+import io.flowkeep.auth.IntrospectionKind;
+import io.flowkeep.auth.SplitIdentities;
+import io.flowkeep.config.FlowsConfig;
+import io.flowkeep.metrics.AuthMeters;
+import io.flowkeep.neighbours.IamEndpoint;
+import io.flowkeep.neighbours.IamIntrospection;
+import io.flowkeep.neighbours.IamSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+
+/** Puts together who says which token stands for whom. */
+final class IdentityPart {
+    private IdentityPart() {}
+
+    static IdentityAuthority open(
+            FlowsConfig.IdentitySource config, BuiltInTokens tokens, Surroundings surroundings)
+            throws IOException {
+        AuthorityWatch watch =
+                surroundings
+                        .meters()
+                        .<AuthorityWatch>map(meters -> new AuthMeters(meters.registry()))
+                        .orElse(AuthorityWatch.NONE);
+        return switch (config) {
+            case FlowsConfig.IdentitySource.BuiltIn(var storage) ->
+                    new BuiltInIdentities(
+                            tokens.store(storage), surroundings.clock(), System::nanoTime, watch);
+            case FlowsConfig.IdentitySource.Iam iam -> {
+                IamIntrospection asked =
+                        new IamIntrospection(settings(iam), surroundings.trust(), System::nanoTime);
+                surroundings.parts().add(asked);
+                yield new SplitIdentities(
+                        new BuiltInIdentities(
+                                tokens.operators(),
+                                surroundings.clock(),
+                                System::nanoTime,
+                                AuthorityWatch.NONE),
+                        new CachedIdentities(asked, iam.cache(), System::nanoTime, watch));
+            }
+        };
+    }
+
+    private static IamSettings settings(FlowsConfig.IdentitySource.Iam iam) throws IOException {
+        try {
+            return new IamSettings(
+                    iam.oidcFirst() ? IntrospectionKind.OIDC : IntrospectionKind.BASIC,
+                    endpoint(iam.basicUrl()),
+                    endpoint(iam.oidcUrl()),
+                    iam.token().reveal(),
+                    iam.clientId().reveal(),
+                    iam.clientSecret().reveal(),
+                    iam.deadline());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("iam: " + e.getMessage(), e);
+        }
+    }
+
+    private static IamEndpoint endpoint(Optional<URI> url) {
+        return url.<IamEndpoint>map(IamEndpoint.At::new).orElseGet(IamEndpoint.Absent::new);
+    }
+}
