@@ -37,7 +37,7 @@ public final class PostgresDatabases {
     }
 
     /** A database on its own, which is the caller's to close. */
-    static PostgresDatabase connect(PostgresServer server, Trust trust) {
+    public static PostgresDatabase connect(PostgresServer server, Trust trust) {
         return PostgresDatabase.open(
                 new PostgresAddress(
                         server.host(),

@@ -110,7 +110,7 @@ final class ArrowsTest {
                         .resideInAPackage(DRIVERS)
                         .should()
                         .onlyHaveDependentClassesThat()
-                        .resideInAnyPackage(SERVER, STORES, TOP, DRIVERS)
+                        .resideInAnyPackage(COMMANDS, SERVER, STORES, TOP, DRIVERS)
                         .because("App alone chooses drivers; others know the store's interface"));
     }
 
@@ -211,6 +211,18 @@ final class ArrowsTest {
                         .dependOnClassesThat()
                         .resideInAPackage(SERVER)
                         .because("App knows everybody; nobody knows App"));
+    }
+
+    @Test
+    void only_the_server_calls_neighbours() {
+        hold(
+                classes()
+                        .that()
+                        .resideInAPackage(NEIGHBOURS)
+                        .should()
+                        .onlyHaveDependentClassesThat()
+                        .resideInAnyPackage(SERVER, NEIGHBOURS, "io.flowkeep.metrics")
+                        .because("rooms ask through an interface of theirs"));
     }
 
     @Test

@@ -10,7 +10,6 @@ import io.flowkeep.config.Environment;
 import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.storage.postgres.PostgresNode;
 import io.flowkeep.storage.s3.S3Server;
-import io.flowkeep.stores.TokenFile;
 import io.flowkeep.testing.MovingHouse;
 import io.flowkeep.trust.MadeUpAuthority;
 import io.flowkeep.trust.TlsFront;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.flowkeep.commands.TokenFile;
 import io.flowkeep.config.Environment;
 import io.flowkeep.storage.postgres.OwnPostgres;
-import io.flowkeep.stores.TokenFile;
 import io.flowkeep.testing.MovingHouse;
 import io.flowkeep.testing.TestServer;
 import java.nio.file.Path;

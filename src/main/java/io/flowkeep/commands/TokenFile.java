@@ -1,7 +1,6 @@
-package io.flowkeep.stores;
+package io.flowkeep.commands;
 
 import io.flowkeep.auth.TokenStore;
-import io.flowkeep.commands.TokenCommand;
 import io.flowkeep.config.AuthConfig;
 import io.flowkeep.config.ConfigException;
 import io.flowkeep.config.Configuration;
@@ -17,6 +16,8 @@ import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteSettings;
 import io.flowkeep.storage.sqlite.SqliteTokenStore;
+import io.flowkeep.stores.PostgresDatabases;
+import io.flowkeep.stores.TrustPart;
 import io.flowkeep.trust.Trust;
 import java.io.IOException;
 
