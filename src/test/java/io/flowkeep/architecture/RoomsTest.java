@@ -14,10 +14,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every package is a room with a sign, and the tour of the house is true. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class RoomsTest {
+    private static final int LONGEST_TOUR = 250;
     private static final Pattern SENTENCE_END = Pattern.compile("[.!?](\\s|$)");
     private static final Pattern CLASS_NAME =
             Pattern.compile("`([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)(?:[.#(][^`]*)?`");
@@ -47,17 +50,16 @@ final class RoomsTest {
         assertEquals(List.of(), problems);
     }
 
-    @Test
-    void every_class_in_the_tour_of_the_house_exists() {
-        Path tour = House.BASE.resolve("docs/ARCHITECTURE.md");
-        assertTrue(Files.exists(tour), "write docs/ARCHITECTURE.md, the tour of the house");
-        TreeSet<String> known = new TreeSet<>();
+    @ParameterizedTest
+    @ValueSource(strings = {"ARCHITECTURE.md", "promises.md", "limits.md"})
+    void every_class_that_a_page_names_exists(String page) {
+        Set<String> known = new TreeSet<>();
         for (String tree : List.of("src/main/java", "src/test/java")) {
             House.sources(tree).forEach(file -> known.add(simpleName(file)));
         }
         House.MAIN.forEach(each -> known.add(each.getSimpleName()));
-        TreeSet<String> unknown = new TreeSet<>();
-        for (String line : House.lines(tour)) {
+        Set<String> unknown = new TreeSet<>();
+        for (String line : House.lines(House.BASE.resolve("docs").resolve(page))) {
             Matcher names = CLASS_NAME.matcher(line);
             while (names.find()) {
                 unknown.add(names.group(1));
@@ -65,9 +67,13 @@ final class RoomsTest {
         }
         unknown.removeAll(known);
         assertEquals(
-                List.of(),
-                List.copyOf(unknown),
-                "docs/ARCHITECTURE.md names classes that do" + " not exist; correct the page");
+                List.of(), List.copyOf(unknown), "docs/" + page + " names what does not exist");
+    }
+
+    @Test
+    void the_tour_of_the_house_stays_short() {
+        int lines = House.lines(House.BASE.resolve("docs/ARCHITECTURE.md")).size();
+        assertTrue(lines <= LONGEST_TOUR, "docs/ARCHITECTURE.md has " + lines + " lines");
     }
 
     private static Set<Path> foldersOfMain() {
