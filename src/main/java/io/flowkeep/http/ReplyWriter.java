@@ -10,10 +10,7 @@ import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,8 +23,8 @@ import java.util.function.Supplier;
  */
 final class ReplyWriter {
     /** The security headers, encoded once: they are most of what a small answer sends. */
-    private static final Map<CharSequence, CharSequence> FIXED_HEADERS =
-            encode(SecurityHeaders.ALL);
+    private static final List<EncodedHeader> FIXED_HEADERS =
+            SecurityHeaders.ALL.stream().map(EncodedHeader::of).toList();
 
     private static final CharSequence KEEP_ALIVE = HttpHeaders.createOptimized("Keep-Alive");
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
@@ -142,7 +139,7 @@ final class ReplyWriter {
 
     private void writeHead(Reply reply, String date, String requestId, boolean closeAfterwards) {
         response.setStatusCode(reply.status());
-        FIXED_HEADERS.forEach((name, value) -> response.headers().add(name, value));
+        FIXED_HEADERS.forEach(header -> response.headers().add(header.name(), header.value()));
         for (Reply.Header header : reply.headers()) {
             if (SecurityHeaders.NAMES.contains(header.name())) {
                 response.headers().set(header.name(), header.value());
@@ -173,13 +170,13 @@ final class ReplyWriter {
         };
     }
 
-    private static Map<CharSequence, CharSequence> encode(List<Reply.Header> headers) {
-        Map<CharSequence, CharSequence> encoded = new LinkedHashMap<>();
-        headers.forEach(header ->
-                encoded.put(
-                        HttpHeaders.createOptimized(header.name()),
-                        HttpHeaders.createOptimized(header.value())));
-        return Collections.unmodifiableMap(encoded);
+    /** A header whose bytes are made once. */
+    private record EncodedHeader(CharSequence name, CharSequence value) {
+        static EncodedHeader of(Reply.Header header) {
+            return new EncodedHeader(
+                    HttpHeaders.createOptimized(header.name()),
+                    HttpHeaders.createOptimized(header.value()));
+        }
     }
 
     private static void closeQuietly(FileChannel file) {

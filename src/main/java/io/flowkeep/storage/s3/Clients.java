@@ -58,6 +58,15 @@ record Clients(
     private static final String USUAL_REGION = "us-east-1";
 
     static Clients open(S3Settings settings) {
+        try {
+            return build(settings);
+        } catch (IllegalArgumentException e) { // what the SDK's reader of profiles throws
+            throw new IllegalStateException(
+                    "a setting of AWS cannot be understood: " + e.getMessage(), e);
+        }
+    }
+
+    private static Clients build(S3Settings settings) {
         Patience patience = settings.patience();
         SdkHttpClient connections =
                 Apache5HttpClient.builder()
@@ -72,16 +81,11 @@ record Clients(
         RetryStrategy repeat =
                 AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS).build();
         AwsCredentialsProvider credentials = credentials(settings);
-        try {
-            return new Clients(
-                    client(settings, connections, credentials, repeat),
-                    client(settings, connections, credentials, AFTER_SKEW),
-                    connections,
-                    credentials);
-        } catch (IllegalArgumentException e) { // what the SDK's reader of profiles throws
-            throw new IllegalStateException(
-                    "a setting of AWS cannot be understood: " + e.getMessage(), e);
-        }
+        return new Clients(
+                client(settings, connections, credentials, repeat),
+                client(settings, connections, credentials, AFTER_SKEW),
+                connections,
+                credentials);
     }
 
     private static S3Client client(
