@@ -213,26 +213,33 @@ public final class Configuration {
                         settings.value(Keys.MAX_BODY),
                         settings.value(Keys.RECOUNT_EVERY));
         return switch (settings.value(Keys.DRIVER_TYPE)) {
-            case LOCALFS -> new FilesConfig.LocalFolder(root(), limits);
-            case MEMORY -> new FilesConfig.Memory(limits);
+            case LOCALFS -> withTheirUsage(new FilesConfig.Storage.Folder(root()), limits);
+            case MEMORY -> withTheirUsage(new FilesConfig.Storage.Memory(), limits);
             case S3 -> bucket(limits);
         };
     }
 
+    private static FilesConfig withTheirUsage(
+            FilesConfig.Storage storage, FilesConfig.Limits limits) {
+        return new FilesConfig.On(storage, Optional.empty(), limits);
+    }
+
     private FilesConfig bucket(FilesConfig.Limits limits) throws ConfigException {
         String name = settings.findValue(Keys.S3_BUCKET).orElseThrow(() -> missing(Keys.S3_BUCKET));
-        return new FilesConfig.S3(
-                name,
-                settings.findValue(Keys.S3_REGION),
-                settings.findValue(Keys.S3_ENDPOINT),
-                settings.findValue(Keys.S3_PATH_STYLE).orElse(false),
-                login(),
-                settings.value(Keys.S3_CONDITIONS),
+        FilesConfig.Storage bucket =
+                new FilesConfig.Storage.Bucket(
+                        name,
+                        settings.findValue(Keys.S3_REGION),
+                        settings.findValue(Keys.S3_ENDPOINT),
+                        settings.findValue(Keys.S3_PATH_STYLE).orElse(false),
+                        login(),
+                        settings.value(Keys.S3_CONDITIONS));
+        RecordPlace usage =
                 places.place(
                         PostgresKeys.USAGE,
                         sqliteFile("usage-" + name.replaceAll("[^0-9A-Za-z.-]", "_") + ".db"),
-                        false),
-                limits);
+                        false);
+        return new FilesConfig.On(bucket, Optional.of(usage), limits);
     }
 
     private Optional<FilesConfig.Login> login() throws ConfigException {
@@ -269,16 +276,14 @@ public final class Configuration {
         if (!settings.hasSection("context")) {
             return new ContextConfig.Off();
         }
-        return switch (settings.value(Keys.CONTEXT_DATABASE)) {
-            case SQLITE ->
-                    new ContextConfig.Sqlite(
-                            sqliteFile(settings.value(Keys.CONTEXT_STORAGE)),
-                            settings.limit(Keys.CONTEXT_QUOTA));
-            case POSTGRES ->
-                    new ContextConfig.Postgres(
-                            places.server(PostgresKeys.CONTEXT),
-                            settings.limit(Keys.CONTEXT_QUOTA));
-        };
+        RecordPlace storage =
+                switch (settings.value(Keys.CONTEXT_DATABASE)) {
+                    case SQLITE ->
+                            new RecordPlace.Sqlite(
+                                    sqliteFile(settings.value(Keys.CONTEXT_STORAGE)));
+                    case POSTGRES -> new RecordPlace.Postgres(places.server(PostgresKeys.CONTEXT));
+                };
+        return new ContextConfig.On(storage, settings.limit(Keys.CONTEXT_QUOTA));
     }
 
     private ServerConfig.Logging logging() {

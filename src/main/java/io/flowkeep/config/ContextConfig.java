@@ -9,17 +9,10 @@ public sealed interface ContextConfig {
     record Off() implements ContextConfig {}
 
     /**
-     * In SQLite.
+     * The context face is on.
      *
      * @param storage the database
      * @param quotaBytes of a project for which the token's authority says 0 or null; empty for none
      */
-    record Sqlite(SqliteFile storage, OptionalLong quotaBytes) implements ContextConfig {}
-
-    /**
-     * In PostgreSQL.
-     *
-     * @param quotaBytes as in {@link Sqlite}
-     */
-    record Postgres(PostgresServer server, OptionalLong quotaBytes) implements ContextConfig {}
+    record On(RecordPlace storage, OptionalLong quotaBytes) implements ContextConfig {}
 }

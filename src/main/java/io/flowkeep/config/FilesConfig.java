@@ -13,35 +13,42 @@ public sealed interface FilesConfig {
     record Off() implements FilesConfig {}
 
     /**
-     * In a folder.
+     * The files face is on.
      *
-     * @param root absolute; need not exist
+     * @param usage where the bytes of each project are remembered; empty: with the files
      * @param limits what a project may store
      */
-    record LocalFolder(Path root, Limits limits) implements FilesConfig {}
+    record On(Storage storage, Optional<RecordPlace> usage, Limits limits) implements FilesConfig {}
 
-    /** In memory, gone after a stop: for tests. */
-    record Memory(Limits limits) implements FilesConfig {}
+    /** Where files are kept. */
+    sealed interface Storage {
+        /**
+         * In a folder.
+         *
+         * @param root absolute; need not exist
+         */
+        record Folder(Path root) implements Storage {}
 
-    /**
-     * In a bucket of S3 or of a store that speaks its language.
-     *
-     * @param region empty: as the SDK finds it
-     * @param endpoint empty: AWS
-     * @param pathStyle the bucket is part of the path, not of the host name
-     * @param login empty: as the SDK finds it
-     * @param usage where the bytes of each project are remembered
-     */
-    record S3(
-            String bucket,
-            Optional<String> region,
-            Optional<URI> endpoint,
-            boolean pathStyle,
-            Optional<Login> login,
-            S3Conditions conditions,
-            RecordPlace usage,
-            Limits limits)
-            implements FilesConfig {}
+        /** In memory, gone after a stop: for tests. */
+        record Memory() implements Storage {}
+
+        /**
+         * In a bucket of S3 or of a store that speaks its language.
+         *
+         * @param region empty: as the SDK finds it
+         * @param endpoint empty: AWS
+         * @param pathStyle the bucket is part of the path, not of the host name
+         * @param login empty: as the SDK finds it
+         */
+        record Bucket(
+                String name,
+                Optional<String> region,
+                Optional<URI> endpoint,
+                boolean pathStyle,
+                Optional<Login> login,
+                S3Conditions conditions)
+                implements Storage {}
+    }
 
     /**
      * Who asks S3.

@@ -80,7 +80,7 @@ public final class App implements RunningServer {
     }
 
     private static App open(ServerConfig config, OpenParts parts) throws IOException {
-        if (config.files() instanceof FilesConfig.LocalFolder) {
+        if (config.files() instanceof FilesConfig.On(FilesConfig.Storage.Folder _, _, _)) {
             FileNames.requireAllLetters();
         }
         Clock clock = Clock.systemUTC();

@@ -24,7 +24,7 @@ public final class BucketPart {
 
     private BucketPart() {}
 
-    static FileStore open(FilesConfig.S3 config, Surroundings surroundings) {
+    static FileStore open(FilesConfig.Storage.Bucket config, Surroundings surroundings) {
         S3Files files =
                 surroundings
                         .parts()
@@ -49,9 +49,9 @@ public final class BucketPart {
         }
     }
 
-    public static S3Settings settings(FilesConfig.S3 config, Trust trust) {
+    public static S3Settings settings(FilesConfig.Storage.Bucket config, Trust trust) {
         return new S3Settings(
-                config.bucket(),
+                config.name(),
                 place(config),
                 config.pathStyle(),
                 config.login()
@@ -66,7 +66,7 @@ public final class BucketPart {
                 Patience.USUAL);
     }
 
-    private static Place place(FilesConfig.S3 config) {
+    private static Place place(FilesConfig.Storage.Bucket config) {
         if (config.endpoint().isPresent()) {
             return new Place.Endpoint(config.endpoint().get(), config.region().orElse(""));
         }

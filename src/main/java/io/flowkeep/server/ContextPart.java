@@ -2,6 +2,7 @@ package io.flowkeep.server;
 
 import io.flowkeep.auth.http.ProjectGate;
 import io.flowkeep.config.ContextConfig;
+import io.flowkeep.config.RecordPlace;
 import io.flowkeep.context.ContextQuota;
 import io.flowkeep.context.ContextStore;
 import io.flowkeep.context.ContextValues;
@@ -24,7 +25,7 @@ final class ContextPart {
     static List<Route> open(ContextConfig config, ProjectGate gate, Surroundings surroundings) {
         return switch (config) {
             case ContextConfig.Off _ -> List.of();
-            case ContextConfig.Sqlite(var file, var quota) ->
+            case ContextConfig.On(RecordPlace.Sqlite(var file), var quota) ->
                     routes(
                             new SqliteContextStore(
                                     surroundings.database(NAME, file, SqliteSchema.CONTEXT),
@@ -32,7 +33,7 @@ final class ContextPart {
                             quota,
                             gate,
                             surroundings);
-            case ContextConfig.Postgres(var server, var quota) ->
+            case ContextConfig.On(RecordPlace.Postgres(var server), var quota) ->
                     routes(
                             new PostgresContextStore(
                                     surroundings

@@ -30,6 +30,7 @@ import io.flowkeep.storage.postgres.PostgresUsage;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteUsageLedger;
 import io.flowkeep.stores.WritablePlace;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -64,45 +65,61 @@ record FilesPart(List<Route> routes, Optional<Recounts> recounts) {
     static FilesPart open(FilesConfig config, ProjectGate gate, Surroundings surroundings) {
         return switch (config) {
             case FilesConfig.Off _ -> new FilesPart(List.of(), Optional.empty());
-            case FilesConfig.LocalFolder folder -> folder(folder, gate, surroundings);
-            case FilesConfig.Memory memory -> {
-                FileStore store = new MemoryFileStore(surroundings.clock(), halfTheHeap());
-                surroundings.parts().add(store);
-                yield served(store, new MemoryUsageLedger(), memory.limits(), gate, surroundings);
-            }
-            case FilesConfig.S3 bucket -> bucket(bucket, gate, surroundings);
+            case FilesConfig.On on ->
+                    switch (on.storage()) {
+                        case FilesConfig.Storage.Folder(var root) ->
+                                folder(root, on.limits(), gate, surroundings);
+                        case FilesConfig.Storage.Memory _ -> {
+                            FileStore store =
+                                    new MemoryFileStore(surroundings.clock(), halfTheHeap());
+                            surroundings.parts().add(store);
+                            yield served(
+                                    store,
+                                    new MemoryUsageLedger(),
+                                    on.limits(),
+                                    gate,
+                                    surroundings);
+                        }
+                        case FilesConfig.Storage.Bucket bucket ->
+                                bucket(
+                                        bucket,
+                                        on.usage().orElseThrow(),
+                                        on.limits(),
+                                        gate,
+                                        surroundings);
+                    };
         };
     }
 
     private static FilesPart folder(
-            FilesConfig.LocalFolder folder, ProjectGate gate, Surroundings surroundings) {
+            Path root, FilesConfig.Limits limits, ProjectGate gate, Surroundings surroundings) {
         LocalFiles files =
                 surroundings
                         .parts()
-                        .add(
-                                LocalFiles.open(
-                                        folder.root(),
-                                        durability(surroundings),
-                                        surroundings.clock()));
+                        .add(LocalFiles.open(root, durability(surroundings), surroundings.clock()));
         surroundings.parts().probe("files", () -> files.trouble().isEmpty());
         UsageLedger ledger =
                 new SqliteUsageLedger(
                         surroundings.database(
                                 USAGE, files.ownFolder().resolve("usage.db"), SqliteSchema.USAGE));
-        return served(files.store(), ledger, folder.limits(), gate, surroundings);
+        return served(files.store(), ledger, limits, gate, surroundings);
     }
 
     private static FilesPart bucket(
-            FilesConfig.S3 bucket, ProjectGate gate, Surroundings surroundings) {
+            FilesConfig.Storage.Bucket bucket,
+            RecordPlace usage,
+            FilesConfig.Limits limits,
+            ProjectGate gate,
+            Surroundings surroundings) {
         FileStore store = BucketPart.open(bucket, surroundings);
-        return switch (bucket.usage()) {
+        return switch (usage) {
             case RecordPlace.Sqlite(var file) ->
-                    served(store, ledger(file, surroundings), bucket.limits(), gate, surroundings);
+                    served(store, ledger(file, surroundings), limits, gate, surroundings);
             case RecordPlace.Postgres(var server) ->
                     served(
                             store,
                             counted -> shared(counted, server, surroundings),
-                            bucket.limits(),
+                            limits,
                             gate,
                             surroundings);
         };

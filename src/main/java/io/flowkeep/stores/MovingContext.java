@@ -2,6 +2,7 @@ package io.flowkeep.stores;
 
 import io.flowkeep.config.ContextConfig;
 import io.flowkeep.config.PostgresUrl;
+import io.flowkeep.config.RecordPlace;
 import io.flowkeep.moving.Address;
 import io.flowkeep.moving.MovingEnds;
 import io.flowkeep.moving.ScopeRecord;
@@ -45,9 +46,9 @@ public record MovingContext(MovingPlaces places, boolean asFileServer)
     public Address configured() throws Misuse {
         return switch (places.config().context()) {
             case ContextConfig.Off _ -> throw MovingPlaces.isOff(name());
-            case ContextConfig.Sqlite sqlite ->
-                    MovingPlaces.address("context.options.storage", sqlite.storage());
-            case ContextConfig.Postgres(var server, _) ->
+            case ContextConfig.On(RecordPlace.Sqlite(var file), _) ->
+                    MovingPlaces.address("context.options.storage", file);
+            case ContextConfig.On(RecordPlace.Postgres(var server), _) ->
                     new Address.Postgres(PostgresUrl.write(server));
         };
     }

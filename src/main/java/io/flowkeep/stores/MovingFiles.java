@@ -1,6 +1,5 @@
 package io.flowkeep.stores;
 
-import io.flowkeep.config.ByteSize;
 import io.flowkeep.config.FilesConfig;
 import io.flowkeep.config.PostgresServer;
 import io.flowkeep.config.RecordPlace;
@@ -32,7 +31,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -57,10 +55,15 @@ public record MovingFiles(MovingPlaces places) implements MovingEnds<FileRecord>
     public Address configured() throws Misuse {
         return switch (places.config().files()) {
             case FilesConfig.Off _ -> throw MovingPlaces.isOff(name());
-            case FilesConfig.LocalFolder folder -> new Address.Folder(folder.root());
-            case FilesConfig.S3 s3 ->
-                    new Address.Bucket(s3.bucket(), s3.endpoint(), s3.region(), s3.pathStyle());
-            case FilesConfig.Memory _ -> throw MovingPlaces.onlyTheServer("driver");
+            case FilesConfig.On on ->
+                    switch (on.storage()) {
+                        case FilesConfig.Storage.Folder(var root) -> new Address.Folder(root);
+                        case FilesConfig.Storage.Bucket s3 ->
+                                new Address.Bucket(
+                                        s3.name(), s3.endpoint(), s3.region(), s3.pathStyle());
+                        case FilesConfig.Storage.Memory _ ->
+                                throw MovingPlaces.onlyTheServer("driver");
+                    };
         };
     }
 
@@ -96,9 +99,9 @@ public record MovingFiles(MovingPlaces places) implements MovingEnds<FileRecord>
                 yield counted(files.store(), files::close, Optional.of(ledger));
             }
             case Address.Bucket bucket -> {
-                Optional<FilesConfig.S3> config = configured(bucket);
+                Optional<FilesConfig.On> config = configured(bucket);
                 S3Files files = bucket(bucket, config);
-                yield counted(files, config.map(FilesConfig.S3::usage));
+                yield counted(files, config.flatMap(FilesConfig.On::usage));
             }
             case Address.Tar(var file) -> Targets.files(file, length);
             case Address.Pipe _ -> Targets.files(places.out());
@@ -158,30 +161,31 @@ public record MovingFiles(MovingPlaces places) implements MovingEnds<FileRecord>
         return LocalFiles.open(path, Durability.FSYNC, places.clock());
     }
 
-    private S3Files bucket(Address.Bucket address, Optional<FilesConfig.S3> config) {
-        FilesConfig.S3 settings =
-                config.orElseGet(() ->
-                        new FilesConfig.S3(
-                                address.name(),
-                                address.region(),
-                                address.endpoint(),
-                                address.pathStyle(),
-                                Optional.empty(),
-                                S3Conditions.AUTO,
-                                new RecordPlace.Sqlite(new SqliteFile.InMemory()),
-                                new FilesConfig.Limits(
-                                        OptionalLong.empty(), new ByteSize(0), Duration.ZERO)));
+    private S3Files bucket(Address.Bucket address, Optional<FilesConfig.On> config) {
+        FilesConfig.Storage.Bucket settings =
+                config.map(FilesConfig.On::storage)
+                        .filter(FilesConfig.Storage.Bucket.class::isInstance)
+                        .map(FilesConfig.Storage.Bucket.class::cast)
+                        .orElseGet(() ->
+                                new FilesConfig.Storage.Bucket(
+                                        address.name(),
+                                        address.region(),
+                                        address.endpoint(),
+                                        address.pathStyle(),
+                                        Optional.empty(),
+                                        S3Conditions.AUTO));
         return S3Files.open(
                 BucketPart.settings(settings, places.trust()), places.clock(), new SecureRandom());
     }
 
     /** How the configuration says to open this very bucket; its login is for nobody else. */
-    private Optional<FilesConfig.S3> configured(Address.Bucket address) {
+    private Optional<FilesConfig.On> configured(Address.Bucket address) {
         try {
-            return places.config().files() instanceof FilesConfig.S3 s3
-                            && s3.bucket().equals(address.name())
+            return places.config().files() instanceof FilesConfig.On on
+                            && on.storage() instanceof FilesConfig.Storage.Bucket s3
+                            && s3.name().equals(address.name())
                             && s3.endpoint().equals(address.endpoint())
-                    ? Optional.of(s3)
+                    ? Optional.of(on)
                     : Optional.empty();
         } catch (Misuse _) {
             return Optional.empty(); // a broken configuration does not matter where none is needed

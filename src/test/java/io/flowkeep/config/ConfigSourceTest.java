@@ -85,8 +85,8 @@ final class ConfigSourceTest {
         write("flowkeep.yml", "port: 3\n");
         ServerConfig config = load().server();
         assertEquals(3, config.http().port());
-        assertTrue(config.files() instanceof FilesConfig.LocalFolder);
-        assertTrue(config.context() instanceof ContextConfig.Sqlite);
+        assertTrue(config.files() instanceof FilesConfig.On(FilesConfig.Storage.Folder _, _, _));
+        assertTrue(config.context() instanceof ContextConfig.On(RecordPlace.Sqlite _, _));
     }
 
     @Test
@@ -163,7 +163,8 @@ final class ConfigSourceTest {
     }
 
     private Path root() throws ConfigException {
-        return ((FilesConfig.LocalFolder) load().server().files()).root();
+        FilesConfig.On files = (FilesConfig.On) load().server().files();
+        return ((FilesConfig.Storage.Folder) files.storage()).root();
     }
 
     private Configuration load() throws ConfigException {

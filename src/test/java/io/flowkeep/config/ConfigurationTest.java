@@ -122,13 +122,14 @@ final class ConfigurationTest {
                                 Duration.ofSeconds(10)),
                         new AuthConfig.BuiltIn(kept("var/flowkeep.db")),
                         kept("var/flowkeep.db"),
-                        new FilesConfig.LocalFolder(
-                                folder.resolve("var/files"),
+                        new FilesConfig.On(
+                                new FilesConfig.Storage.Folder(folder.resolve("var/files")),
+                                Optional.empty(),
                                 new FilesConfig.Limits(
                                         OptionalLong.empty(),
                                         new ByteSize(1 << 30),
                                         Duration.ofDays(1))),
-                        new ContextConfig.Sqlite(onDisk("var/context.db"), OptionalLong.empty()),
+                        new ContextConfig.On(kept("var/context.db"), OptionalLong.empty()),
                         new FlowsConfig.On(
                                 new FlowsConfig.Storage.Sqlite(onDisk("var/flows.db")),
                                 new FlowsConfig.Bus.InProcess(true),
@@ -171,13 +172,14 @@ final class ConfigurationTest {
                                 Duration.ofMinutes(4),
                                 Duration.ofMillis(2400)),
                         kept("var/t.db"),
-                        new FilesConfig.LocalFolder(
-                                Path.of("/data/files"),
+                        new FilesConfig.On(
+                                new FilesConfig.Storage.Folder(Path.of("/data/files")),
+                                Optional.empty(),
                                 new FilesConfig.Limits(
                                         OptionalLong.of(5 << 20),
                                         new ByteSize(2L << 30),
                                         Duration.ofHours(23))),
-                        new ContextConfig.Sqlite(onDisk("var/other.db"), OptionalLong.of(2000)),
+                        new ContextConfig.On(kept("var/other.db"), OptionalLong.of(2000)),
                         otherFlows(),
                         new ServerConfig.Logging(LogLevel.DEBUG, LogLevel.INFO, LogStyle.READABLE),
                         new ServerConfig.Telemetry(true),
@@ -316,7 +318,8 @@ final class ConfigurationTest {
                                 """)
                         .server();
         assertEquals(
-                new ContextConfig.Sqlite(new SqliteFile.InMemory(), OptionalLong.empty()),
+                new ContextConfig.On(
+                        new RecordPlace.Sqlite(new SqliteFile.InMemory()), OptionalLong.empty()),
                 config.context());
         assertEquals(
                 new AuthConfig.BuiltIn(new RecordPlace.Sqlite(new SqliteFile.InMemory())),
@@ -327,7 +330,9 @@ final class ConfigurationTest {
     void a_quota_of_0_is_none() throws Exception {
         FilesConfig files = loadText("driver: {type: memory, quota: 0}").server().files();
         assertEquals(
-                new FilesConfig.Memory(
+                new FilesConfig.On(
+                        new FilesConfig.Storage.Memory(),
+                        Optional.empty(),
                         new FilesConfig.Limits(
                                 OptionalLong.empty(), new ByteSize(1 << 30), Duration.ofDays(1))),
                 files);
@@ -362,18 +367,19 @@ final class ConfigurationTest {
                         .server()
                         .files();
         assertEquals(
-                new FilesConfig.S3(
-                        "b",
-                        Optional.of("eu-1"),
-                        Optional.of(URI.create("http://s3.example")),
-                        true,
-                        Optional.of(
-                                new FilesConfig.Login(
-                                        new Secret("id-text"),
-                                        new Secret("key-text"),
-                                        new Secret("session-text"))),
-                        S3Conditions.OFF,
-                        kept("var/usage-b.db"),
+                new FilesConfig.On(
+                        new FilesConfig.Storage.Bucket(
+                                "b",
+                                Optional.of("eu-1"),
+                                Optional.of(URI.create("http://s3.example")),
+                                true,
+                                Optional.of(
+                                        new FilesConfig.Login(
+                                                new Secret("id-text"),
+                                                new Secret("key-text"),
+                                                new Secret("session-text"))),
+                                S3Conditions.OFF),
+                        Optional.of(kept("var/usage-b.db")),
                         new FilesConfig.Limits(
                                 OptionalLong.of(5 << 20),
                                 new ByteSize(1 << 30),
@@ -384,14 +390,15 @@ final class ConfigurationTest {
     @Test
     void a_bucket_alone_leaves_the_rest_to_the_SDK() throws Exception {
         assertEquals(
-                new FilesConfig.S3(
-                        "b",
-                        Optional.empty(),
-                        Optional.empty(),
-                        false,
-                        Optional.empty(),
-                        S3Conditions.AUTO,
-                        kept("var/usage-b.db"),
+                new FilesConfig.On(
+                        new FilesConfig.Storage.Bucket(
+                                "b",
+                                Optional.empty(),
+                                Optional.empty(),
+                                false,
+                                Optional.empty(),
+                                S3Conditions.AUTO),
+                        Optional.of(kept("var/usage-b.db")),
                         new FilesConfig.Limits(
                                 OptionalLong.empty(), new ByteSize(1 << 30), Duration.ofDays(1))),
                 loadText("driver: {type: s3, options: {bucket: b}}").server().files());

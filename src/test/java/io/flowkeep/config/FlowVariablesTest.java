@@ -112,7 +112,7 @@ final class FlowVariablesTest {
         variables.put("IAM_TOKEN_CACHE_TTL", "0");
         variables.put("INTROSPECT_ENDPOINT_OIDC", "http://iam/oidc");
         ServerConfig config = load(variables).server();
-        assertTrue(config.files() instanceof FilesConfig.Memory);
+        assertTrue(config.files() instanceof FilesConfig.On(FilesConfig.Storage.Memory _, _, _));
         FlowsConfig.On flows = (FlowsConfig.On) config.flows();
         FlowsConfig.IdentitySource.Iam iam = (FlowsConfig.IdentitySource.Iam) flows.identity();
         assertEquals(Duration.ZERO, iam.cache());

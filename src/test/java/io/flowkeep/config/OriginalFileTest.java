@@ -86,7 +86,9 @@ final class OriginalFileTest {
                             credentials: {accessKeyId: i, secretAccessKey: s, expiration: x}
                         """);
         assertEquals(3, configuration.warnings().size());
-        assertTrue(configuration.server().files() instanceof FilesConfig.S3);
+        assertTrue(
+                configuration.server().files()
+                        instanceof FilesConfig.On(FilesConfig.Storage.Bucket _, _, _));
     }
 
     @Test

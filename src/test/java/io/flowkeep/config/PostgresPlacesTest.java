@@ -45,16 +45,17 @@ final class PostgresPlacesTest {
                 """)
                         .context();
         assertEquals(
-                new ContextConfig.Postgres(
-                        new PostgresServer(
-                                "db.example",
-                                5433,
-                                "contexts",
-                                "forge",
-                                new Secret("pass-text"),
-                                NONE,
-                                10,
-                                AUTO),
+                new ContextConfig.On(
+                        new RecordPlace.Postgres(
+                                new PostgresServer(
+                                        "db.example",
+                                        5433,
+                                        "contexts",
+                                        "forge",
+                                        new Secret("pass-text"),
+                                        NONE,
+                                        10,
+                                        AUTO)),
                         OptionalLong.of(5)),
                 context);
     }
@@ -62,9 +63,17 @@ final class PostgresPlacesTest {
     @Test
     void what_is_not_said_is_as_the_file_server_has_it() throws Exception {
         assertEquals(
-                new ContextConfig.Postgres(
-                        new PostgresServer(
-                                "postgres", 5432, "ff-context", "", new Secret(""), NONE, 10, AUTO),
+                new ContextConfig.On(
+                        new RecordPlace.Postgres(
+                                new PostgresServer(
+                                        "postgres",
+                                        5432,
+                                        "ff-context",
+                                        "",
+                                        new Secret(""),
+                                        NONE,
+                                        10,
+                                        AUTO)),
                         OptionalLong.empty()),
                 load("context: {options: {type: postgres}}").context());
     }
@@ -174,7 +183,7 @@ final class PostgresPlacesTest {
     }
 
     private static PostgresServer context(ServerConfig config) {
-        if (config.context() instanceof ContextConfig.Postgres(var server, _)) {
+        if (config.context() instanceof ContextConfig.On(RecordPlace.Postgres(var server), _)) {
             return server;
         }
         throw unlike(config.context());
@@ -196,8 +205,8 @@ final class PostgresPlacesTest {
     }
 
     private static RecordPlace usage(ServerConfig config) {
-        if (config.files() instanceof FilesConfig.S3 bucket) {
-            return bucket.usage();
+        if (config.files() instanceof FilesConfig.On on && on.usage().isPresent()) {
+            return on.usage().get();
         }
         throw unlike(config.files());
     }
