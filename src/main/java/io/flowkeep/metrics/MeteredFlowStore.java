@@ -7,6 +7,7 @@ import io.flowkeep.flows.FlowPage;
 import io.flowkeep.flows.FlowQuery;
 import io.flowkeep.flows.FlowStatus;
 import io.flowkeep.flows.FlowStore;
+import io.flowkeep.flows.ForwardingFlowStore;
 import io.flowkeep.flows.Visibility;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A flow store whose operations are timed. As safe for concurrent use as the store within. */
-public final class MeteredFlowStore implements FlowStore {
+public final class MeteredFlowStore implements ForwardingFlowStore {
     private final FlowStore inner;
     private final Stopwatch watch;
     private final Timer insert;
@@ -36,6 +37,11 @@ public final class MeteredFlowStore implements FlowStore {
         this.change = watch.timer("change");
         this.overdue = watch.timer("announced_before");
         this.owners = watch.timer("owners");
+    }
+
+    @Override
+    public FlowStore delegate() {
+        return inner;
     }
 
     @Override
@@ -76,10 +82,5 @@ public final class MeteredFlowStore implements FlowStore {
     @Override
     public List<FlowId> withoutOwners(Set<FlowStatus> states, String after, int limit) {
         return watch.time(owners, () -> inner.withoutOwners(states, after, limit));
-    }
-
-    @Override
-    public List<Flow> all(String afterId, int limit) {
-        return inner.all(afterId, limit);
     }
 }

@@ -1,22 +1,12 @@
 package io.flowkeep.flows.http;
 
-import io.flowkeep.flows.Flow;
-import io.flowkeep.flows.FlowEvent;
-import io.flowkeep.flows.FlowId;
-import io.flowkeep.flows.FlowPage;
-import io.flowkeep.flows.FlowQuery;
-import io.flowkeep.flows.FlowStatus;
 import io.flowkeep.flows.FlowStore;
-import io.flowkeep.flows.Visibility;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import io.flowkeep.flows.ForwardingFlowStore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** A store whose calls fail from a given one on, until it is mended. */
-public final class BreakingStore implements FlowStore {
+public final class BreakingStore implements ForwardingFlowStore {
     private final FlowStore store;
     private final AtomicInteger calls = new AtomicInteger();
     private volatile int sound = Integer.MAX_VALUE;
@@ -44,55 +34,11 @@ public final class BreakingStore implements FlowStore {
         return calls.get();
     }
 
-    private FlowStore store() {
+    @Override
+    public FlowStore delegate() {
         if (calls.incrementAndGet() > sound) {
             throw fault.get();
         }
         return store;
-    }
-
-    @Override
-    public void insert(Flow flow, List<FlowEvent> events) {
-        store().insert(flow, events);
-    }
-
-    @Override
-    public Optional<Flow> find(FlowId id, Visibility visibility) {
-        return store().find(id, visibility);
-    }
-
-    @Override
-    public FlowPage list(FlowQuery query) {
-        return store().list(query);
-    }
-
-    @Override
-    public <O> Optional<O> change(FlowId id, Visibility visibility, Decider<O> decider) {
-        return store().change(id, visibility, decider);
-    }
-
-    @Override
-    public List<FlowId> announcedBefore(Set<FlowStatus> states, Instant time, int limit) {
-        return store().announcedBefore(states, time, limit);
-    }
-
-    @Override
-    public List<FlowId> unannounced(Set<FlowStatus> states, String after, int limit) {
-        return store().unannounced(states, after, limit);
-    }
-
-    @Override
-    public List<FlowId> ownedBy(String ownerId, String after, int limit) {
-        return store().ownedBy(ownerId, after, limit);
-    }
-
-    @Override
-    public List<FlowId> withoutOwners(Set<FlowStatus> states, String after, int limit) {
-        return store().withoutOwners(states, after, limit);
-    }
-
-    @Override
-    public List<Flow> all(String afterId, int limit) {
-        return store().all(afterId, limit);
     }
 }
