@@ -1,5 +1,6 @@
 package io.flowkeep.moving;
 
+import io.flowkeep.context.ScopeTable;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;

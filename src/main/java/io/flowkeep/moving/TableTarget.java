@@ -1,5 +1,6 @@
 package io.flowkeep.moving;
 
+import io.flowkeep.context.ScopeTable;
 import io.flowkeep.json.Json;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;

@@ -1,6 +1,7 @@
 package io.flowkeep.moving;
 
 import io.flowkeep.context.ContextStore;
+import io.flowkeep.context.ScopeTable;
 import io.flowkeep.files.FileStore;
 import io.flowkeep.flows.Flow;
 import io.flowkeep.flows.FlowStore;

@@ -145,16 +145,15 @@ final class ArrowsTest {
     }
 
     @Test
-    void only_the_top_package_and_drivers_know_moving() {
+    void only_commands_and_stores_know_moving() {
         hold(
                 classes()
                         .that()
                         .resideInAPackage(MOVING)
                         .should()
                         .onlyHaveDependentClassesThat()
-                        .resideInAnyPackage(COMMANDS, STORES, MOVING, DRIVERS)
-                        .because(
-                                "serving needs nothing of it; a driver may bring a foreign table"));
+                        .resideInAnyPackage(COMMANDS, STORES, MOVING)
+                        .because("serving needs nothing of it, and no driver does"));
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.flowkeep.storage.postgres;
 
+import io.flowkeep.context.ScopeTable;
 import io.flowkeep.faults.StoreCorrupt;
-import io.flowkeep.moving.ScopeTable;
 import java.sql.Timestamp;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;

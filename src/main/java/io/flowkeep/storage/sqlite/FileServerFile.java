@@ -1,8 +1,8 @@
 package io.flowkeep.storage.sqlite;
 
+import io.flowkeep.context.ScopeTable;
 import io.flowkeep.faults.StoreFault;
 import io.flowkeep.faults.StoreUnavailable;
-import io.flowkeep.moving.ScopeTable;
 import io.flowkeep.storage.sql.SqlSession;
 import io.flowkeep.storage.sql.SqlWork;
 import java.nio.file.Files;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.flowkeep.context.ScopeTable.Row;
 import io.flowkeep.faults.StoreCorrupt;
-import io.flowkeep.moving.ScopeTable.Row;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,4 +1,4 @@
-package io.flowkeep.moving;
+package io.flowkeep.context;
 
 import java.util.List;
 import java.util.Optional;
