@@ -4,9 +4,10 @@ import io.flowkeep.flows.FlowPage;
 import io.flowkeep.flows.FlowQuery;
 import io.flowkeep.flows.SearchText;
 import io.flowkeep.storage.sql.JsonName;
+import io.flowkeep.storage.sql.ListWalk;
+import io.flowkeep.storage.sql.Sql;
 import io.flowkeep.storage.sql.SqlSession;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -50,44 +51,31 @@ final class Candidates {
             return new FlowPage(List.of(), 0);
         }
         boolean hasTrigrams = Trigrams.searched(SearchText.fold(query.search())).length > 0;
-        Search search =
-                search(query, candidates, visible, source(query, atMost <= few, hasTrigrams));
-        return FlowListing.page(session, search.sql(), search.parameters());
+        Source source = source(query, atMost <= few, hasTrigrams);
+        return FlowListing.page(session, search(query, candidates, visible, source));
     }
 
-    /** A statement for a page and the total. */
-    record Search(String sql, List<Object> parameters) {
-        Search {
-            parameters = List.copyOf(parameters);
-        }
-    }
-
-    static Search search(
-            FlowQuery query, List<UUID> candidates, List<UUID> visible, Source source) {
-        String search = SearchText.fold(query.search());
-        int[] trigrams = Trigrams.searched(search);
-        StringBuilder sql = new StringBuilder("WITH hits AS MATERIALIZED (SELECT f.id AS flow, f.");
-        List<Object> parameters = new ArrayList<>();
-        sql.append(FlowListing.column(query.sort())).append(" AS place FROM ");
-        from(sql, parameters, source, query, candidates, trigrams);
-        if (!search.isEmpty()) {
-            byte[] bytes = AnyText.bytes(search);
-            sql.append(IN_TEXTS);
-            parameters.addAll(List.of(bytes, bytes));
-        }
-        conditions(sql, parameters, query);
-        if (source != Source.LISTS) {
-            mustBeIn(sql, parameters, candidates);
-        }
-        if (!visible.equals(candidates)) {
-            mustBeIn(sql, parameters, visible);
-        }
+    /** The statement for a page and the total. */
+    static Sql search(FlowQuery query, List<UUID> candidates, List<UUID> visible, Source source) {
         String direction = query.descending() ? " DESC" : "";
-        sql.append("), page AS (SELECT * FROM hits ORDER BY place").append(direction);
-        sql.append(", flow").append(direction).append(" LIMIT ? OFFSET ?) ");
-        sql.append(FlowListing.loading("(SELECT count(*) FROM hits)", "page", direction));
-        parameters.addAll(List.of(query.limit(), query.offset()));
-        return new Search(sql.toString(), parameters);
+        Sql hits =
+                Sql.of("WITH hits AS MATERIALIZED (SELECT f.id AS flow, f.")
+                        .then(ListWalk.column(query.sort()) + " AS place FROM ")
+                        .then(from(source, query, candidates))
+                        .then(conditions(query))
+                        .then(mustBeIn(candidates).when(source != Source.LISTS))
+                        .then(mustBeIn(visible).when(!visible.equals(candidates)));
+        Sql page =
+                Sql.of(
+                        "), page AS (SELECT * FROM hits ORDER BY place"
+                                + direction
+                                + ", flow"
+                                + direction
+                                + " LIMIT ? OFFSET ?) ",
+                        query.limit(),
+                        query.offset());
+        Sql total = Sql.of("(SELECT count(*) FROM hits)");
+        return hits.then(page).then(FlowListing.loading(total, Sql.of("page"), direction));
     }
 
     private static Source source(FlowQuery query, boolean few, boolean hasTrigrams) {
@@ -100,50 +88,37 @@ final class Candidates {
         return hasTrigrams ? Source.TRIGRAMS : Source.LISTS;
     }
 
-    private static void from(
-            StringBuilder sql,
-            List<Object> parameters,
-            Source source,
-            FlowQuery query,
-            List<UUID> candidates,
-            int[] trigrams) {
-        switch (source) {
-            case LISTS -> {
-                sql.append(OF_LISTS).append(query.search().isEmpty() ? "" : TEXTS);
-                sql.append(" WHERE true");
-                parameters.add(Owners.array(candidates));
-            }
-            case TEMPLATE -> {
-                sql.append("flowkeep.flows f").append(query.search().isEmpty() ? "" : TEXTS);
-                sql.append(" WHERE true"); // the condition itself leads to the index
-            }
-            case TRIGRAMS -> {
-                sql.append("flowkeep.flows f").append(TEXTS);
-                sql.append(" WHERE (t.trigrams @> ?::integer[] OR t.trigrams IS NULL)");
-                parameters.add(trigrams);
-            }
-        }
+    private static Sql from(Source source, FlowQuery query, List<UUID> candidates) {
+        String texts = query.search().isEmpty() ? "" : TEXTS;
+        return switch (source) {
+            case LISTS -> Sql.of(OF_LISTS + texts + " WHERE true", Owners.array(candidates));
+            // the condition itself leads to the index
+            case TEMPLATE -> Sql.of("flowkeep.flows f" + texts + " WHERE true");
+            case TRIGRAMS ->
+                    Sql.of(
+                            "flowkeep.flows f"
+                                    + TEXTS
+                                    + " WHERE (t.trigrams @> ?::integer[] OR t.trigrams IS NULL)",
+                            Trigrams.searched(SearchText.fold(query.search())));
+        };
     }
 
-    private static void conditions(StringBuilder sql, List<Object> parameters, FlowQuery query) {
-        if (!query.status().isEmpty()) {
-            sql.append(" AND f.status_text = ?");
-            parameters.add(JsonName.of(query.status()));
-        }
-        if (!query.type().isEmpty()) {
-            sql.append(" AND f.type = ?");
-            parameters.add(AnyText.key(query.type()));
-        }
-        if (!query.fromTemplate().isEmpty()) {
-            sql.append(" AND f.template = ?");
-            parameters.add(AnyText.key(query.fromTemplate()));
-        }
+    private static Sql conditions(FlowQuery query) {
+        byte[] search = AnyText.bytes(SearchText.fold(query.search()));
+        return Sql.join(
+                "",
+                List.of(
+                        Sql.of(IN_TEXTS, search, search).when(search.length > 0),
+                        Sql.of(" AND f.status_text = ?", JsonName.of(query.status()))
+                                .when(!query.status().isEmpty()),
+                        Sql.of(" AND f.type = ?", AnyText.key(query.type()))
+                                .when(!query.type().isEmpty()),
+                        Sql.of(" AND f.template = ?", AnyText.key(query.fromTemplate()))
+                                .when(!query.fromTemplate().isEmpty())));
     }
 
-    private static void mustBeIn(StringBuilder sql, List<Object> parameters, List<UUID> lists) {
-        if (!lists.contains(Owners.EVERYTHING)) {
-            sql.append(" AND f.owners && ?::uuid[]");
-            parameters.add(Owners.array(lists));
-        }
+    private static Sql mustBeIn(List<UUID> lists) {
+        return Sql.of(" AND f.owners && ?::uuid[]", Owners.array(lists))
+                .when(!lists.contains(Owners.EVERYTHING));
     }
 }

@@ -5,11 +5,12 @@ import io.flowkeep.flows.FlowDefinition;
 import io.flowkeep.flows.FlowId;
 import io.flowkeep.flows.RunState;
 import io.flowkeep.flows.SearchText;
+import io.flowkeep.storage.sql.FlowKind;
 import io.flowkeep.storage.sql.JsonName;
+import io.flowkeep.storage.sql.Sql;
+import io.flowkeep.storage.sql.SqlRow;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A flow as its columns have it; what is made of its definition is made when asked for. */
@@ -38,33 +39,38 @@ record FlowColumns(Flow flow, Owners owners, FlowKind kind) {
         return new FlowId(HexFormat.of().formatHex(bytes));
     }
 
-    /** Columns from {@code owners} to {@code body}, without the times. */
-    void addDefinition(List<@Nullable Object> parameters) {
+    /** What comes of the definition. */
+    SqlRow definition() {
         FlowDefinition definition = flow.definition();
-        parameters.add(Owners.array(owners.keys()));
-        parameters.add(key(definition.text("type")));
-        parameters.add(key(definition.text("fromTemplate")));
-        parameters.add(sortName());
-        parameters.add(definition.compactText());
+        return new SqlRow()
+                .with("owners", Sql.of("?::uuid[]", Owners.array(owners.keys())))
+                .with("type", key(definition.text("type")))
+                .with("template", key(definition.text("fromTemplate")))
+                .with("sort_name", sortName())
+                .with("body", definition.compactText());
     }
 
     /** What stands for a text, nothing for an empty one. */
-    static @Nullable UUID key(String text) {
-        return text.isEmpty() ? null : AnyText.key(text);
+    private static Sql key(String text) {
+        return Sql.of("?::uuid", text.isEmpty() ? null : AnyText.key(text));
     }
 
-    /** Columns from {@code status} to {@code announcements}. */
-    void addRun(List<@Nullable Object> parameters) {
+    /** What comes of the run state, with the times of the last changes and a new version. */
+    SqlRow run() {
         RunState run = flow.run();
-        parameters.add(kind.status());
-        parameters.add(FlowRows.text(run.status()));
-        parameters.add(run.since().toEpochMilli());
-        parameters.add(JsonName.of(run.reason()));
-        parameters.add(JsonName.of(run.startedBy()));
-        parameters.add(run.ran());
-        parameters.add(run.unanswered().letters());
-        parameters.add(run.announcedAt().toEpochMilli());
-        parameters.add(run.announcements());
+        return new SqlRow()
+                .with("updated_at", flow.updatedAt().toEpochMilli())
+                .with("defined_at", flow.definedAt().toEpochMilli())
+                .with("status", kind.status())
+                .with("status_text", FlowRows.text(run.status()))
+                .with("since", run.since().toEpochMilli())
+                .with("reason", JsonName.of(run.reason()))
+                .with("started_by", JsonName.of(run.startedBy()))
+                .with("ran", run.ran())
+                .with("unanswered", run.unanswered().letters())
+                .with("announced_at", run.announcedAt().toEpochMilli())
+                .with("announcements", run.announcements())
+                .with("version", Sql.of("nextval('flowkeep.flow_versions')"));
     }
 
     byte[] sortName() {
@@ -78,12 +84,13 @@ record FlowColumns(Flow flow, Owners owners, FlowKind kind) {
     }
 
     /** The searched name and description, and their trigrams. */
-    void addTexts(List<@Nullable Object> parameters) {
+    List<Sql> texts() {
         String name = SearchText.fold(flow.definition().text("name"));
         String description = SearchText.fold(flow.definition().text("description"));
-        parameters.add(AnyText.bytes(name));
-        parameters.add(AnyText.bytes(description));
-        parameters.add(Trigrams.of(name, description));
+        return List.of(
+                Sql.of("?::bytea", AnyText.bytes(name)),
+                Sql.of("?::bytea", AnyText.bytes(description)),
+                Sql.of("?::integer[]", Trigrams.of(name, description)));
     }
 
     /** Whether the same is searched as in another version. */

@@ -1,34 +1,19 @@
 package io.flowkeep.storage.postgres;
 
+import io.flowkeep.storage.sql.FlowKind;
+import io.flowkeep.storage.sql.KindFilter;
+import io.flowkeep.storage.sql.Sql;
 import io.flowkeep.storage.sql.SqlSession;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** How counts change by one change of a flow; and what they come to. One thread only. */
 final class FlowCounts {
     /** More than servers usually have connections together; each is a row to add up. */
     static final int SLOTS = 16;
-
-    private static final String KIND =
-            " AND (?::smallint < 0 OR c.status = ?::smallint)"
-                    + " AND (?::smallint < 0 OR c.type = ?::smallint)";
-    private static final String OF_LIST =
-            "(SELECT coalesce(sum(c.n), 0) FROM flowkeep.flow_counts c WHERE c.counted = ?"
-                    + KIND
-                    + ")";
-    private static final String OF_BOTH =
-            "(SELECT coalesce(sum(c.n), 0) FROM flowkeep.owner_sets a JOIN flowkeep.owner_sets b"
-                    + " ON b.owner_set = a.owner_set AND b.list = ? JOIN flowkeep.flow_counts c"
-                    + " ON c.counted = a.owner_set WHERE a.list = ?"
-                    + KIND
-                    + ")";
-    static final String OF_ONE_LIST = OF_LIST;
-    static final String OF_TWO_LISTS = "(" + OF_LIST + " + " + OF_LIST + " - " + OF_BOTH + ")";
 
     private record Key(UUID counted, FlowKind kind) {}
 
@@ -42,59 +27,73 @@ final class FlowCounts {
         return this;
     }
 
-    void addTo(List<@Nullable Object> parameters) {
-        changes.values().removeIf(n -> n == 0);
-        int size = changes.size();
-        UUID[] counted = new UUID[size];
-        short[] statuses = new short[size];
-        short[] types = new short[size];
-        long[] numbers = new long[size];
-        int i = 0;
-        for (Map.Entry<Key, Long> change : changes.entrySet()) {
-            counted[i] = change.getKey().counted();
-            statuses[i] = change.getKey().kind().status();
-            types[i] = change.getKey().kind().type();
-            numbers[i] = change.getValue();
-            i++;
-        }
-        parameters.addAll(List.of(counted, statuses, types, numbers));
+    /** Whether anything has come of it all. */
+    boolean areChanged() {
+        return changes.values().stream().anyMatch(n -> n != 0);
+    }
+
+    /** What is to be added to which count, as a table. */
+    Sql changes() {
+        return Unnest.of(changes.entrySet().stream().filter(each -> each.getValue() != 0).toList())
+                .uuids(each -> each.getKey().counted())
+                .smallints(each -> each.getKey().kind().status())
+                .smallints(each -> each.getKey().kind().type())
+                .bigints(Map.Entry::getValue)
+                .sql();
     }
 
     /** The expression for how many flows of a kind are in one of one or two lists. */
-    static String sql(List<UUID> lists) {
-        return lists.size() == 1 ? OF_ONE_LIST : OF_TWO_LISTS;
+    static Sql total(List<UUID> lists, KindFilter kind) {
+        Sql one = inList(lists.getFirst(), kind);
+        if (lists.size() == 1) {
+            return one;
+        }
+        Sql other = inList(lists.getLast(), kind);
+        Sql both =
+                Sql.of(
+                                "(SELECT coalesce(sum(c.n), 0) FROM flowkeep.owner_sets a"
+                                        + " JOIN flowkeep.owner_sets b"
+                                        + " ON b.owner_set = a.owner_set AND b.list = ?"
+                                        + " JOIN flowkeep.flow_counts c"
+                                        + " ON c.counted = a.owner_set WHERE a.list = ?",
+                                lists.getLast(),
+                                lists.getFirst())
+                        .then(ofKind(kind))
+                        .then(")");
+        return Sql.of("(").then(one).then(" + ").then(other).then(" - ").then(both).then(")");
     }
 
-    /** The parameters of {@link #sql}. */
-    static List<Object> parameters(List<UUID> lists, KindFilter kind) {
-        List<Object> all = new ArrayList<>();
-        for (UUID list : lists) {
-            all.add(list);
-            kind.addTo(all);
-        }
-        if (lists.size() == 2) {
-            all.addAll(lists);
-            kind.addTo(all);
-        }
-        return all;
+    private static Sql inList(UUID list, KindFilter kind) {
+        return Sql.of(
+                        "(SELECT coalesce(sum(n), 0) FROM flowkeep.flow_counts WHERE counted = ?",
+                        list)
+                .then(ofKind(kind))
+                .then(")");
+    }
+
+    /** That a row of counts or of lists is of a kind. */
+    static Sql ofKind(KindFilter kind) {
+        return Sql.of(" AND status = ?", kind.status())
+                .when(kind.hasStatus())
+                .then(Sql.of(" AND type = ?", kind.type()).when(kind.hasType()));
     }
 
     /** How many flows of a kind are in one of one or two lists. */
-    static long total(SqlSession session, List<UUID> lists, KindFilter kind) throws SQLException {
-        return session.find(
-                        "SELECT " + sql(lists),
-                        row -> row.getLong(1),
-                        parameters(lists, kind).toArray())
-                .orElse(0L);
+    static long count(SqlSession session, List<UUID> lists, KindFilter kind) throws SQLException {
+        return count(session, Sql.of("SELECT ").then(total(lists, kind)));
     }
 
     /** How many flows are in these lists at most: those in several lists count for each. */
     static long atMost(SqlSession session, List<UUID> lists) throws SQLException {
-        return session.find(
+        return count(
+                session,
+                Sql.of(
                         "SELECT coalesce(sum(n), 0) FROM flowkeep.flow_counts"
                                 + " WHERE counted = ANY (?::uuid[])",
-                        row -> row.getLong(1),
-                        (Object) Owners.array(lists))
-                .orElse(0L);
+                        Owners.array(lists)));
+    }
+
+    private static long count(SqlSession session, Sql sql) throws SQLException {
+        return session.find(sql, row -> row.getLong(1)).orElse(0L);
     }
 }

@@ -3,6 +3,8 @@ package io.flowkeep.storage.postgres;
 import io.flowkeep.flows.FlowPage;
 import io.flowkeep.flows.FlowQuery;
 import io.flowkeep.flows.Visibility;
+import io.flowkeep.storage.sql.KindFilter;
+import io.flowkeep.storage.sql.Sql;
 import io.flowkeep.storage.sql.SqlSession;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -55,14 +57,9 @@ record FlowListing(long few) {
     }
 
     /** A page of rows that have the total as well, and of which one has nothing else. */
-    static FlowPage page(SqlSession session, String sql, List<Object> parameters)
-            throws SQLException {
+    static FlowPage page(SqlSession session, Sql sql) throws SQLException {
         record Line(long total, Optional<FlowRows.Row> flow) {}
-        List<Line> lines =
-                session.list(
-                        sql,
-                        row -> new Line(row.getLong("total"), flow(row)),
-                        parameters.toArray());
+        List<Line> lines = session.list(sql, row -> new Line(row.getLong("total"), flow(row)));
         List<FlowRows.Row> rows = new ArrayList<>();
         lines.forEach(line -> line.flow().ifPresent(rows::add));
         return new FlowPage(
@@ -74,26 +71,13 @@ record FlowListing(long few) {
         return row.getBytes("id") == null ? Optional.empty() : Optional.of(FlowRows.row(row));
     }
 
-    static String column(FlowQuery.Sort sort) {
-        return switch (sort) {
-            case CREATED_AT -> "created_at";
-            case UPDATED_AT -> "updated_at";
-            case NAME -> "sort_name";
-        };
-    }
-
     /** The end of a statement: flows of a page, with the total, in their order. */
-    static String loading(String total, String page, String direction) {
-        return "SELECT t.total, "
-                + FlowRows.COLUMNS
-                + " FROM (SELECT "
-                + total
-                + " AS total) t LEFT JOIN "
-                + page
-                + " p ON true LEFT JOIN flowkeep.flows f ON f.id = p.flow"
-                + " ORDER BY p.place"
-                + direction
-                + ", p.flow"
-                + direction;
+    static Sql loading(Sql total, Sql page, String direction) {
+        return Sql.of("SELECT t.total, " + FlowRows.COLUMNS + " FROM (SELECT ")
+                .then(total)
+                .then(" AS total) t LEFT JOIN ")
+                .then(page)
+                .then(" p ON true LEFT JOIN flowkeep.flows f ON f.id = p.flow ORDER BY p.place")
+                .then(direction + ", p.flow" + direction);
     }
 }

@@ -3,12 +3,14 @@ package io.flowkeep.storage.postgres;
 import io.flowkeep.flows.Flow;
 import io.flowkeep.flows.FlowEvent;
 import io.flowkeep.flows.FlowStore.Change;
+import io.flowkeep.storage.sql.Sql;
+import io.flowkeep.storage.sql.SqlRow;
 import io.flowkeep.storage.sql.SqlSession;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The statements that store flows, each with all that goes by them. Every change is one statement
@@ -19,106 +21,28 @@ import org.jspecify.annotations.Nullable;
  * that is locked, so that two changes of a flow wait for one another there and nowhere else.
  */
 final class FlowWrites {
-    private static final String DEFINITION =
-            "owners = ?::uuid[], type = ?::uuid, template = ?::uuid, sort_name = ?, body = ?,";
-    private static final String RUN =
-            " updated_at = ?, defined_at = ?, status = ?, status_text = ?, since = ?, reason = ?,"
-                    + " started_by = ?, ran = ?, unanswered = ?, announced_at = ?,"
-                    + " announcements = ?, version = nextval('flowkeep.flow_versions')"
-                    + " WHERE id = ? AND version = ? RETURNING id)";
-
-    private static final String ADD_ENTRIES =
-            ", entries AS (INSERT INTO flowkeep.flow_lists"
-                    + " SELECT l, c.id, ?::bigint, ?::bigint, ?::bytea, ?::smallint, ?::smallint"
-                    + " FROM changed c CROSS JOIN unnest(?::uuid[]) l"
-                    + " ON CONFLICT (list, flow) DO UPDATE SET updated_at = excluded.updated_at,"
-                    + " sort_name = excluded.sort_name, status = excluded.status,"
-                    + " type = excluded.type)"
-                    + ", sets AS (INSERT INTO flowkeep.owner_sets"
-                    + " SELECT l, ?::uuid FROM changed CROSS JOIN unnest(?::uuid[]) l ORDER BY l"
-                    + " ON CONFLICT DO NOTHING)";
-    private static final String REMOVE_ENTRIES =
-            ", gone AS (DELETE FROM flowkeep.flow_lists l USING changed c"
-                    + " WHERE l.flow = c.id AND l.list = ANY (?::uuid[]))";
-    private static final String COUNT =
-            ", counts AS (INSERT INTO flowkeep.flow_counts AS kept"
-                    + " SELECT d.counted, d.status, d.type,"
-                    + (" pg_backend_pid() % " + FlowCounts.SLOTS + ", d.n")
-                    + " FROM changed CROSS JOIN"
-                    + " unnest(?::uuid[], ?::smallint[], ?::smallint[], ?::bigint[])"
-                    + " AS d (counted, status, type, n) ORDER BY 1, 2, 3"
-                    + " ON CONFLICT (counted, status, type, slot)"
-                    + " DO UPDATE SET n = kept.n + excluded.n)";
-    private static final String TELL =
-            ", queue AS (INSERT INTO flowkeep.outbox_flows AS kept"
-                    + " SELECT id, 1, 0, ?::bigint FROM changed WHERE ?"
-                    + " ON CONFLICT (flow) DO UPDATE SET pushes = kept.pushes + 1, due_at = 0"
-                    + " RETURNING flow, pushes)"
-                    + ", events AS (INSERT INTO flowkeep.outbox"
-                    + " SELECT q.flow, q.pushes, e.place, e.id, e.name, e.created_at, 0, 0, 0,"
-                    + " '\"\"', e.characters, e.body FROM queue q CROSS JOIN"
-                    + " unnest(?::text[], ?::text[], ?::bigint[], ?::integer[], ?::text[])"
-                    + " WITH ORDINALITY AS e (id, name, created_at, characters, body, place))"
-                    + " SELECT count(*) FROM changed";
-
-    static final String INSERT =
-            "WITH changed AS (INSERT INTO flowkeep.flows (owners, type, template, sort_name, body,"
-                    + " updated_at, defined_at, status, status_text, since, reason, started_by,"
-                    + " ran, unanswered, announced_at, announcements, version, id, created_at)"
-                    + " VALUES (?::uuid[], ?::uuid, ?::uuid, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                    + " ?, nextval('flowkeep.flow_versions'), ?, ?)"
-                    + " ON CONFLICT (id) DO NOTHING RETURNING id)"
-                    + ", texts AS (INSERT INTO flowkeep.flow_texts"
-                    + " SELECT id, ?::bytea, ?::bytea, ?::integer[] FROM changed)"
-                    + ADD_ENTRIES
-                    + COUNT
-                    + TELL;
-    static final String DEFINE =
-            "WITH changed AS (UPDATE flowkeep.flows SET "
-                    + DEFINITION
-                    + RUN
-                    + ", texts AS (UPDATE flowkeep.flow_texts t"
-                    + " SET name = ?, description = ?, trigrams = ?"
-                    + " FROM changed c WHERE t.flow = c.id AND ?)"
-                    + REMOVE_ENTRIES
-                    + ADD_ENTRIES
-                    + COUNT
-                    + TELL;
-
-    /** A change of the run state alone: cheaper, since most orders stay as they are. */
-    static final String RUN_ONLY =
-            "WITH changed AS (UPDATE flowkeep.flows SET"
-                    + RUN
-                    + ", entries AS (UPDATE flowkeep.flow_lists l"
-                    + " SET updated_at = ?, status = ? FROM changed c"
-                    + " WHERE l.flow = c.id AND l.list = ANY (?::uuid[])"
-                    + " AND (l.updated_at, l.status) <> (?::bigint, ?::smallint))"
-                    + COUNT
-                    + TELL;
-
-    static final String REMOVE =
-            "WITH changed AS (DELETE FROM flowkeep.flows WHERE id = ? AND version = ? RETURNING id)"
-                    + ", texts AS (DELETE FROM flowkeep.flow_texts t USING changed c"
-                    + " WHERE t.flow = c.id)"
-                    + REMOVE_ENTRIES
-                    + COUNT
-                    + TELL;
-
     private FlowWrites() {}
 
     /** False, and nothing is done, if the id is there already. */
     static boolean insert(SqlSession session, FlowColumns flow, List<FlowEvent> events)
             throws SQLException {
-        List<@Nullable Object> parameters = new ArrayList<>();
-        flow.addDefinition(parameters);
-        addTimesAndRun(parameters, flow);
-        parameters.add(flow.id());
-        parameters.add(flow.flow().createdAt().toEpochMilli());
-        flow.addTexts(parameters);
-        addEntries(parameters, flow);
-        new FlowCounts().add(flow, 1).addTo(parameters);
-        addEvents(parameters, events);
-        return isDone(session, INSERT, parameters);
+        Sql changed =
+                flow.definition()
+                        .with(flow.run())
+                        .with("id", flow.id())
+                        .with("created_at", flow.flow().createdAt().toEpochMilli())
+                        .insertInto("flowkeep.flows")
+                        .then(" ON CONFLICT (id) DO NOTHING");
+        return isMade(
+                session,
+                changed,
+                Sql.of("texts AS (INSERT INTO flowkeep.flow_texts SELECT id, ")
+                        .then(Sql.join(", ", flow.texts()))
+                        .then(" FROM changed)"),
+                addedToLists(flow),
+                addedSet(flow),
+                counted(new FlowCounts().add(flow, 1)),
+                told(events));
     }
 
     /** False, and nothing is done, if the flow is not any more as it was read. */
@@ -151,21 +75,28 @@ final class FlowWrites {
             FlowColumns is,
             List<FlowEvent> events)
             throws SQLException {
-        List<@Nullable Object> parameters = new ArrayList<>();
-        is.addDefinition(parameters);
-        addTimesAndRun(parameters, is);
-        addGuard(parameters, row);
-        is.addTexts(parameters);
-        parameters.add(!is.hasTextsOf(was));
+        List<Sql> texts = is.texts();
         List<UUID> gone = new ArrayList<>(was.owners().lists());
         gone.removeAll(is.owners().lists());
-        parameters.add(Owners.array(gone));
-        addEntries(parameters, is);
-        new FlowCounts().add(was, -1).add(is, 1).addTo(parameters);
-        addEvents(parameters, events);
-        return isDone(session, DEFINE, parameters);
+        return isMade(
+                session,
+                update(row, is.definition().with(is.run())),
+                Sql.of("texts AS (UPDATE flowkeep.flow_texts t SET name = ")
+                        .then(texts.get(0))
+                        .then(", description = ")
+                        .then(texts.get(1))
+                        .then(", trigrams = ")
+                        .then(texts.get(2))
+                        .then(" FROM changed c WHERE t.flow = c.id)")
+                        .when(!is.hasTextsOf(was)),
+                removedFromLists(gone),
+                addedToLists(is),
+                addedSet(is),
+                counted(new FlowCounts().add(was, -1).add(is, 1)),
+                told(events));
     }
 
+    /** A change of the run state alone: cheaper, since most orders stay as they are. */
     private static boolean run(
             SqlSession session,
             FlowRows.Row row,
@@ -173,67 +104,128 @@ final class FlowWrites {
             FlowColumns is,
             List<FlowEvent> events)
             throws SQLException {
-        List<@Nullable Object> parameters = new ArrayList<>();
-        addTimesAndRun(parameters, is);
-        addGuard(parameters, row);
         long updatedAt = is.flow().updatedAt().toEpochMilli();
-        parameters.add(updatedAt);
-        parameters.add(is.kind().status());
-        parameters.add(Owners.array(is.owners().lists()));
-        parameters.add(updatedAt);
-        parameters.add(is.kind().status());
-        new FlowCounts().add(was, -1).add(is, 1).addTo(parameters);
-        addEvents(parameters, events);
-        return isDone(session, RUN_ONLY, parameters);
+        short status = is.kind().status();
+        return isMade(
+                session,
+                update(row, is.run()),
+                Sql.of(
+                        "entries AS (UPDATE flowkeep.flow_lists l SET updated_at = ?, status = ?"
+                                + " FROM changed c WHERE l.flow = c.id"
+                                + " AND l.list = ANY (?::uuid[])"
+                                + " AND (l.updated_at, l.status) <> (?::bigint, ?::smallint))",
+                        updatedAt,
+                        status,
+                        Owners.array(is.owners().lists()),
+                        updatedAt,
+                        status),
+                counted(new FlowCounts().add(was, -1).add(is, 1)),
+                told(events));
     }
 
     private static boolean remove(
             SqlSession session, FlowRows.Row row, FlowColumns was, List<FlowEvent> events)
             throws SQLException {
-        List<@Nullable Object> parameters = new ArrayList<>();
-        addGuard(parameters, row);
-        parameters.add(Owners.array(was.owners().lists()));
-        new FlowCounts().add(was, -1).addTo(parameters);
-        addEvents(parameters, events);
-        return isDone(session, REMOVE, parameters);
+        return isMade(
+                session,
+                Sql.of("DELETE FROM flowkeep.flows").then(asRead(row)),
+                Sql.of(
+                        "texts AS (DELETE FROM flowkeep.flow_texts t USING changed c"
+                                + " WHERE t.flow = c.id)"),
+                removedFromLists(was.owners().lists()),
+                counted(new FlowCounts().add(was, -1)),
+                told(events));
     }
 
-    private static boolean isDone(SqlSession session, String sql, List<@Nullable Object> parameters)
+    private static boolean isMade(SqlSession session, Sql changed, Sql... parts)
             throws SQLException {
-        return session.find(sql, row -> row.getLong(1), parameters.toArray()).orElse(0L) > 0;
+        List<Sql> all = new ArrayList<>();
+        all.add(Sql.of("WITH changed AS (").then(changed).then(" RETURNING id)"));
+        all.addAll(Arrays.asList(parts));
+        Sql whole = Sql.join(", ", all).then(" SELECT count(*) FROM changed");
+        return session.find(whole, row -> row.getLong(1)).orElse(0L) > 0;
     }
 
-    private static void addTimesAndRun(List<@Nullable Object> parameters, FlowColumns flow) {
-        parameters.add(flow.flow().updatedAt().toEpochMilli());
-        parameters.add(flow.flow().definedAt().toEpochMilli());
-        flow.addRun(parameters);
+    private static Sql update(FlowRows.Row row, SqlRow columns) {
+        return Sql.of("UPDATE flowkeep.flows SET ").then(columns.assignments()).then(asRead(row));
     }
 
-    private static void addGuard(List<@Nullable Object> parameters, FlowRows.Row row) {
-        parameters.add(FlowColumns.id(row.id()));
-        parameters.add(row.version());
+    private static Sql asRead(FlowRows.Row row) {
+        return Sql.of(" WHERE id = ? AND version = ?", FlowColumns.id(row.id()), row.version());
     }
 
-    private static void addEntries(List<@Nullable Object> parameters, FlowColumns flow) {
-        parameters.add(flow.flow().createdAt().toEpochMilli());
-        parameters.add(flow.flow().updatedAt().toEpochMilli());
-        parameters.add(flow.sortName());
-        parameters.add(flow.kind().status());
-        parameters.add(flow.kind().type());
-        parameters.add(Owners.array(flow.owners().lists()));
-        Owners owners = flow.owners();
-        parameters.add(owners.set());
-        parameters.add(Owners.array(owners.isSet() ? owners.keys() : List.of()));
+    private static Sql addedToLists(FlowColumns flow) {
+        return Sql.of(
+                "entries AS (INSERT INTO flowkeep.flow_lists SELECT l, c.id, ?::bigint, ?::bigint,"
+                        + " ?::bytea, ?::smallint, ?::smallint FROM changed c CROSS JOIN"
+                        + " unnest(?::uuid[]) l ON CONFLICT (list, flow) DO UPDATE SET updated_at ="
+                        + " excluded.updated_at, sort_name = excluded.sort_name, status ="
+                        + " excluded.status, type = excluded.type)",
+                flow.flow().createdAt().toEpochMilli(),
+                flow.flow().updatedAt().toEpochMilli(),
+                flow.sortName(),
+                flow.kind().status(),
+                flow.kind().type(),
+                Owners.array(flow.owners().lists()));
     }
 
-    private static void addEvents(List<@Nullable Object> parameters, List<FlowEvent> events) {
-        parameters.add(events.isEmpty() ? 0L : events.getFirst().createdAt().toEpochMilli());
-        parameters.add(!events.isEmpty());
-        parameters.add(events.stream().map(FlowEvent::id).toArray(String[]::new));
-        parameters.add(events.stream().map(FlowEvent::name).toArray(String[]::new));
-        parameters.add(
-                events.stream().mapToLong(each -> each.createdAt().toEpochMilli()).toArray());
-        parameters.add(events.stream().mapToInt(each -> each.body().length()).toArray());
-        parameters.add(events.stream().map(FlowEvent::body).toArray(String[]::new));
+    private static Sql addedSet(FlowColumns flow) {
+        return Sql.of(
+                        "sets AS (INSERT INTO flowkeep.owner_sets"
+                                + " SELECT l, ?::uuid FROM changed CROSS JOIN unnest(?::uuid[]) l"
+                                + " ORDER BY l ON CONFLICT DO NOTHING)",
+                        flow.owners().set(),
+                        Owners.array(flow.owners().keys()))
+                .when(flow.owners().isSet());
+    }
+
+    private static Sql removedFromLists(List<UUID> lists) {
+        return Sql.of(
+                        "gone AS (DELETE FROM flowkeep.flow_lists l USING changed c"
+                                + " WHERE l.flow = c.id AND l.list = ANY (?::uuid[]))",
+                        Owners.array(lists))
+                .when(!lists.isEmpty());
+    }
+
+    private static Sql counted(FlowCounts counts) {
+        return Sql.of(
+                        "counts AS (INSERT INTO flowkeep.flow_counts AS kept"
+                                + " SELECT d.counted, d.status, d.type, pg_backend_pid() % "
+                                + FlowCounts.SLOTS
+                                + ", d.n FROM changed CROSS JOIN ")
+                .then(counts.changes())
+                .then(
+                        " AS d (counted, status, type, n) ORDER BY 1, 2, 3"
+                                + " ON CONFLICT (counted, status, type, slot)"
+                                + " DO UPDATE SET n = kept.n + excluded.n)")
+                .when(counts.areChanged());
+    }
+
+    private static Sql told(List<FlowEvent> events) {
+        if (events.isEmpty()) {
+            return Sql.NOTHING;
+        }
+        return Sql.of(
+                        "queue AS (INSERT INTO flowkeep.outbox_flows AS kept"
+                                + " SELECT id, 1, 0, ?::bigint FROM changed"
+                                + " ON CONFLICT (flow)"
+                                + " DO UPDATE SET pushes = kept.pushes + 1, due_at = 0"
+                                + " RETURNING flow, pushes)"
+                                + ", events AS (INSERT INTO flowkeep.outbox"
+                                + " SELECT q.flow, q.pushes, e.place, e.id, e.name, e.created_at,"
+                                + " 0, 0, 0, '\"\"', e.characters, e.body"
+                                + " FROM queue q CROSS JOIN ",
+                        events.getFirst().createdAt().toEpochMilli())
+                .then(
+                        Unnest.of(events)
+                                .texts(FlowEvent::id)
+                                .texts(FlowEvent::name)
+                                .bigints(each -> each.createdAt().toEpochMilli())
+                                .integers(each -> each.body().length())
+                                .texts(FlowEvent::body)
+                                .sql())
+                .then(
+                        " WITH ORDINALITY"
+                                + " AS e (id, name, created_at, characters, body, place))");
     }
 }

@@ -2,8 +2,12 @@ package io.flowkeep.storage.postgres;
 
 import io.flowkeep.flows.FlowPage;
 import io.flowkeep.flows.FlowQuery;
+import io.flowkeep.storage.sql.KindFilter;
+import io.flowkeep.storage.sql.ListWalk;
+import io.flowkeep.storage.sql.Sql;
 import io.flowkeep.storage.sql.SqlSession;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -18,95 +22,48 @@ final class ListPages {
     /** What it costs to look up an entry, in entries that are passed over. */
     private static final int LOOKUP = 10;
 
-    private static final int MOST_FETCHED = 10_000;
-
     private ListPages() {}
 
     static FlowPage page(SqlSession session, FlowQuery query, KindFilter kind, List<UUID> lists)
             throws SQLException {
         boolean fetched = false;
-        if (query.offset() > 0 || !kind.isAny()) {
-            long total = FlowCounts.total(session, lists, kind);
+        if (query.offset() > 0 || !kind.equals(KindFilter.ANY)) {
+            long total = FlowCounts.count(session, lists, kind);
             if (query.offset() >= total) {
                 return new FlowPage(List.of(), total);
             }
-            fetched = kind.isOfFew() && isQuickerFetched(session, query, lists, total);
+            fetched =
+                    ListWalk.isDearerThanFetching(
+                            query,
+                            kind,
+                            total,
+                            LOOKUP,
+                            () -> FlowCounts.count(session, lists, KindFilter.ANY));
         }
-        Page page = page(query, kind, lists, fetched);
-        return FlowListing.page(session, page.sql(), page.parameters());
+        return FlowListing.page(session, page(query, kind, lists, fetched));
     }
 
-    private static boolean isQuickerFetched(
-            SqlSession session, FlowQuery query, List<UUID> lists, long total) throws SQLException {
-        if (total > MOST_FETCHED) {
-            return false;
-        }
-        long all = FlowCounts.total(session, lists, KindFilter.ANY);
-        long walked = (query.offset() + query.limit()) * all / total;
-        return total * LOOKUP < Math.min(walked, all);
-    }
-
-    /** A statement for a page and the total. */
-    record Page(String sql, List<Object> parameters) {
-        Page {
-            parameters = List.copyOf(parameters);
-        }
-    }
-
-    static Page page(FlowQuery query, KindFilter kind, List<UUID> lists, boolean fetched) {
-        List<Object> parameters = FlowCounts.parameters(lists, kind);
-        for (UUID list : lists) {
-            parameters.add(list);
-            kind.addWantedTo(parameters);
-            if (!fetched) {
-                parameters.add(query.offset() + query.limit());
-            }
-        }
-        parameters.add(query.limit());
-        parameters.add(query.offset());
-        return new Page(sql(query, kind, lists, fetched), parameters);
-    }
-
-    private static String sql(FlowQuery query, KindFilter kind, List<UUID> lists, boolean fetched) {
+    /** The statement for a page and the total. */
+    static Sql page(FlowQuery query, KindFilter kind, List<UUID> lists, boolean fetched) {
         String direction = query.descending() ? " DESC" : "";
-        String one = fetched ? fetched(query, kind) : walked(query, kind, direction);
-        String entries = lists.size() == 1 ? one : one + " UNION " + one;
-        String page =
-                "(SELECT * FROM ("
-                        + entries
-                        + ") e ORDER BY place"
-                        + direction
-                        + ", flow"
-                        + direction
-                        + " LIMIT ? OFFSET ?)";
-        return FlowListing.loading(FlowCounts.sql(lists), page, direction);
-    }
-
-    private static String walked(FlowQuery query, KindFilter kind, String direction) {
-        String column = FlowListing.column(query.sort());
-        return "(SELECT "
-                + column
-                + " AS place, flow FROM flowkeep.flow_lists WHERE list = ?"
-                + ofKind(kind)
-                + " ORDER BY "
-                + column
-                + direction
-                + ", flow"
-                + direction
-                + " LIMIT ?)";
-    }
-
-    /** The offset keeps the order out, so that the entries come from the index of the few. */
-    private static String fetched(FlowQuery query, KindFilter kind) {
-        return "(SELECT "
-                + FlowListing.column(query.sort())
-                + " AS place, flow FROM flowkeep.flow_lists WHERE list = ?"
-                + ofKind(kind)
-                + " AND (status <> 1 OR type > 1) OFFSET 0)";
-    }
-
-    private static String ofKind(KindFilter kind) {
-        return (kind.hasStatus() ? " AND status = ?" : "")
-                + (kind.hasType() ? " AND type = ?" : "");
+        String order = " ORDER BY place" + direction + ", flow" + direction;
+        List<Sql> entries = new ArrayList<>();
+        for (UUID list : lists) {
+            Sql ofKind =
+                    Sql.of("(SELECT " + ListWalk.column(query.sort()))
+                            .then(" AS place, flow FROM flowkeep.flow_lists WHERE list = ?", list)
+                            .then(FlowCounts.ofKind(kind));
+            // The offset keeps the order out, so that what is fetched comes from the index of the
+            // few.
+            entries.add(
+                    fetched
+                            ? ofKind.then(" AND (status <> 1 OR type > 1) OFFSET 0)")
+                            : ofKind.then(order + " LIMIT ?)", query.offset() + query.limit()));
+        }
+        Sql page =
+                Sql.of("(SELECT * FROM (")
+                        .then(Sql.join(" UNION ", entries))
+                        .then(") e" + order + " LIMIT ? OFFSET ?)", query.limit(), query.offset());
+        return FlowListing.loading(FlowCounts.total(lists, kind), page, direction);
     }
 }

@@ -7,6 +7,7 @@ import io.flowkeep.events.Outbox.Postponement;
 import io.flowkeep.events.OutboxEvent;
 import io.flowkeep.flows.FlowId;
 import io.flowkeep.storage.sql.JsonName;
+import io.flowkeep.storage.sql.Sql;
 import io.flowkeep.storage.sql.SqlSession;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -44,17 +45,6 @@ final class OutboxRows {
                     + " FROM counted c JOIN flowkeep.outbox e"
                     + " ON e.flow = c.flow AND e.push = c.push AND e.place = c.place"
                     + " WHERE c.before < ? ORDER BY c.row";
-
-    static final String DELETE =
-            "DELETE FROM flowkeep.outbox e USING unnest(?::bytea[], ?::text[]) AS s (flow, id)"
-                    + " WHERE e.flow = s.flow AND e.id = s.id";
-    private static final String PUT_OFF =
-            "UPDATE flowkeep.outbox e SET put_off_until = p.until, put_off_at = q.pushes,"
-                    + " attempts = e.attempts + 1, reason = p.reason"
-                    + " FROM unnest(?::bytea[], ?::text[], ?::bigint[], ?::text[])"
-                    + " AS p (flow, id, until, reason)"
-                    + " JOIN flowkeep.outbox_flows q ON q.flow = p.flow"
-                    + " WHERE e.flow = p.flow AND e.id = p.id";
 
     /** Says when the first event of each flow is due, and forgets flows without events. */
     private static final String SETTLE =
@@ -94,28 +84,40 @@ final class OutboxRows {
 
     static int delete(SqlSession session, List<OutboxEvent> events) throws SQLException {
         List<Stored<OutboxEvent>> stored = stored(events, Function.identity());
-        int _ = session.execute(DELETE, flows(stored), ids(stored));
+        int _ = session.execute(deleting(rows(stored)));
         return settle(session, stored);
     }
 
     static int putOff(SqlSession session, List<Postponement> postponements) throws SQLException {
         List<Stored<Postponement>> stored = stored(postponements, Postponement::event);
+        Sql rows =
+                rows(stored)
+                        .bigints(each -> each.by().until().toEpochMilli())
+                        .texts(each -> JsonName.of(each.by().reason()))
+                        .sql();
         int _ =
                 session.execute(
-                        PUT_OFF,
-                        flows(stored),
-                        ids(stored),
-                        stored.stream()
-                                .mapToLong(each -> each.by().until().toEpochMilli())
-                                .toArray(),
-                        stored.stream()
-                                .map(each -> JsonName.of(each.by().reason()))
-                                .toArray(String[]::new));
+                        Sql.of(
+                                        "UPDATE flowkeep.outbox e SET put_off_until = p.until,"
+                                                + " put_off_at = q.pushes,"
+                                                + " attempts = e.attempts + 1, reason = p.reason"
+                                                + " FROM ")
+                                .then(rows)
+                                .then(
+                                        " AS p (flow, id, until, reason)"
+                                                + " JOIN flowkeep.outbox_flows q"
+                                                + " ON q.flow = p.flow"
+                                                + " WHERE e.flow = p.flow AND e.id = p.id"));
         return settle(session, stored);
     }
 
-    private static int settle(SqlSession session, List<? extends Stored<?>> stored)
-            throws SQLException {
+    static Sql deleting(Unnest<?> flowsAndIds) {
+        return Sql.of("DELETE FROM flowkeep.outbox e USING ")
+                .then(flowsAndIds.sql())
+                .then(" AS s (flow, id) WHERE e.flow = s.flow AND e.id = s.id");
+    }
+
+    private static <T> int settle(SqlSession session, List<Stored<T>> stored) throws SQLException {
         return session.execute(SETTLE, (Object) flows(stored));
     }
 
@@ -164,11 +166,13 @@ final class OutboxRows {
         return stored;
     }
 
-    private static byte[][] flows(List<? extends Stored<?>> stored) {
+    private static <T> byte[][] flows(List<Stored<T>> stored) {
         return stored.stream().map(each -> FlowColumns.id(each.flow())).toArray(byte[][]::new);
     }
 
-    private static String[] ids(List<? extends Stored<?>> stored) {
-        return stored.stream().map(each -> each.event().id()).toArray(String[]::new);
+    private static <T> Unnest<Stored<T>> rows(List<Stored<T>> stored) {
+        return Unnest.of(stored)
+                .byteas(each -> FlowColumns.id(each.flow()))
+                .texts(each -> each.event().id());
     }
 }

@@ -73,7 +73,8 @@ record Owners(List<UUID> keys) {
         return AnyText.key(keys);
     }
 
-    static UUID[] array(Collection<UUID> keys) {
+    /** A parameter; no UUID[], which would be taken for several. */
+    static Object array(Collection<UUID> keys) {
         return keys.toArray(UUID[]::new);
     }
 }

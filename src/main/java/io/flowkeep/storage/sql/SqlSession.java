@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One connection with the statements prepared on it so far. SQL texts must be constants, since each
- * is prepared once and kept as long as the connection. Parameters are texts, numbers and byte
- * arrays. For one thread at a time.
+ * One connection with the statements prepared on it so far. There must be few texts of statements,
+ * since each is prepared once and kept as long as the connection. Parameters are texts, numbers and
+ * byte arrays. For one thread at a time.
  *
  * <p>A session may have a preface: a query whose one result nobody wants, sent along with each
  * statement and before it, in the same transaction and at no round trip of its own. It sets what is
@@ -57,7 +58,7 @@ public final class SqlSession {
     }
 
     /** Runs a statement; gives the number of rows it changed, or 0 if it changes none. */
-    public int execute(String sql, Object... parameters) throws SQLException {
+    public int execute(String sql, @Nullable Object... parameters) throws SQLException {
         PreparedStatement statement = run(sql, parameters);
         ResultSet rows = statement.getResultSet();
         if (rows != null) {
@@ -67,23 +68,38 @@ public final class SqlSession {
         return statement.getUpdateCount();
     }
 
+    /** The same. */
+    public int execute(Sql sql) throws SQLException {
+        return execute(sql.text(), sql.parameters().toArray());
+    }
+
     /** The first row, if there is one. */
-    public <T> Optional<T> find(String sql, RowReader<T> reader, Object... parameters)
+    public <T> Optional<T> find(String sql, RowReader<T> reader, @Nullable Object... parameters)
             throws SQLException {
         try (ResultSet rows = rows(sql, parameters)) {
             return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
         }
     }
 
+    /** The same. */
+    public <T> Optional<T> find(Sql sql, RowReader<T> reader) throws SQLException {
+        return find(sql.text(), reader, sql.parameters().toArray());
+    }
+
     /** All rows in the statement's order. */
-    public <T> List<T> list(String sql, RowReader<T> reader, Object... parameters)
+    public <T> List<T> list(String sql, RowReader<T> reader, @Nullable Object... parameters)
             throws SQLException {
         return listUntil(sql, reader, _ -> false, parameters);
     }
 
+    /** The same. */
+    public <T> List<T> list(Sql sql, RowReader<T> reader) throws SQLException {
+        return list(sql.text(), reader, sql.parameters().toArray());
+    }
+
     /** Rows in the statement's order up to the first that is to be the last; no others are read. */
     public <T> List<T> listUntil(
-            String sql, RowReader<T> reader, Predicate<T> isLast, Object... parameters)
+            String sql, RowReader<T> reader, Predicate<T> isLast, @Nullable Object... parameters)
             throws SQLException {
         List<T> values = new ArrayList<>();
         try (ResultSet rows = rows(sql, parameters)) {
@@ -98,7 +114,7 @@ public final class SqlSession {
         return values;
     }
 
-    private ResultSet rows(String sql, Object... parameters) throws SQLException {
+    private ResultSet rows(String sql, @Nullable Object... parameters) throws SQLException {
         ResultSet rows = run(sql, parameters).getResultSet();
         if (rows == null) {
             throw new SQLException("a statement that gives no rows: " + sql);
@@ -107,7 +123,7 @@ public final class SqlSession {
     }
 
     /** The statement, at the result that is its own. */
-    private PreparedStatement run(String sql, Object... parameters) throws SQLException {
+    private PreparedStatement run(String sql, @Nullable Object... parameters) throws SQLException {
         if (preface.isEmpty()) {
             PreparedStatement statement = bound(sql, parameters);
             var _ = statement.execute();
@@ -121,7 +137,8 @@ public final class SqlSession {
         return statement;
     }
 
-    private PreparedStatement bound(String sql, Object... parameters) throws SQLException {
+    private PreparedStatement bound(String sql, @Nullable Object... parameters)
+            throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql);

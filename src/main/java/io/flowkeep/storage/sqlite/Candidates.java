@@ -2,6 +2,8 @@ package io.flowkeep.storage.sqlite;
 
 import io.flowkeep.flows.FlowQuery;
 import io.flowkeep.flows.SearchText;
+import io.flowkeep.storage.sql.ListWalk;
+import io.flowkeep.storage.sql.Sql;
 import io.flowkeep.storage.sql.SqlSession;
 import io.flowkeep.storage.sqlite.FlowListing.Hits;
 import io.flowkeep.storage.sqlite.OwnerSets.OwnerList;
@@ -32,31 +34,13 @@ final class Candidates {
 
     private Candidates() {}
 
-    /** Where the candidates come from. */
-    private enum Source {
-        LISTS(
-                "(SELECT DISTINCT flow FROM list_entries WHERE list IN (SELECT value FROM"
-                        + " json_each(?1)))"),
-        TEMPLATE("(SELECT flow FROM flows WHERE from_template = ?5 AND from_template <> '')"),
-        INDEX(
-                "(SELECT rowid AS flow FROM flow_search WHERE flow_search MATCH ?7"
-                        + NOT_STALE
-                        + NOT_INDEXED),
-        MATCHED("(SELECT value AS flow FROM json_each(?7)" + NOT_INDEXED);
-
-        private final String sql;
-
-        Source(String sql) {
-            this.sql = sql;
-        }
-    }
-
     /**
      * Where to look.
      *
-     * @param argument what the source needs to know; may be empty
+     * @param flows the candidates, as a table with a column {@code flow}
+     * @param isLists whether they come from the candidate lists, and so are in one of them
      */
-    private record Choice(Source source, String argument) {}
+    private record Source(Sql flows, boolean isLists) {}
 
     /**
      * Lists what fits.
@@ -74,92 +58,113 @@ final class Candidates {
             long atMost,
             long few)
             throws SQLException {
-        String search = SearchText.fold(query.search());
-        Choice choice = choice(session, query, match(search), atMost, few);
-        String sql = sql(query, choice.source(), !search.isEmpty());
-        Object[] parameters = {
-            ids(candidates),
-            ids(visible),
-            query.status(),
-            query.type(),
-            query.fromTemplate(),
-            search,
-            choice.argument(),
-            query.limit(),
-            query.offset()
-        };
-        Hits hits = hits(session, sql, parameters);
-        if (hits.flows().isEmpty() && query.offset() > 0) { // no row, so none with the total
-            parameters[parameters.length - 1] = 0;
-            return new Hits(hits(session, sql, parameters).total(), List.of());
-        }
-        return hits;
+        Source source = source(session, query, ids(candidates), atMost, few);
+        Sql found = found(query, source, ids(candidates), ids(visible));
+        Hits hits = hits(session, found, query, query.offset());
+        return hits.flows().isEmpty() && query.offset() > 0 // no row, so none with the total
+                ? new Hits(hits(session, found, query, 0).total(), List.of())
+                : hits;
     }
 
-    private static Choice choice(
-            SqlSession session, FlowQuery query, String match, long atMost, long few)
+    private static Source source(
+            SqlSession session, FlowQuery query, String candidates, long atMost, long few)
             throws SQLException {
+        Source lists =
+                new Source(
+                        Sql.of(
+                                "(SELECT DISTINCT flow FROM list_entries"
+                                        + " WHERE list IN (SELECT value FROM json_each(?)))",
+                                candidates),
+                        true);
         if (atMost <= few) {
-            return new Choice(Source.LISTS, "");
+            return lists;
         }
         if (!query.fromTemplate().isEmpty()) {
-            return new Choice(Source.TEMPLATE, "");
+            Sql ofTemplate =
+                    Sql.of(
+                            "(SELECT flow FROM flows WHERE from_template = ?"
+                                    + " AND from_template <> '')",
+                            query.fromTemplate());
+            return new Source(ofTemplate, false);
         }
+        String match = match(SearchText.fold(query.search()));
         if (match.isEmpty()) {
-            return new Choice(Source.LISTS, "");
+            return lists;
         }
         List<Long> matches = session.list(MATCHES, row -> row.getLong(1), match, few + 1);
         if (matches.size() <= few) {
-            return new Choice(Source.MATCHED, matches.toString());
+            return new Source(
+                    Sql.of(
+                            "(SELECT value AS flow FROM json_each(?)" + NOT_INDEXED,
+                            matches.toString()),
+                    false);
         }
         return atMost <= few * LISTS_OVER_INDEX
-                ? new Choice(Source.LISTS, "")
-                : new Choice(Source.INDEX, match);
+                ? lists
+                : new Source(
+                        Sql.of(
+                                "(SELECT rowid AS flow FROM flow_search"
+                                        + " WHERE flow_search MATCH ?"
+                                        + NOT_STALE
+                                        + NOT_INDEXED,
+                                match),
+                        false);
     }
 
-    private static Hits hits(SqlSession session, String sql, Object... parameters)
+    private static Hits hits(SqlSession session, Sql found, FlowQuery query, long offset)
             throws SQLException {
         record Hit(long flow, long total) {}
-        List<Hit> hits =
-                session.list(sql, row -> new Hit(row.getLong(1), row.getLong(2)), parameters);
+        String order = query.descending() ? " DESC" : "";
+        Sql page =
+                found.then(" SELECT flow, (SELECT count(*) FROM hits) FROM hits ORDER BY place")
+                        .then(order + ", id" + order)
+                        .then(" LIMIT ? OFFSET ?", query.limit(), offset);
+        List<Hit> hits = session.list(page, row -> new Hit(row.getLong(1), row.getLong(2)));
         return hits.isEmpty()
                 ? Hits.NONE
                 : new Hits(hits.getFirst().total(), hits.stream().map(Hit::flow).toList());
     }
 
-    private static String sql(FlowQuery query, Source source, boolean searched) {
-        String order = query.descending() ? " DESC" : "";
-        StringBuilder sql = new StringBuilder("WITH hits AS MATERIALIZED (SELECT f.flow, f.id, f.");
-        sql.append(ListPages.column(query.sort())).append(" AS place FROM ");
-        sql.append(source.sql).append(" c");
-        if (searched) {
-            sql.append(" CROSS JOIN flow_texts t ON t.flow = c.flow")
-                    .append(" AND (instr(t.name, ?6) > 0 OR instr(t.description, ?6) > 0)");
-        }
-        sql.append(" CROSS JOIN flows f ON f.flow = c.flow");
-        if (!query.status().isEmpty()) {
-            sql.append(" CROSS JOIN runs r ON r.flow = c.flow")
-                    .append(" AND r.status = ?3 AND r.status_is_null = 0");
-        }
-        sql.append(" WHERE (?4 = '' OR f.type = ?4) AND (?5 = '' OR f.from_template = ?5)");
-        if (source != Source.LISTS) {
-            sql.append(isIn("?1"));
-        }
-        sql.append(" AND (?1 = ?2 OR (1").append(isIn("?2")).append("))");
-        sql.append(") SELECT flow, (SELECT count(*) FROM hits) FROM hits ORDER BY place");
-        sql.append(order).append(", id").append(order).append(" LIMIT ?8 OFFSET ?9");
-        return sql.toString();
+    /** What fits, as the table {@code hits} of a statement that is yet to come. */
+    private static Sql found(FlowQuery query, Source source, String candidates, String visible) {
+        String search = SearchText.fold(query.search());
+        String type = query.type();
+        String template = query.fromTemplate();
+        return Sql.join(
+                "",
+                List.of(
+                        Sql.of("WITH hits AS MATERIALIZED (SELECT f.flow, f.id, f.")
+                                .then(ListWalk.column(query.sort()) + " AS place FROM ")
+                                .then(source.flows())
+                                .then(" c"),
+                        Sql.of(
+                                        " CROSS JOIN flow_texts t ON t.flow = c.flow AND"
+                                                + " (instr(t.name, ?) > 0"
+                                                + " OR instr(t.description, ?) > 0)",
+                                        search,
+                                        search)
+                                .when(!search.isEmpty()),
+                        Sql.of(" CROSS JOIN flows f ON f.flow = c.flow"),
+                        Sql.of(
+                                        " CROSS JOIN runs r ON r.flow = c.flow"
+                                                + " AND r.status = ? AND r.status_is_null = 0",
+                                        query.status())
+                                .when(!query.status().isEmpty()),
+                        Sql.of(" WHERE (? = '' OR f.type = ?)", type, type),
+                        Sql.of(" AND (? = '' OR f.from_template = ?)", template, template),
+                        isIn(candidates).when(!source.isLists()),
+                        isIn(visible).when(!visible.equals(candidates)),
+                        Sql.of(")")));
     }
 
     /** That a flow is in one of these lists; the list of all flows, 0, is not looked into. */
-    private static String isIn(String lists) {
-        return " AND ("
-                + lists
-                + " = '[0]' OR EXISTS (SELECT 1 FROM owner_set_lists m"
-                + " WHERE m.owner_set = f.owner_set"
-                + " AND m.list IN (SELECT value FROM json_each("
-                + lists
-                + "))))";
+    private static Sql isIn(String lists) {
+        return Sql.of(
+                " AND (? = '[0]' OR EXISTS (SELECT 1 FROM owner_set_lists m"
+                        + " WHERE m.owner_set = f.owner_set"
+                        + " AND m.list IN (SELECT value FROM json_each(?))))",
+                lists,
+                lists);
     }
 
     /** What the index is asked for; empty if it cannot help. No letter in it has a meaning. */

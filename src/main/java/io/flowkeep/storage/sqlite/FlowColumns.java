@@ -3,6 +3,7 @@ package io.flowkeep.storage.sqlite;
 import io.flowkeep.flows.Flow;
 import io.flowkeep.flows.FlowDefinition;
 import io.flowkeep.flows.SearchText;
+import io.flowkeep.storage.sql.FlowKind;
 import java.util.HexFormat;
 import java.util.SortedSet;
 import tools.jackson.databind.JsonNode;

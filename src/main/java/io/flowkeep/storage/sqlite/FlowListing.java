@@ -2,6 +2,7 @@ package io.flowkeep.storage.sqlite;
 
 import io.flowkeep.flows.FlowQuery;
 import io.flowkeep.flows.Visibility;
+import io.flowkeep.storage.sql.KindFilter;
 import io.flowkeep.storage.sql.SqlSession;
 import io.flowkeep.storage.sqlite.OwnerSets.OwnerList;
 import java.sql.SQLException;
@@ -87,7 +88,7 @@ record FlowListing(long few) {
         }
         long atMost = 0;
         for (OwnerList list : candidates) {
-            atMost += ListPages.total(session, List.of(list), kind.orElse(KindFilter.ANY));
+            atMost += ListPages.count(session, List.of(list), kind.orElse(KindFilter.ANY));
         }
         return atMost == 0
                 ? Hits.NONE

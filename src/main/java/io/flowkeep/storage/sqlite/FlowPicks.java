@@ -2,6 +2,7 @@ package io.flowkeep.storage.sqlite;
 
 import io.flowkeep.flows.FlowId;
 import io.flowkeep.flows.FlowStatus;
+import io.flowkeep.storage.sql.FlowKind;
 import io.flowkeep.storage.sql.SqlSession;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.flowkeep.storage.sqlite;
 
+import io.flowkeep.storage.sql.FlowKind;
 import io.flowkeep.storage.sql.SqlSession;
 import java.sql.SQLException;
 import java.util.List;

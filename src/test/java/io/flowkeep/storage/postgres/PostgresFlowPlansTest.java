@@ -10,6 +10,8 @@ import io.flowkeep.flows.FlowQuery.Sort;
 import io.flowkeep.flows.FlowStatus;
 import io.flowkeep.flows.SampleFlows;
 import io.flowkeep.flows.Visibility;
+import io.flowkeep.storage.sql.KindFilter;
+import io.flowkeep.storage.sql.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -135,8 +137,7 @@ final class PostgresFlowPlansTest {
                         case NAME -> "flow_lists_by_name";
                     };
             for (List<UUID> lists : lists()) {
-                ListPages.Page page = ListPages.page(query, KindFilter.ANY, lists, false);
-                for (String plan : plans(page.sql(), page.parameters())) {
+                for (String plan : plans(ListPages.page(query, KindFilter.ANY, lists, false))) {
                     assertSearches(plan);
                     assertTrue(plan.contains(index), plan);
                     assertFalse(plan.contains("flow_lists_pkey"), plan);
@@ -150,8 +151,7 @@ final class PostgresFlowPlansTest {
         for (FlowQuery query : orders()) {
             for (KindFilter kind : KINDS) {
                 if (kind.isOfFew()) {
-                    ListPages.Page page = ListPages.page(query, kind, List.of(TENANT), true);
-                    for (String plan : plans(page.sql(), page.parameters())) {
+                    for (String plan : plans(ListPages.page(query, kind, List.of(TENANT), true))) {
                         assertSearches(plan);
                         assertTrue(plan.contains("flow_lists_of_few"), plan);
                     }
@@ -164,10 +164,7 @@ final class PostgresFlowPlansTest {
     void totals_come_from_counts() throws Exception {
         for (List<UUID> lists : lists()) {
             for (KindFilter kind : KINDS) {
-                for (String plan :
-                        plans(
-                                "SELECT " + FlowCounts.sql(lists),
-                                FlowCounts.parameters(lists, kind))) {
+                for (String plan : plans(Sql.of("SELECT ").then(FlowCounts.total(lists, kind)))) {
                     assertFalse(plan.contains("flow_lists"), plan);
                     assertFalse(plan.contains("on flows"), plan);
                 }
@@ -191,10 +188,10 @@ final class PostgresFlowPlansTest {
     @Test
     void a_search_for_what_is_rare_asks_the_index_of_trigrams() throws Exception {
         FlowQuery query = query(SampleFlows.ALL, Sort.NAME, false, "rare text");
-        Candidates.Search search =
+        Sql search =
                 Candidates.search(
                         query, List.of(TENANT), List.of(TENANT), Candidates.Source.TRIGRAMS);
-        for (String plan : plans(search.sql(), search.parameters())) {
+        for (String plan : plans(search)) {
             assertTrue(plan.contains("flow_texts_by_trigram"), plan);
             assertFalse(plan.contains("Seq Scan"), plan);
         }
@@ -240,8 +237,8 @@ final class PostgresFlowPlansTest {
         FlowId id = SampleFlows.id(3);
         for (String plan :
                 plans(
-                        OutboxRows.DELETE,
-                        List.of(new byte[][] {FlowColumns.id(id)}, new String[] {"e3"}))) {
+                        OutboxRows.deleting(
+                                Unnest.of(List.of(id)).byteas(FlowColumns::id).texts(_ -> "e3")))) {
             assertSearches(plan);
         }
         for (String plan : plans(OutboxRows.POSTPONED, List.of(100))) {
@@ -255,6 +252,10 @@ final class PostgresFlowPlansTest {
         assertFalse(
                 plan.replaceAll("Seq Scan on (flow_counts|owner_sets)", "").contains("Seq Scan on"),
                 plan);
+    }
+
+    private List<String> plans(Sql sql) throws SQLException {
+        return plans(sql.text(), sql.parameters());
     }
 
     /** With these parameters, and for any. */

@@ -1,4 +1,4 @@
-package io.flowkeep.storage.sqlite;
+package io.flowkeep.storage.sql;
 
 import io.flowkeep.flows.Flow;
 import io.flowkeep.flows.FlowStatus;
@@ -11,27 +11,29 @@ import java.util.List;
  * @param status 0 for any that is not known
  * @param type 0 for any that is not known
  */
-record FlowKind(int status, int type) {
-    static final int OTHER = 0;
-    static final int INACTIVE = 1;
-    static final int ORDINARY = 1;
+public record FlowKind(short status, short type) {
+    static final short OTHER = 0;
+    static final short INACTIVE = 1;
+    static final short ORDINARY = 1;
     private static final List<String> STATUSES =
             List.of("inactive", "starting", "active", "stopping");
     private static final List<String> TYPES = List.of("ordinary", "long_running", "long-running");
 
-    static FlowKind of(Flow flow) {
+    /** The kind that a flow is of. */
+    public static FlowKind of(Flow flow) {
         return new FlowKind(statusCode(flow.status()), typeCode(flow.definition().text("type")));
     }
 
-    static int statusCode(FlowStatus status) {
-        return status.isNull() ? OTHER : STATUSES.indexOf(status.text()) + 1;
+    /** The code of a status. */
+    public static short statusCode(FlowStatus status) {
+        return status.isNull() ? OTHER : statusCode(status.text());
     }
 
-    static int statusCode(String text) {
-        return STATUSES.indexOf(text) + 1;
+    static short statusCode(String text) {
+        return (short) (STATUSES.indexOf(text) + 1);
     }
 
-    static int typeCode(String text) {
-        return TYPES.indexOf(text) + 1;
+    static short typeCode(String text) {
+        return (short) (TYPES.indexOf(text) + 1);
     }
 }
