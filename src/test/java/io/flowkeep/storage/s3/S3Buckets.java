@@ -1,34 +1,28 @@
 package io.flowkeep.storage.s3;
 
+import java.util.Collection;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.Bucket;
 import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
 /** The buckets that tests have made on a server that will still be there afterwards. */
 final class S3Buckets {
-    /** What their names begin with. */
-    static final String PREFIX = "test-";
-
     private static final int AT_ONCE = 8;
 
     private S3Buckets() {}
 
-    /** Removes all of them with what is in them. */
-    static void remove(S3Server server) {
+    /** Removes them with what is in them; those of other processes are let be. */
+    static void remove(S3Server server, Collection<String> names) {
         S3Settings settings =
                 S3Tests.settings(
                         server, server.url(), "", S3Settings.Guarding.NEVER, S3Tests.usual());
         try (Clients clients = Clients.open(settings);
                 ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
             S3Client client = clients.repeating();
-            client.listBuckets().buckets().stream()
-                    .map(Bucket::name)
-                    .filter(name -> name.startsWith(PREFIX))
-                    .forEach(name -> threads.execute(() -> remove(client, name)));
+            names.forEach(name -> threads.execute(() -> remove(client, name)));
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Assumptions;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -35,6 +36,7 @@ public final class S3Server {
     private final Optional<S3Front> front;
     private final String keyId;
     private final String secret;
+    private final Set<String> made = ConcurrentHashMap.newKeySet();
 
     private S3Server(URI behind, Optional<S3Front> front, String keyId, String secret) {
         this.behind = behind;
@@ -60,7 +62,7 @@ public final class S3Server {
             String[] login = url.getUserInfo().split(":", 2);
             URI plain = URI.create("http://" + url.getHost() + ":" + url.getPort());
             S3Server server = new S3Server(plain, Optional.empty(), login[0], login[1]);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> S3Buckets.remove(server)));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> S3Buckets.remove(server, server.made)));
             return server;
         }
     }
@@ -114,13 +116,14 @@ public final class S3Server {
     /** Makes a bucket named after a folder, unless it is there. */
     public String bucket(Path folder) {
         String name =
-                S3Buckets.PREFIX
+                "test-"
                         + String.valueOf(folder.getFileName())
                                 .toLowerCase(Locale.ROOT)
                                 .replaceAll("[^0-9a-z]", "");
         int status = send("PUT", "/" + name, "").statusCode();
         if (status != 409) {
             assertEquals(200, status);
+            made.add(name);
         }
         return name;
     }
