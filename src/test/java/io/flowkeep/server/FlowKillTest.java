@@ -1,6 +1,7 @@
 package io.flowkeep.server;
 
 import io.flowkeep.events.rabbitmq.RabbitBroker;
+import io.flowkeep.testing.RunLength;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("neighbours")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class FlowKillTest {
-    private static final int KILLS = 100;
+    private static final int KILLS = RunLength.of(16, 100);
 
     /** Each has a server, a store and an exchange of its own; a start leaves a core half idle. */
     private static final int LANES = 2;
@@ -31,7 +32,7 @@ final class FlowKillTest {
     @TempDir private Path folder;
 
     @Test
-    void every_acknowledged_change_is_announced_in_order_after_a_hundred_kills() throws Exception {
+    void every_acknowledged_change_is_announced_in_order_after_many_kills() throws Exception {
         String url = RabbitBroker.address();
         List<Future<?>> lanes = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -7,6 +7,7 @@ import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
 import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.server.Wire.Answer;
+import io.flowkeep.testing.RunLength;
 import io.flowkeep.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,8 +60,9 @@ final class FlowRacesTest {
     @TempDir private Path home;
 
     @ParameterizedTest
-    @CsvSource({"sqlite,30", "mongodb,10", "memory,5"})
-    void the_history_of_answers_fits_some_order(String storage, int seconds) throws Exception {
+    @CsvSource({"sqlite,6,30", "mongodb,4,10", "memory,2,5"})
+    void the_history_of_answers_fits_some_order(String storage, int seconds, int secondsInLongRuns)
+            throws Exception {
         try (FakeIam iam = FakeIam.start();
                 FlowStorage under = FlowStorage.start(storage);
                 TestServer server = TestServer.start(home, under.yaml(iam, "{type: inprocess}"));
@@ -69,7 +71,10 @@ final class FlowRacesTest {
             for (int slot = 0; slot < FLOWS; slot++) {
                 flows.set(slot, user.create(body(0, 0, 0)));
             }
-            long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+            long end =
+                    System.nanoTime()
+                            + Duration.ofSeconds(RunLength.of(seconds, secondsInLongRuns))
+                                    .toNanos();
             var _ =
                     Together.run(
                             CLIENTS,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.flowkeep.e2e.Child;
 import io.flowkeep.e2e.Launcher;
 import io.flowkeep.neighbours.FakePlatform;
+import io.flowkeep.testing.RunLength;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -27,14 +28,17 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file that is twenty times the server's heap, in a process of its own. */
+/** A file that is many times the server's heap, in a process of its own. */
 @Tag("slow")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class LargeFileTest {
     private static final long GIBIBYTE = 1L << 30;
     private static final long MEBIBYTE = 1L << 20;
-    private static final long SIZE = 5 * GIBIBYTE;
-    private static final long NEEDED_SPACE = 12 * GIBIBYTE;
+
+    /** More than an {@code int} can count, and eight times the heap. */
+    private static final long SIZE = RunLength.of(2, 5) * GIBIBYTE + 1;
+
+    private static final long NEEDED_SPACE = SIZE * 2 + 2 * GIBIBYTE;
 
     /** Heap of 256 MiB, and the JVM's own code, classes, threads and buffers. */
     private static final long MEMORY_BOUND = 600 * MEBIBYTE;
@@ -44,10 +48,10 @@ final class LargeFileTest {
     @TempDir private Path folder;
 
     @Test
-    void five_gibibytes_go_up_and_down_with_a_heap_of_256_mebibytes() throws Exception {
+    void more_than_two_gibibytes_go_up_and_down_with_a_heap_of_256_mebibytes() throws Exception {
         assumeTrue(
                 Files.getFileStore(folder).getUsableSpace() >= NEEDED_SPACE,
-                "less than 12 GiB of disk are free");
+                "less than " + NEEDED_SPACE / GIBIBYTE + " GiB of disk are free");
         Path home = folder.resolve("home");
         int port = Launcher.freePort();
         try (FakePlatform platform = FakePlatform.start();

@@ -3,6 +3,7 @@ package io.flowkeep.storage.localfs;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.files.FileStore;
+import io.flowkeep.testing.RunLength;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server process is killed at random moments; what it had answered must be there. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class KillTest {
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = RunLength.of(8, 20);
 
     @TempDir Path root;
 

@@ -62,7 +62,8 @@ public final class S3Server {
             String[] login = url.getUserInfo().split(":", 2);
             URI plain = URI.create("http://" + url.getHost() + ":" + url.getPort());
             S3Server server = new S3Server(plain, Optional.empty(), login[0], login[1]);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> S3Buckets.remove(server, server.made)));
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> S3Buckets.remove(server, server.made)));
             return server;
         }
     }
