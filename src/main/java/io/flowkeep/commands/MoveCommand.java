@@ -7,9 +7,9 @@ import io.flowkeep.config.TrustConfig;
 import io.flowkeep.faults.StoreFault;
 import io.flowkeep.moving.Address;
 import io.flowkeep.moving.MoveRun;
+import io.flowkeep.moving.MoveWatch;
 import io.flowkeep.moving.MovingEnds;
 import io.flowkeep.moving.Target;
-import io.flowkeep.moving.Watcher;
 import io.flowkeep.stores.FileNames;
 import io.flowkeep.stores.MovingContext;
 import io.flowkeep.stores.MovingFiles;
@@ -188,7 +188,7 @@ public final class MoveCommand implements Callable<Integer> {
         return new MoveRun<>(ends, wish, watcher(ends.records()), streams.messages()).run();
     }
 
-    private Watcher watcher(String what) {
+    private MoveWatch watcher(String what) {
         boolean isTerminal =
                 Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
         return isTerminal

@@ -1,9 +1,9 @@
 package io.flowkeep.commands;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.flowkeep.moving.MoveCounts;
+import io.flowkeep.moving.MoveWatch;
 import io.flowkeep.moving.Source;
-import io.flowkeep.moving.Tally;
-import io.flowkeep.moving.Watcher;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -23,7 +23,7 @@ final class MoveProgress {
     private MoveProgress() {}
 
     /** A bar on a terminal. */
-    static Watcher bar(PrintStream terminal, String what) {
+    static MoveWatch bar(PrintStream terminal, String what) {
         return new Bar(terminal, what);
     }
 
@@ -32,11 +32,11 @@ final class MoveProgress {
      *
      * @param nanoTime as {@link System#nanoTime()}
      */
-    static Watcher lines(PrintWriter out, String what, LongSupplier nanoTime) {
+    static MoveWatch lines(PrintWriter out, String what, LongSupplier nanoTime) {
         return new Lines(out, what, nanoTime);
     }
 
-    private static String counts(String what, Tally tally) {
+    private static String counts(String what, MoveCounts tally) {
         String skipped =
                 tally.skipped() == 0
                         ? ""
@@ -45,7 +45,7 @@ final class MoveProgress {
     }
 
     /** Safe for concurrent use. */
-    private static final class Bar implements Watcher {
+    private static final class Bar implements MoveWatch {
         private final PrintStream terminal;
         private final String what;
 
@@ -83,7 +83,7 @@ final class MoveProgress {
         }
 
         @Override
-        public synchronized void done(long done, Tally tally) {
+        public synchronized void done(long done, MoveCounts tally) {
             if (bar != null) {
                 var _ = bar.stepTo(done).setExtraMessage(" " + counts(what, tally));
             }
@@ -99,7 +99,7 @@ final class MoveProgress {
     }
 
     /** Safe for concurrent use. */
-    private static final class Lines implements Watcher {
+    private static final class Lines implements MoveWatch {
         private final PrintWriter out;
         private final String what;
         private final LongSupplier nanoTime;
@@ -144,7 +144,7 @@ final class MoveProgress {
         }
 
         @Override
-        public synchronized void done(long done, Tally tally) {
+        public synchronized void done(long done, MoveCounts tally) {
             long now = nanoTime.getAsLong();
             if (now - said >= LINE_EVERY.toNanos()) {
                 said = now;
@@ -154,7 +154,7 @@ final class MoveProgress {
         }
 
         @GuardedBy("this")
-        private String line(long done, Tally tally, Duration spent) {
+        private String line(long done, MoveCounts tally, Duration spent) {
             double perSecond = (done - already) / (spent.toMillis() / 1000.0);
             String of = total < 0 ? "" : " of " + amount(total);
             String left =

@@ -3,9 +3,9 @@ package io.flowkeep.commands;
 import io.flowkeep.config.ConfigException;
 import io.flowkeep.config.Configuration;
 import io.flowkeep.config.Environment;
-import io.flowkeep.control.Asked;
+import io.flowkeep.control.ControlAnswer;
 import io.flowkeep.control.ControlClient;
-import io.flowkeep.control.Said;
+import io.flowkeep.control.ControlRequest;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.server.RecountCommand;
 import java.io.PrintWriter;
@@ -57,21 +57,21 @@ public final class UsageCommand {
             return ExitCode.USAGE;
         }
         RecountTable table = json ? RecountTable.json(out) : RecountTable.readable(out, err);
-        Asked asked =
-                new Asked(
+        ControlRequest asked =
+                new ControlRequest(
                         RecountCommand.NAME,
                         project == null ? Map.of() : Map.of(RecountCommand.PROJECT, project));
         try {
             return switch (ControlClient.ask(
                     Configuration.controlSocket(environment), asked, table::add)) {
-                case Said.Done(var summary) -> {
+                case ControlAnswer.Done(var summary) -> {
                     table.end();
                     err.println(RecountTable.summary(summary));
                     yield ExitCode.OK;
                 }
-                case Said.Refused(var why) -> failed(table, err, why);
-                case Said.Failed(var why) -> failed(table, err, why);
-                case Said.Part _ -> throw new IllegalStateException("no end of an answer");
+                case ControlAnswer.Refused(var why) -> failed(table, err, why);
+                case ControlAnswer.Failed(var why) -> failed(table, err, why);
+                case ControlAnswer.Part _ -> throw new IllegalStateException("no end of an answer");
             };
         } catch (ControlClient.Unanswered e) {
             return failed(table, err, String.valueOf(e.getMessage()));

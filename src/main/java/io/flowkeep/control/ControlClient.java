@@ -28,10 +28,11 @@ public final class ControlClient {
      * Asks and waits for the end, however long it takes. Ending the process ends the command.
      *
      * @param parts told of each part as it comes, on the calling thread
-     * @return never a {@link Said.Part}
+     * @return never a {@link ControlAnswer.Part}
      * @throws Unanswered if no server is there, it is somebody else's, or it ended on the way
      */
-    public static Said ask(Path socket, Asked asked, Consumer<ObjectNode> parts) throws Unanswered {
+    public static ControlAnswer ask(Path socket, ControlRequest asked, Consumer<ObjectNode> parts)
+            throws Unanswered {
         try (SocketChannel server = connect(socket)) {
             LineChannel lines = new LineChannel(server);
             try {
@@ -40,15 +41,15 @@ public final class ControlClient {
                 // Sent away before it was asked: what it said is there to be read.
             }
             while (true) {
-                switch (Said.read(lines.read(Said.MAX_BYTES))) {
-                    case Said.Part(var part) -> parts.accept(part);
-                    case Said.Done end -> {
+                switch (ControlAnswer.read(lines.read(ControlAnswer.MAX_BYTES))) {
+                    case ControlAnswer.Part(var part) -> parts.accept(part);
+                    case ControlAnswer.Done end -> {
                         return end;
                     }
-                    case Said.Failed end -> {
+                    case ControlAnswer.Failed end -> {
                         return end;
                     }
-                    case Said.Refused end -> {
+                    case ControlAnswer.Refused end -> {
                         return end;
                     }
                 }

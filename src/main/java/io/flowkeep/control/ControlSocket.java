@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * for concurrent use.
  *
  * <p>What a client can cost: {@link #AT_ONCE} of them have a thread, one more is told so and sent
- * away; each has {@link #PATIENCE} to say in {@link Asked#MAX_BYTES} what it wants, and the same to
- * take a line that is written to it. Then its connection is closed, which ends its command at the
- * next thing that it has to say.
+ * away; each has {@link #PATIENCE} to say in {@link ControlRequest#MAX_BYTES} what it wants, and
+ * the same to take a line that is written to it. Then its connection is closed, which ends its
+ * command at the next thing that it has to say.
  */
 public final class ControlSocket implements AutoCloseable {
     /** Clients that are served at the same time. */
@@ -120,8 +120,8 @@ public final class ControlSocket implements AutoCloseable {
         Thread _ = Thread.ofVirtual().name("control-client").start(() -> serve(client));
     }
 
-    private static Said full() {
-        return new Said.Refused(
+    private static ControlAnswer full() {
+        return new ControlAnswer.Refused(
                 AT_ONCE + " commands are under way at this server; try again when one has ended");
     }
 

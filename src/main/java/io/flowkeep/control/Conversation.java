@@ -49,22 +49,23 @@ final class Conversation {
         UserPrincipal user = client.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
         // The socket's mode keeps others out; this holds also if somebody has changed it.
         if (!user.equals(owner) && !user.getName().equals(ROOT)) {
-            say(new Said.Refused("this socket is for " + owner.getName() + " and root"));
+            say(new ControlAnswer.Refused("this socket is for " + owner.getName() + " and root"));
             return;
         }
         say(answer("user " + user.getName()));
     }
 
-    private Said answer(String who) throws IOException {
+    private ControlAnswer answer(String who) throws IOException {
         try {
-            Asked asked = Asked.read(inTime(() -> lines.read(Asked.MAX_BYTES)));
+            ControlRequest asked =
+                    ControlRequest.read(inTime(() -> lines.read(ControlRequest.MAX_BYTES)));
             ControlCommand command = find(asked.command());
             ControlCommand.Work work = command.prepare(asked.arguments());
             return done(who, command.name(), work);
         } catch (ControlCommand.Misuse e) {
-            return new Said.Refused(String.valueOf(e.getMessage()));
+            return new ControlAnswer.Refused(String.valueOf(e.getMessage()));
         } catch (LineChannel.TooLong e) {
-            return new Said.Refused(String.valueOf(e.getMessage()));
+            return new ControlAnswer.Refused(String.valueOf(e.getMessage()));
         }
     }
 
@@ -82,23 +83,23 @@ final class Conversation {
         return names.isEmpty() ? "" : ", but " + String.join(", ", names);
     }
 
-    private Said done(String who, String command, ControlCommand.Work work) {
+    private ControlAnswer done(String who, String command, ControlCommand.Work work) {
         settings.watch().begun(who, command, work.about());
         String how = "it broke";
         try {
             ObjectNode summary = work.run(this::tell);
             how = "done";
-            return new Said.Done(summary);
+            return new ControlAnswer.Done(summary);
         } catch (ControlCommand.Gone e) {
             how = "the client has left";
             throw e;
         } catch (StoreFault e) {
             how = "a store failed: " + e.getMessage();
             LOG.atError().setCause(e).log("store fault");
-            return new Said.Failed(String.valueOf(e.getMessage()));
+            return new ControlAnswer.Failed(String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
             LOG.atError().setCause(e).log("unexpected failure of {}", command);
-            return new Said.Failed("internal error; the server's log says more");
+            return new ControlAnswer.Failed("internal error; the server's log says more");
         } finally {
             settings.watch().ended(who, command, how);
         }
@@ -106,13 +107,13 @@ final class Conversation {
 
     private void tell(ObjectNode part) {
         try {
-            say(new Said.Part(part));
+            say(new ControlAnswer.Part(part));
         } catch (IOException e) {
             throw new ControlCommand.Gone(e);
         }
     }
 
-    private void say(Said said) throws IOException {
+    private void say(ControlAnswer said) throws IOException {
         boolean _ =
                 inTime(() -> {
                     lines.write(said.line());

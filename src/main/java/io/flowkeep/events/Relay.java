@@ -155,7 +155,7 @@ public final class Relay implements AutoCloseable {
     }
 
     private boolean relayRound() {
-        Round round = new Round(settings.batch());
+        RelayPass round = new RelayPass(settings.batch());
         boolean found = false;
         List<OutboxEvent> next = next(round);
         while (!next.isEmpty() && mayHandOver()) {
@@ -178,7 +178,7 @@ public final class Relay implements AutoCloseable {
         return found;
     }
 
-    private List<OutboxEvent> next(Round round) {
+    private List<OutboxEvent> next(RelayPass round) {
         List<OutboxEvent> due = outbox.due(clock.instant(), round.limit());
         storeAway.worked();
         return round.next(due);

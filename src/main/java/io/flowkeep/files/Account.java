@@ -27,7 +27,7 @@ final class Account {
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
-    private final Shares shares = new Shares();
+    private final TeamShares shares = new TeamShares();
 
     @GuardedBy("lock")
     private long reserved;

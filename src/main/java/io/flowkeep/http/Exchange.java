@@ -43,7 +43,7 @@ final class Exchange implements Runnable {
     private final Context context;
     private final VertxBody body;
     private final String id;
-    private final Target target;
+    private final RequestTarget target;
     private final long startNanos;
     private final Runnable whenOver;
     private final AtomicBoolean over = new AtomicBoolean();
@@ -73,7 +73,7 @@ final class Exchange implements Runnable {
         this.body =
                 new VertxBody(raw, context, shell.settings().bodyTimeout(), shell.wholeBodies());
         this.id = shell.ids().choose(raw.getHeader("x-request-id"));
-        this.target = Target.parse(raw.uri());
+        this.target = RequestTarget.parse(raw.uri());
         this.startNanos = shell.parts().nanoTime().getAsLong();
         raw.response().closeHandler(_ -> endIfHandedOver());
     }
@@ -88,7 +88,7 @@ final class Exchange implements Runnable {
                 finished(CLIENT_GONE);
                 return;
             }
-            send(body.isSilent() ? ShellErrors.bodyTooSlow() : reply, Leftover.of(body));
+            send(body.isSilent() ? ShellErrors.bodyTooSlow() : reply, UnreadBody.of(body));
         } catch (RuntimeException | Error e) {
             LOG.atError().setCause(e).log("an answer could not be sent");
             context.runOnContext(_ -> raw.connection().close());
@@ -101,12 +101,12 @@ final class Exchange implements Runnable {
 
     /** Answers without a handler, on the event loop: overload or stop. */
     void refuse(Reply reply) {
-        send(reply, Leftover.of(body));
+        send(reply, UnreadBody.of(body));
     }
 
     /** Answers what cannot be understood, after which nothing on the connection can be trusted. */
     void refuseForGood(Reply reply) {
-        send(reply, Leftover.UNTRUSTED);
+        send(reply, UnreadBody.UNTRUSTED);
     }
 
     /** The whole way to a reply; never throws. */
@@ -204,7 +204,7 @@ final class Exchange implements Runnable {
         return new VertxRequest(id, method, parameters, target.query(), raw.headers(), body);
     }
 
-    private void send(Reply reply, Leftover leftover) {
+    private void send(Reply reply, UnreadBody leftover) {
         ReplyWriter writer =
                 new ReplyWriter(
                         raw.response(),

@@ -20,20 +20,20 @@ final class Comparison {
 
     private final Target.Check check;
     private final int atOnce;
-    private final Watcher watcher;
+    private final MoveWatch watcher;
     private final List<Entry.Kept> batch = new ArrayList<>();
-    private final Total total = new Total();
+    private final ChecksumTotal total = new ChecksumTotal();
     private final Set<String> differing = new LinkedHashSet<>();
     private long checked;
-    private Tally tally = Tally.NONE;
+    private MoveCounts tally = MoveCounts.NONE;
 
-    Comparison(Target.Check check, int atOnce, Watcher watcher) {
+    Comparison(Target.Check check, int atOnce, MoveWatch watcher) {
         this.check = check;
         this.atOnce = atOnce;
         this.watcher = watcher;
     }
 
-    Verdict compare(Journal journal) throws IOException {
+    ComparisonResult compare(Journal journal) throws IOException {
         watcher.begins("checking", Source.Unit.RECORDS, 0);
         watcher.total(journal.tally().kept());
         tally = journal.tally();
@@ -52,8 +52,9 @@ final class Comparison {
             watcher.ends();
         }
         return differing.isEmpty()
-                ? new Verdict.Sound(checked, total.hex())
-                : new Verdict.Unsound(differing.size(), differing.stream().limit(SHOWN).toList());
+                ? new ComparisonResult.Sound(checked, total.hex())
+                : new ComparisonResult.Unsound(
+                        differing.size(), differing.stream().limit(SHOWN).toList());
     }
 
     private void compareBatch() throws IOException {
@@ -61,7 +62,7 @@ final class Comparison {
         if (batch.isEmpty()) {
             return;
         }
-        Together.<Entry.Kept, Compared>each(
+        InParallel.<Entry.Kept, Compared>each(
                 List.copyOf(batch),
                 Entry.Kept::key,
                 entry -> new Compared(entry, check.checksum(entry.key())),

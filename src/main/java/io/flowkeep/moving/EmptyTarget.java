@@ -15,8 +15,8 @@ record EmptyTarget<R>() implements Target<R> {
     }
 
     @Override
-    public Put put(Piece.Good<R> piece, Mode mode) {
-        return new Put.Done(Put.How.MOVED, "");
+    public PutResult put(SourceItem.Good<R> piece, Mode mode) {
+        return new PutResult.Done(PutResult.How.MOVED, "");
     }
 
     @Override

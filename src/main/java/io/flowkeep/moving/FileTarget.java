@@ -49,7 +49,7 @@ final class FileTarget implements Target<FileRecord> {
     }
 
     @Override
-    public Put put(Piece.Good<FileRecord> piece, Mode mode) throws IOException {
+    public PutResult put(SourceItem.Good<FileRecord> piece, Mode mode) throws IOException {
         FileRecord file = piece.content();
         Runnable question =
                 () -> {
@@ -60,38 +60,38 @@ final class FileTarget implements Target<FileRecord> {
                 : Refusals.putOnce(() -> put(file, mode), question);
     }
 
-    private Put put(FileRecord file, Mode mode) throws IOException {
+    private PutResult put(FileRecord file, Mode mode) throws IOException {
         try {
             return switch (store.stat(file.key())) {
                 case Missing _ -> mode == Mode.LOOK ? looked() : add(file);
                 case Described.Found(var version) -> meet(file, version.sizeBytes(), mode);
-                case Obstacle obstacle -> new Put.Refused(Obstacles.inTheTarget(obstacle));
+                case Obstacle obstacle -> new PutResult.Refused(Obstacles.inTheTarget(obstacle));
             };
         } catch (FileRecord.Unreadable e) {
-            return new Put.Refused(String.valueOf(e.getMessage()));
+            return new PutResult.Refused(String.valueOf(e.getMessage()));
         }
     }
 
-    private static Put looked() {
-        return new Put.Done(Put.How.MOVED, "");
+    private static PutResult looked() {
+        return new PutResult.Done(PutResult.How.MOVED, "");
     }
 
-    private Put add(FileRecord file) throws IOException {
-        return write(file, new Precondition.Absent(), Put.How.MOVED);
+    private PutResult add(FileRecord file) throws IOException {
+        return write(file, new Precondition.Absent(), PutResult.How.MOVED);
     }
 
     /** Something is there under the name. */
-    private Put meet(FileRecord file, long sizeBytes, Mode mode) throws IOException {
+    private PutResult meet(FileRecord file, long sizeBytes, Mode mode) throws IOException {
         if (mode == Mode.REPLACE && !file.canRepeat()) {
-            return write(file, new Precondition.Always(), Put.How.REPLACED);
+            return write(file, new Precondition.Always(), PutResult.How.REPLACED);
         }
         Optional<String> same = checksumIfSame(file, sizeBytes);
         if (same.isPresent()) {
-            return new Put.Done(Put.How.SAME, same.get());
+            return new PutResult.Done(PutResult.How.SAME, same.get());
         }
         return mode == Mode.REPLACE
-                ? write(file, new Precondition.Always(), Put.How.REPLACED)
-                : Put.Refused.DIFFERS;
+                ? write(file, new Precondition.Always(), PutResult.How.REPLACED)
+                : PutResult.Refused.DIFFERS;
     }
 
     private Optional<String> checksumIfSame(FileRecord file, long sizeBytes) throws IOException {
@@ -104,7 +104,8 @@ final class FileTarget implements Target<FileRecord> {
         }
     }
 
-    private Put write(FileRecord file, Precondition precondition, Put.How how) throws IOException {
+    private PutResult write(FileRecord file, Precondition precondition, PutResult.How how)
+            throws IOException {
         if (changed.add(file.key().project())) {
             changing.accept(file.key().project());
         }
@@ -113,12 +114,12 @@ final class FileTarget implements Target<FileRecord> {
             InputStream content = new DigestInputStream(unclosed(reading.stream()), digest);
             Terms terms = new Terms(precondition, Free.OF_CHARGE);
             return switch (store.replace(file.key(), content, terms)) {
-                case Saved.Written _ -> new Put.Done(how, Checksums.hex(digest.digest()));
+                case Saved.Written _ -> new PutResult.Done(how, Checksums.hex(digest.digest()));
                 case Saved.NoSpace _ -> throw new IOException("no space is left in the target");
                 case Saved.OverQuota _ ->
                         throw new IllegalStateException("a quota was asked that is not there");
-                case PreconditionFailed _ -> Put.Refused.DIFFERS;
-                case Obstacle obstacle -> new Put.Refused(Obstacles.inTheTarget(obstacle));
+                case PreconditionFailed _ -> PutResult.Refused.DIFFERS;
+                case Obstacle obstacle -> new PutResult.Refused(Obstacles.inTheTarget(obstacle));
             };
         }
     }
@@ -155,7 +156,7 @@ final class FileTarget implements Target<FileRecord> {
                 new Check() {
                     @Override
                     public Optional<String> checksum(String key) throws IOException {
-                        Optional<FileKey> file = FileKeys.parse(key);
+                        Optional<FileKey> file = FileKeyText.parse(key);
                         return file.isPresent()
                                 ? FileTarget.this.checksum(file.get())
                                 : Optional.empty();

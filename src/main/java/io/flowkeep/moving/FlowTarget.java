@@ -31,7 +31,7 @@ final class FlowTarget implements Target<Flow> {
     }
 
     @Override
-    public Put put(Piece.Good<Flow> piece, Mode mode) throws IOException {
+    public PutResult put(SourceItem.Good<Flow> piece, Mode mode) throws IOException {
         Flow flow = piece.content();
         return Refusals.put(
                 () -> put(flow, mode),
@@ -40,23 +40,23 @@ final class FlowTarget implements Target<Flow> {
                 });
     }
 
-    private Put put(Flow flow, Mode mode) {
+    private PutResult put(Flow flow, Mode mode) {
         String checksum = checksum(flow);
         Optional<Flow> there = store.find(flow.id(), ALL);
         if (there.isEmpty()) {
             if (mode != Mode.LOOK) {
                 store.insert(flow, List.of());
             }
-            return new Put.Done(Put.How.MOVED, checksum);
+            return new PutResult.Done(PutResult.How.MOVED, checksum);
         }
         if (checksum(there.get()).equals(checksum)) {
-            return new Put.Done(Put.How.SAME, checksum);
+            return new PutResult.Done(PutResult.How.SAME, checksum);
         }
         if (mode != Mode.REPLACE) {
-            return Put.Refused.DIFFERS;
+            return PutResult.Refused.DIFFERS;
         }
         replace(flow);
-        return new Put.Done(Put.How.REPLACED, checksum);
+        return new PutResult.Done(PutResult.How.REPLACED, checksum);
     }
 
     /** A change keeps the time of making, so a flow that was made at another time makes room. */

@@ -35,8 +35,8 @@ final class FolderFiles implements Source<FileRecord> {
     }
 
     @Override
-    public Optional<Piece<FileRecord>> next() throws IOException {
-        Optional<Piece<FileRecord>> file = filesDone ? Optional.empty() : files.next();
+    public Optional<SourceItem<FileRecord>> next() throws IOException {
+        Optional<SourceItem<FileRecord>> file = filesDone ? Optional.empty() : files.next();
         if (file.isPresent()) {
             return file;
         }
@@ -44,9 +44,9 @@ final class FolderFiles implements Source<FileRecord> {
         return rest.next().map(this::bad);
     }
 
-    private Piece<FileRecord> bad(FolderRest.LeftBehind left) {
+    private SourceItem<FileRecord> bad(FolderRest.LeftBehind left) {
         told++;
-        return new Piece.Bad<>(REST + told, left.name(), left.reason());
+        return new SourceItem.Bad<>(REST + told, left.name(), left.reason());
     }
 
     @Override

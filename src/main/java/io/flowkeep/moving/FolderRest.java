@@ -92,7 +92,7 @@ final class FolderRest {
         if (!plain) {
             return Optional.of("no plain file but a pipe, a socket or a device");
         }
-        return FileKeys.parse(shown).isPresent()
+        return FileKeyText.parse(shown).isPresent()
                 ? Optional.empty()
                 : Optional.of("the name is not team/project/path in normal form");
     }
@@ -103,7 +103,7 @@ final class FolderRest {
             Path real = path.toRealPath();
             Path top = root.toRealPath();
             boolean moved =
-                    FileKeys.parse(shown).isPresent()
+                    FileKeyText.parse(shown).isPresent()
                             && Files.isRegularFile(real)
                             && real.startsWith(
                                     top.resolve(root.relativize(path).subpath(0, PROJECT_DEPTH)));

@@ -35,7 +35,7 @@ public final class Journal implements AutoCloseable {
     private final FileChannel channel;
     private final OutputStream out;
     private Saved last = Saved.NOTHING;
-    private Tally tally = Tally.NONE;
+    private MoveCounts tally = MoveCounts.NONE;
     private String position = "";
 
     /** What became of one record. */
@@ -47,7 +47,8 @@ public final class Journal implements AutoCloseable {
         String key();
 
         /** The target has it. */
-        record Kept(String position, String key, Put.How how, String checksum) implements Entry {}
+        record Kept(String position, String key, PutResult.How how, String checksum)
+                implements Entry {}
 
         /** The target does not have it. */
         record Skipped(String position, String key, String reason) implements Entry {}
@@ -144,7 +145,7 @@ public final class Journal implements AutoCloseable {
 
     /** Finds the last mark and counts what is before it. */
     private void recall() throws IOException {
-        Tally counted = Tally.NONE;
+        MoveCounts counted = MoveCounts.NONE;
         String at = "";
         long bytes = 0;
         try (BufferedReader lines = lines()) {
@@ -187,7 +188,7 @@ public final class Journal implements AutoCloseable {
             return Optional.of(new Entry.Skipped(at, key, json.path("skipped").asString("")));
         }
         if (json.has("did")) {
-            Put.How how = Put.How.valueOf(json.path("did").asString(""));
+            PutResult.How how = PutResult.How.valueOf(json.path("did").asString(""));
             return Optional.of(new Entry.Kept(at, key, how, json.path("sha256").asString("")));
         }
         return Optional.empty();
@@ -204,7 +205,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /** What was done so far, in earlier runs and in this one. */
-    public Tally tally() {
+    public MoveCounts tally() {
         return tally;
     }
 

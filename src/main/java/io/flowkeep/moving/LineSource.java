@@ -41,7 +41,7 @@ final class LineSource<R> implements Source<R> {
     }
 
     @Override
-    public Optional<Piece<R>> next() throws IOException {
+    public Optional<SourceItem<R>> next() throws IOException {
         for (Optional<Lines.Line> line = lines.next(); line.isPresent(); line = lines.next()) {
             switch (line.get()) {
                 case Lines.Line.Unusable(var reason) -> {
@@ -57,21 +57,21 @@ final class LineSource<R> implements Source<R> {
         return Optional.empty();
     }
 
-    private Piece<R> piece(String text) {
+    private SourceItem<R> piece(String text) {
         try {
             if (!(Json.parseStored(text) instanceof ObjectNode object)) {
                 return bad("the line is no JSON object");
             }
             R item = form.read(object);
-            return new Piece.Good<>(
+            return new SourceItem.Good<>(
                     position(), form.key(item), form.lane(item), 2L * text.length(), item);
         } catch (JsonSyntaxException | LineForm.Misshapen e) {
             return bad(String.valueOf(e.getMessage()));
         }
     }
 
-    private Piece<R> bad(String reason) {
-        return new Piece.Bad<>(position(), "line " + lines.count(), reason);
+    private SourceItem<R> bad(String reason) {
+        return new SourceItem.Bad<>(position(), "line " + lines.count(), reason);
     }
 
     private String position() {

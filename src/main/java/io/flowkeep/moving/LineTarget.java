@@ -22,10 +22,10 @@ final class LineTarget<R> implements Target<R> {
     }
 
     @Override
-    public Put put(Piece.Good<R> piece, Mode mode) throws IOException {
+    public PutResult put(SourceItem.Good<R> piece, Mode mode) throws IOException {
         String text = Json.text(form.json(piece.content()));
         output.stream().write(Utf8.bytes(text + "\n"));
-        return new Put.Done(Put.How.MOVED, Checksums.of(text));
+        return new PutResult.Done(PutResult.How.MOVED, Checksums.of(text));
     }
 
     @Override
@@ -47,9 +47,9 @@ final class LineTarget<R> implements Target<R> {
     private record SideBySide<R>(LineSource<R> lines, LineForm<R> form) implements Check {
         @Override
         public Optional<String> checksum(String key) throws IOException {
-            Optional<Piece<R>> piece = lines.next();
+            Optional<SourceItem<R>> piece = lines.next();
             return piece.isPresent()
-                            && piece.get() instanceof Piece.Good<R> good
+                            && piece.get() instanceof SourceItem.Good<R> good
                             && good.key().equals(key)
                     ? Optional.of(Checksums.of(Json.text(form.json(good.content()))))
                     : Optional.empty();

@@ -36,7 +36,7 @@ public final class Move<R> {
     private final Source<R> source;
     private final Target<R> target;
     private final Journal journal;
-    private final Watcher watcher;
+    private final MoveWatch watcher;
     private final LongSupplier nanoTime;
     private long savedAt;
     private long already;
@@ -50,7 +50,7 @@ public final class Move<R> {
             Source<R> source,
             Target<R> target,
             Journal journal,
-            Watcher watcher,
+            MoveWatch watcher,
             LongSupplier nanoTime) {
         this.source = source;
         this.target = target;
@@ -105,19 +105,19 @@ public final class Move<R> {
         int atOnce = Math.min(source.atOnce(), target.atOnce());
         boolean more = true;
         while (more) {
-            List<Piece<R>> batch = new ArrayList<>();
+            List<SourceItem<R>> batch = new ArrayList<>();
             long bytes = 0;
             while (more && batch.size() < atOnce && bytes < BATCH_BYTES) {
-                Optional<Piece<R>> piece = source.next();
+                Optional<SourceItem<R>> piece = source.next();
                 piece.ifPresent(batch::add);
                 more = piece.isPresent();
                 bytes +=
-                        piece.isPresent() && piece.get() instanceof Piece.Good<R> good
+                        piece.isPresent() && piece.get() instanceof SourceItem.Good<R> good
                                 ? good.bytes()
                                 : 0;
             }
             if (!batch.isEmpty()) {
-                Together.<Piece<R>, Entry>each(
+                InParallel.<SourceItem<R>, Entry>each(
                         batch, Move::lane, piece -> put(piece, mode), journal::add);
             }
             watcher.done(already + source.done(), journal.tally());
@@ -125,21 +125,22 @@ public final class Move<R> {
         }
     }
 
-    private static String lane(Piece<?> piece) {
+    private static String lane(SourceItem<?> piece) {
         return switch (piece) {
-            case Piece.Bad<?> bad -> bad.key();
-            case Piece.Good<?> good -> good.lane();
+            case SourceItem.Bad<?> bad -> bad.key();
+            case SourceItem.Good<?> good -> good.lane();
         };
     }
 
-    private Entry put(Piece<R> piece, Target.Mode mode) throws IOException {
+    private Entry put(SourceItem<R> piece, Target.Mode mode) throws IOException {
         return switch (piece) {
-            case Piece.Bad<R> bad -> new Entry.Skipped(bad.position(), bad.key(), bad.reason());
-            case Piece.Good<R> good ->
+            case SourceItem.Bad<R> bad ->
+                    new Entry.Skipped(bad.position(), bad.key(), bad.reason());
+            case SourceItem.Good<R> good ->
                     switch (target.put(good, mode)) {
-                        case Put.Done(var how, var checksum) ->
+                        case PutResult.Done(var how, var checksum) ->
                                 new Entry.Kept(good.position(), good.key(), how, checksum);
-                        case Put.Refused(var reason) ->
+                        case PutResult.Refused(var reason) ->
                                 new Entry.Skipped(good.position(), good.key(), reason);
                     };
         };
@@ -162,10 +163,10 @@ public final class Move<R> {
     }
 
     /** Reads the target again and compares; after {@link #run}. */
-    public Verdict verify() throws IOException {
+    public ComparisonResult verify() throws IOException {
         Optional<Target.Check> check = target.check();
         if (check.isEmpty()) {
-            return new Verdict.Unread("the target cannot be read again");
+            return new ComparisonResult.Unread("the target cannot be read again");
         }
         try (Target.Check open = check.get()) {
             return new Comparison(open, target.atOnce(), watcher).compare(journal);

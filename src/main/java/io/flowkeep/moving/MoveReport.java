@@ -16,12 +16,12 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param what the records, in a word
  */
-public record MoveReport(String what, boolean isDry, Tally tally, Verdict verdict) {
+public record MoveReport(String what, boolean isDry, MoveCounts tally, ComparisonResult verdict) {
     private static final int SKIPPED_SHOWN = 20;
 
     /** Nothing was skipped, and what was moved is there. */
     public boolean isGood() {
-        return tally.skipped() == 0 && !(verdict instanceof Verdict.Unsound);
+        return tally.skipped() == 0 && !(verdict instanceof ComparisonResult.Unsound);
     }
 
     /** For people. */
@@ -52,21 +52,21 @@ public record MoveReport(String what, boolean isDry, Tally tally, Verdict verdic
 
     private String checked() {
         return switch (verdict) {
-            case Verdict.Sound(var records, var checksum) ->
+            case ComparisonResult.Sound(var records, var checksum) ->
                     String.format(
                             Locale.ROOT,
                             "checked: %d %s are in the target as they were read; sha256 of all: %s",
                             records,
                             what,
                             checksum);
-            case Verdict.Unsound(var differing, var first) ->
+            case ComparisonResult.Unsound(var differing, var first) ->
                     String.format(
                             Locale.ROOT,
                             "CHECK FAILED: %d %s are missing in the target or differ: %s",
                             differing,
                             what,
                             String.join(", ", first) + (differing > first.size() ? ", ..." : ""));
-            case Verdict.Unread(var reason) -> "not checked: " + reason;
+            case ComparisonResult.Unread(var reason) -> "not checked: " + reason;
         };
     }
 
@@ -96,13 +96,13 @@ public record MoveReport(String what, boolean isDry, Tally tally, Verdict verdic
                         .put("replaced", tally.replaced())
                         .put("skipped", tally.skipped());
         switch (verdict) {
-            case Verdict.Sound(var records, var checksum) ->
+            case ComparisonResult.Sound(var records, var checksum) ->
                     sums.put("checked", records).put("sha256", checksum);
-            case Verdict.Unsound(var differing, var first) -> {
+            case ComparisonResult.Unsound(var differing, var first) -> {
                 sums.put("differing", differing);
                 first.forEach(sums.putArray("first")::add);
             }
-            case Verdict.Unread(var reason) -> sums.put("notChecked", reason);
+            case ComparisonResult.Unread(var reason) -> sums.put("notChecked", reason);
         }
         return sums;
     }

@@ -21,7 +21,7 @@ public final class MoveRun<R> {
 
     private final MovingEnds<R> ends;
     private final Wish wish;
-    private final Watcher watcher;
+    private final MoveWatch watcher;
     private final PrintWriter messages;
 
     /**
@@ -40,7 +40,7 @@ public final class MoveRun<R> {
             Optional<Path> report,
             Path folder) {}
 
-    public MoveRun(MovingEnds<R> ends, Wish wish, Watcher watcher, PrintWriter messages) {
+    public MoveRun(MovingEnds<R> ends, Wish wish, MoveWatch watcher, PrintWriter messages) {
         this.ends = ends;
         this.wish = wish;
         this.watcher = watcher;
@@ -98,8 +98,8 @@ public final class MoveRun<R> {
             Move<R> move = new Move<>(source, target, journal, watcher, System::nanoTime);
             move.run(wish.mode());
             boolean isDry = wish.mode() == Target.Mode.LOOK;
-            Verdict verdict =
-                    isDry ? new Verdict.Unread("a dry run writes nothing") : move.verify();
+            ComparisonResult verdict =
+                    isDry ? new ComparisonResult.Unread("a dry run writes nothing") : move.verify();
             MoveReport report = new MoveReport(ends.records(), isDry, journal.tally(), verdict);
             report.print(journal, messages);
             if (wish.report().isPresent()) {

@@ -14,7 +14,7 @@ final class Refusals {
 
     @FunctionalInterface
     interface Work {
-        Put put() throws IOException;
+        PutResult put() throws IOException;
     }
 
     /**
@@ -22,7 +22,7 @@ final class Refusals {
      *
      * @param question a cheap reading; its failure ends the move
      */
-    static Put put(Work work, Runnable question) throws IOException {
+    static PutResult put(Work work, Runnable question) throws IOException {
         try {
             return work.put();
         } catch (StoreUnavailable | StoreCorrupt | IllegalArgumentException _) {
@@ -32,12 +32,12 @@ final class Refusals {
     }
 
     /** The same for a record that can be read only once. */
-    static Put putOnce(Work work, Runnable question) throws IOException {
+    static PutResult putOnce(Work work, Runnable question) throws IOException {
         try {
             return work.put();
         } catch (StoreUnavailable | StoreCorrupt | IllegalArgumentException e) {
             question.run();
-            return new Put.Refused("the target refuses it: " + reason(e));
+            return new PutResult.Refused("the target refuses it: " + reason(e));
         }
     }
 

@@ -33,10 +33,10 @@ final class ScopeTarget implements Target<ScopeRecord> {
     }
 
     @Override
-    public Put put(Piece.Good<ScopeRecord> piece, Mode mode) throws IOException {
+    public PutResult put(SourceItem.Good<ScopeRecord> piece, Mode mode) throws IOException {
         ScopeRecord item = piece.content();
         if (item.values().isEmpty()) {
-            return new Put.Refused("an empty scope, which is not kept");
+            return new PutResult.Refused("an empty scope, which is not kept");
         }
         return Refusals.put(
                 () -> put(item, mode),
@@ -45,18 +45,18 @@ final class ScopeTarget implements Target<ScopeRecord> {
                 });
     }
 
-    private Put put(ScopeRecord item, Mode mode) {
+    private PutResult put(ScopeRecord item, Mode mode) {
         String checksum = checksum(item);
         Optional<ScopeRecord> there = find(item.project(), item.scope());
         if (there.isPresent() && checksum(there.get()).equals(checksum)) {
-            return new Put.Done(Put.How.SAME, checksum);
+            return new PutResult.Done(PutResult.How.SAME, checksum);
         }
         if (there.isPresent() && mode != Mode.REPLACE) {
-            return Put.Refused.DIFFERS;
+            return PutResult.Refused.DIFFERS;
         }
         if (mode == Mode.LOOK || write(item, mode)) {
-            Put.How how = there.isPresent() ? Put.How.REPLACED : Put.How.MOVED;
-            return new Put.Done(how, checksum);
+            PutResult.How how = there.isPresent() ? PutResult.How.REPLACED : PutResult.How.MOVED;
+            return new PutResult.Done(how, checksum);
         }
         return put(item, mode); // somebody else has made it since the look at it
     }

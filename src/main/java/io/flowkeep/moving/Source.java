@@ -29,7 +29,7 @@ public interface Source<R> extends AutoCloseable {
     void goOnBehind(String position) throws IOException;
 
     /** The next piece; empty at the end. */
-    Optional<Piece<R>> next() throws IOException;
+    Optional<SourceItem<R>> next() throws IOException;
 
     /** How many pieces may be in use at once. If 1, a piece is good until the next is asked for. */
     int atOnce();

@@ -44,7 +44,7 @@ final class StoredFiles implements Source<FileRecord> {
     @Override
     public void goOnBehind(String position) {
         FileKey key =
-                FileKeys.parse(position)
+                FileKeyText.parse(position)
                         .orElseThrow(() -> new IllegalArgumentException("no place of a file"));
         begin();
         Owner owner = new Owner(key.team(), key.project());
@@ -70,7 +70,7 @@ final class StoredFiles implements Source<FileRecord> {
     }
 
     @Override
-    public Optional<Piece<FileRecord>> next() {
+    public Optional<SourceItem<FileRecord>> next() {
         begin();
         while (page.isEmpty()) {
             if (owners.isEmpty()) {
@@ -88,9 +88,9 @@ final class StoredFiles implements Source<FileRecord> {
         Listing.Entry entry = page.removeFirst();
         done++;
         FileKey key = new FileKey(owner.team(), owner.project(), new FilePath(entry.name()));
-        String text = FileKeys.text(key);
+        String text = FileKeyText.text(key);
         FileRecord file = new FileRecord(key, () -> open(key), true);
-        return Optional.of(new Piece.Good<>(text, text, text, 1, file));
+        return Optional.of(new SourceItem.Good<>(text, text, text, 1, file));
     }
 
     private void load(Owner owner) {
@@ -114,7 +114,7 @@ final class StoredFiles implements Source<FileRecord> {
         try {
             opened = store.open(key, FileStore.Wanted.WHOLE);
         } catch (StoreFault e) {
-            throw new IOException("cannot read " + FileKeys.text(key), e);
+            throw new IOException("cannot read " + FileKeyText.text(key), e);
         }
         return switch (opened) {
             case Opened.Found(var version, var content) ->

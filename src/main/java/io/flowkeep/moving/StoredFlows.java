@@ -36,7 +36,7 @@ final class StoredFlows implements Source<Flow> {
     }
 
     @Override
-    public Optional<Piece<Flow>> next() {
+    public Optional<SourceItem<Flow>> next() {
         if (page.isEmpty() && !ended) {
             page.addAll(store.all(after, PAGE));
             ended = page.isEmpty();
@@ -48,7 +48,7 @@ final class StoredFlows implements Source<Flow> {
         }
         after = flow.id().hex();
         done++;
-        return Optional.of(new Piece.Good<>(after, after, after, bytesEach, flow));
+        return Optional.of(new SourceItem.Good<>(after, after, after, bytesEach, flow));
     }
 
     @Override

@@ -40,7 +40,7 @@ final class StoredScopes implements Source<ScopeRecord> {
     }
 
     @Override
-    public Optional<Piece<ScopeRecord>> next() {
+    public Optional<SourceItem<ScopeRecord>> next() {
         while (scopes.isEmpty()) {
             if (projects.isEmpty()) {
                 projects.addAll(store.projects(lastProject, PROJECTS));
@@ -63,7 +63,8 @@ final class StoredScopes implements Source<ScopeRecord> {
         ScopeRecord item = new ScopeRecord(project, scope.scope(), scope.values());
         String position = lastScope + " " + project.text();
         return Optional.of(
-                new Piece.Good<>(position, form.key(item), form.lane(item), bytes(item), item));
+                new SourceItem.Good<>(
+                        position, form.key(item), form.lane(item), bytes(item), item));
     }
 
     private static long bytes(ScopeRecord item) {

@@ -27,7 +27,7 @@ final class TableScopes implements Source<ScopeRecord> {
     }
 
     @Override
-    public Optional<Piece<ScopeRecord>> next() {
+    public Optional<SourceItem<ScopeRecord>> next() {
         if (page.isEmpty()) {
             page.addAll(table.rows(after, PAGE));
         }
@@ -40,14 +40,14 @@ final class TableScopes implements Source<ScopeRecord> {
         return Optional.of(piece(row));
     }
 
-    private Piece<ScopeRecord> piece(ScopeTable.Row row) {
+    private SourceItem<ScopeRecord> piece(ScopeTable.Row row) {
         String position = Long.toString(row.id());
         try {
             ScopeRecord item = ScopeForm.record(row.project(), row.scope(), row.values());
             long bytes = 2L * row.values().length();
-            return new Piece.Good<>(position, form.key(item), form.lane(item), bytes, item);
+            return new SourceItem.Good<>(position, form.key(item), form.lane(item), bytes, item);
         } catch (LineForm.Misshapen e) {
-            return new Piece.Bad<>(
+            return new SourceItem.Bad<>(
                     position,
                     "row " + row.id() + " (" + row.project() + "/" + row.scope() + ")",
                     String.valueOf(e.getMessage()));

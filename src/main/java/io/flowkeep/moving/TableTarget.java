@@ -20,7 +20,7 @@ final class TableTarget implements Target<ScopeRecord> {
     }
 
     @Override
-    public Put put(Piece.Good<ScopeRecord> piece, Mode mode) {
+    public PutResult put(SourceItem.Good<ScopeRecord> piece, Mode mode) {
         ScopeRecord item = piece.content();
         String project = item.project().text();
         String scope = item.scope().rowKey();
@@ -28,15 +28,16 @@ final class TableTarget implements Target<ScopeRecord> {
         String checksum = checksum(project, scope, values);
         Optional<String> there = table.values(project, scope);
         if (there.isPresent() && there.get().equals(values)) {
-            return new Put.Done(Put.How.SAME, checksum);
+            return new PutResult.Done(PutResult.How.SAME, checksum);
         }
         if (there.isPresent() && mode != Mode.REPLACE) {
-            return Put.Refused.DIFFERS;
+            return PutResult.Refused.DIFFERS;
         }
         if (mode != Mode.LOOK) {
             table.write(project, scope, values);
         }
-        return new Put.Done(there.isPresent() ? Put.How.REPLACED : Put.How.MOVED, checksum);
+        return new PutResult.Done(
+                there.isPresent() ? PutResult.How.REPLACED : PutResult.How.MOVED, checksum);
     }
 
     /** Of the values as the row spells them; that of {@link ScopeForm} if they are compact. */

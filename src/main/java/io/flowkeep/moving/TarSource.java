@@ -55,7 +55,7 @@ final class TarSource implements Source<FileRecord> {
     private Optional<TarArchiveEntry> entry() throws IOException {
         if (!begun) {
             begun = true;
-            Packing.requireNone(in);
+            PackedStream.requireNone(in);
         }
         Optional<TarArchiveEntry> entry = tar.next();
         entries += entry.isPresent() ? 1 : 0;
@@ -64,7 +64,7 @@ final class TarSource implements Source<FileRecord> {
     }
 
     @Override
-    public Optional<Piece<FileRecord>> next() throws IOException {
+    public Optional<SourceItem<FileRecord>> next() throws IOException {
         if (ended) {
             return Optional.empty();
         }
@@ -83,19 +83,19 @@ final class TarSource implements Source<FileRecord> {
     }
 
     /** What is wrong with how the tar ends, if anything is. */
-    private Optional<Piece<FileRecord>> end() throws IOException {
+    private Optional<SourceItem<FileRecord>> end() throws IOException {
         String position = Long.toString(entries);
         String place = "behind entry " + entries;
         if (!tar.isMarkedAsEnded()) {
             return Optional.of(
-                    new Piece.Bad<>(
+                    new SourceItem.Bad<>(
                             position,
                             place,
                             "the tar ends without the mark that ends one, so it may be cut off"));
         }
         return hasMore()
                 ? Optional.of(
-                        new Piece.Bad<>(
+                        new SourceItem.Bad<>(
                                 position,
                                 place,
                                 "the tar ends here, but another one or something else follows,"
@@ -119,19 +119,19 @@ final class TarSource implements Source<FileRecord> {
         return name.startsWith(HERE) ? name.substring(HERE.length()) : name;
     }
 
-    private Piece<FileRecord> unspeakable(TarArchiveEntry entry) {
+    private SourceItem<FileRecord> unspeakable(TarArchiveEntry entry) {
         String name = entry.getName().replaceAll("[^ -~]", "?");
-        return new Piece.Bad<>(Long.toString(entries), shown(name), "the name is not UTF-8");
+        return new SourceItem.Bad<>(Long.toString(entries), shown(name), "the name is not UTF-8");
     }
 
-    private Piece<FileRecord> piece(String name, TarArchiveEntry entry) {
+    private SourceItem<FileRecord> piece(String name, TarArchiveEntry entry) {
         String position = Long.toString(entries);
         if (!isPlain(entry)) {
-            return new Piece.Bad<>(position, shown(name), "no plain file but " + kind(entry));
+            return new SourceItem.Bad<>(position, shown(name), "no plain file but " + kind(entry));
         }
-        Optional<FileKey> key = FileKeys.parse(name);
+        Optional<FileKey> key = FileKeyText.parse(name);
         if (key.isEmpty()) {
-            return new Piece.Bad<>(
+            return new SourceItem.Bad<>(
                     position, shown(name), "the name is not team/project/path in normal form");
         }
         Instant modified = entry.getLastModifiedTime().toInstant();
@@ -142,8 +142,8 @@ final class TarSource implements Source<FileRecord> {
                                 new FileRecord.Reading(
                                         entry.getSize(), modified, new EntryStream(tar)),
                         false);
-        String text = FileKeys.text(key.get());
-        return new Piece.Good<>(position, text, text, 1, file);
+        String text = FileKeyText.text(key.get());
+        return new SourceItem.Good<>(position, text, text, 1, file);
     }
 
     /** By its type alone: the library takes a pipe or a device for a file. */

@@ -33,7 +33,7 @@ final class TarTarget implements Target<FileRecord> {
     }
 
     @Override
-    public Put put(Piece.Good<FileRecord> piece, Mode mode) throws IOException {
+    public PutResult put(SourceItem.Good<FileRecord> piece, Mode mode) throws IOException {
         try (FileRecord.Reading reading = piece.content().content().open()) {
             TarArchiveEntry entry = new TarArchiveEntry(piece.key());
             entry.setSize(reading.sizeBytes());
@@ -42,9 +42,9 @@ final class TarTarget implements Target<FileRecord> {
             tar.putArchiveEntry(entry);
             String checksum = Checksums.copy(reading.stream(), tar);
             tar.closeArchiveEntry();
-            return new Put.Done(Put.How.MOVED, checksum);
+            return new PutResult.Done(PutResult.How.MOVED, checksum);
         } catch (FileRecord.Unreadable e) {
-            return new Put.Refused(String.valueOf(e.getMessage()));
+            return new PutResult.Refused(String.valueOf(e.getMessage()));
         }
     }
 
@@ -71,9 +71,9 @@ final class TarTarget implements Target<FileRecord> {
     private record SideBySide(TarSource tar) implements Check {
         @Override
         public Optional<String> checksum(String key) throws IOException {
-            Optional<Piece<FileRecord>> piece = tar.next();
+            Optional<SourceItem<FileRecord>> piece = tar.next();
             if (piece.isPresent()
-                    && piece.get() instanceof Piece.Good<FileRecord> good
+                    && piece.get() instanceof SourceItem.Good<FileRecord> good
                     && good.key().equals(key)) {
                 try (InputStream content = good.content().content().open().stream()) {
                     return Optional.of(Checksums.of(content));

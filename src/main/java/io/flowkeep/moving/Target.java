@@ -28,7 +28,7 @@ public interface Target<R> extends AutoCloseable {
     int atOnce();
 
     /** Puts a record; what was put is safe only after {@link #save}. */
-    Put put(Piece.Good<R> piece, Mode mode) throws IOException;
+    PutResult put(SourceItem.Good<R> piece, Mode mode) throws IOException;
 
     /**
      * Makes safe what was put.
@@ -47,8 +47,8 @@ public interface Target<R> extends AutoCloseable {
     /** Reads a target to compare it. */
     interface Check extends AutoCloseable {
         /**
-         * The checksum of the record with a key, as {@link Put.Done} gave it; empty if there is no
-         * such record. Keys are asked for in the order in which their records were put.
+         * The checksum of the record with a key, as {@link PutResult.Done} gave it; empty if there
+         * is no such record. Keys are asked for in the order in which their records were put.
          */
         Optional<String> checksum(String key) throws IOException;
 

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.flowkeep.moving.MoveCounts;
+import io.flowkeep.moving.MoveWatch;
 import io.flowkeep.moving.Source;
-import io.flowkeep.moving.Tally;
-import io.flowkeep.moving.Watcher;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 final class MoveProgressTest {
     private final StringWriter out = new StringWriter();
     private long nanos;
-    private final Watcher lines = MoveProgress.lines(new PrintWriter(out), "flows", () -> nanos);
+    private final MoveWatch lines = MoveProgress.lines(new PrintWriter(out), "flows", () -> nanos);
 
     private void pass(Duration time) {
         nanos += time.toNanos();
@@ -31,10 +31,10 @@ final class MoveProgressTest {
         lines.begins("moving", Source.Unit.RECORDS, 0);
         lines.total(12_000);
         pass(Duration.ofSeconds(4));
-        lines.done(1_500, new Tally(1_500, 0, 0, 0));
+        lines.done(1_500, new MoveCounts(1_500, 0, 0, 0));
         assertEquals("", out.toString());
         pass(Duration.ofSeconds(1));
-        lines.done(2_000, new Tally(1_997, 0, 0, 3));
+        lines.done(2_000, new MoveCounts(1_997, 0, 0, 3));
         assertEquals(
                 "flowkeep: moving flows: 2,000 of 12,000, 400/s, 25 s left (2,000 flows, 3"
                         + " skipped)\n",
@@ -46,7 +46,7 @@ final class MoveProgressTest {
         lines.begins("moving", Source.Unit.RECORDS, 1_000);
         lines.total(2_000);
         pass(Duration.ofSeconds(5));
-        lines.done(1_500, new Tally(1_500, 0, 0, 0));
+        lines.done(1_500, new MoveCounts(1_500, 0, 0, 0));
         assertEquals(
                 "flowkeep: moving flows: 1,500 of 2,000, 100/s, 5 s left (1,500 flows)\n",
                 out.toString());
@@ -56,7 +56,7 @@ final class MoveProgressTest {
     void bytes_are_counted_in_mebibytes() {
         lines.begins("moving", Source.Unit.BYTES, 0);
         pass(Duration.ofSeconds(5));
-        lines.done(10 << 20, new Tally(7, 0, 0, 0));
+        lines.done(10 << 20, new MoveCounts(7, 0, 0, 0));
         assertEquals("flowkeep: moving flows: 10.0 MiB, 2.0 MiB/s (7 flows)\n", out.toString());
     }
 
@@ -65,20 +65,20 @@ final class MoveProgressTest {
         lines.begins("looking", Source.Unit.RECORDS, 0);
         lines.total(-1);
         pass(Duration.ofSeconds(10));
-        lines.done(0, Tally.NONE);
+        lines.done(0, MoveCounts.NONE);
         assertEquals("flowkeep: looking flows: 0, 0/s (0 flows)\n", out.toString());
     }
 
     @Test
     void a_bar_shows_counts_and_rate_on_a_terminal() {
         ByteArrayOutputStream terminal = new ByteArrayOutputStream();
-        Watcher bar = MoveProgress.bar(new PrintStream(terminal, true, UTF_8), "flows");
+        MoveWatch bar = MoveProgress.bar(new PrintStream(terminal, true, UTF_8), "flows");
         bar.begins("moving", Source.Unit.RECORDS, 0);
         bar.total(10);
-        bar.done(10, new Tally(8, 0, 0, 2));
+        bar.done(10, new MoveCounts(8, 0, 0, 2));
         bar.ends();
         bar.total(11);
-        bar.done(11, Tally.NONE);
+        bar.done(11, MoveCounts.NONE);
         String shown = terminal.toString(UTF_8);
         assertTrue(shown.contains("moving flows"), shown);
         assertTrue(shown.contains("10/10"), shown);

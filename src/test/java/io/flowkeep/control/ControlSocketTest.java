@@ -139,12 +139,12 @@ final class ControlSocketTest {
         return open(Duration.ofSeconds(5));
     }
 
-    private Said ask(String command, Map<String, String> arguments, List<ObjectNode> parts)
+    private ControlAnswer ask(String command, Map<String, String> arguments, List<ObjectNode> parts)
             throws ControlClient.Unanswered {
-        return ControlClient.ask(socket(), new Asked(command, arguments), parts::add);
+        return ControlClient.ask(socket(), new ControlRequest(command, arguments), parts::add);
     }
 
-    private Said ask(String command) throws ControlClient.Unanswered {
+    private ControlAnswer ask(String command) throws ControlClient.Unanswered {
         return ask(command, Map.of(), new ArrayList<>());
     }
 
@@ -161,8 +161,8 @@ final class ControlSocketTest {
     void a_command_gets_its_arguments_and_its_parts_come_before_the_end() throws Exception {
         try (ControlSocket _ = open()) {
             List<ObjectNode> parts = new ArrayList<>();
-            Said end = ask("echo", Map.of("project", "p1"), parts);
-            assertEquals(new Said.Done(json("project", "p1")), end);
+            ControlAnswer end = ask("echo", Map.of("project", "p1"), parts);
+            assertEquals(new ControlAnswer.Done(json("project", "p1")), end);
             assertEquals(List.of(json("part", "1"), json("part", "2")), parts);
             assertEquals(USER + " begins echo of p1", watched());
             assertEquals(USER + " ended echo done", watched());
@@ -204,7 +204,7 @@ final class ControlSocketTest {
                 "no server runs here: " + socket() + ": its server has ended without removing it",
                 none.getMessage());
         try (ControlSocket _ = open()) {
-            assertInstanceOf(Said.Done.class, ask("echo"));
+            assertInstanceOf(ControlAnswer.Done.class, ask("echo"));
             assertEquals(List.of("control.lock", "control.sock"), names());
         }
     }
@@ -215,10 +215,10 @@ final class ControlSocketTest {
         try (ControlSocket _ = open()) {
             IOException taken = assertThrows(IOException.class, this::open);
             assertEquals("another server has " + folder.resolve("var"), taken.getMessage());
-            assertInstanceOf(Said.Done.class, ask("echo"));
+            assertInstanceOf(ControlAnswer.Done.class, ask("echo"));
         }
         try (ControlSocket _ = open()) {
-            assertInstanceOf(Said.Done.class, ask("echo"));
+            assertInstanceOf(ControlAnswer.Done.class, ask("echo"));
         }
     }
 
@@ -238,7 +238,7 @@ final class ControlSocketTest {
         assertFalse(Files.exists(long107), "nothing is made for it");
         assertThrows(
                 ControlClient.Unanswered.class,
-                () -> ControlClient.ask(deep, new Asked("echo", Map.of()), _ -> {}));
+                () -> ControlClient.ask(deep, new ControlRequest("echo", Map.of()), _ -> {}));
     }
 
     private String refusal(Path socket) {
@@ -274,7 +274,9 @@ final class ControlSocketTest {
                 SocketChannel client = connect()) {
             LineChannel lines = new LineChannel(client);
             lines.write(line);
-            assertEquals(new Said.Refused(why), Said.read(lines.read(Said.MAX_BYTES)));
+            assertEquals(
+                    new ControlAnswer.Refused(why),
+                    ControlAnswer.read(lines.read(ControlAnswer.MAX_BYTES)));
             assertThrows(EOFException.class, () -> lines.read(1));
         }
         assertEquals(0, watched.size());
@@ -285,19 +287,20 @@ final class ControlSocketTest {
         try (ControlSocket _ = open();
                 SocketChannel client = connect()) {
             LineChannel lines = new LineChannel(client);
-            lines.write("x".repeat(Asked.MAX_BYTES + 1));
+            lines.write("x".repeat(ControlRequest.MAX_BYTES + 1));
             assertEquals(
-                    new Said.Refused("a line is longer than 8192 bytes"),
-                    Said.read(lines.read(Said.MAX_BYTES)));
+                    new ControlAnswer.Refused("a line is longer than 8192 bytes"),
+                    ControlAnswer.read(lines.read(ControlAnswer.MAX_BYTES)));
         }
     }
 
     @Test
     void a_failure_is_told_and_only_a_store_s_words_are_handed_on() throws Exception {
         try (ControlSocket _ = open()) {
-            assertEquals(new Said.Failed("the bucket is away"), ask("away"));
+            assertEquals(new ControlAnswer.Failed("the bucket is away"), ask("away"));
             assertEquals(
-                    new Said.Failed("internal error; the server's log says more"), ask("broken"));
+                    new ControlAnswer.Failed("internal error; the server's log says more"),
+                    ask("broken"));
         }
         assertEquals(USER + " begins away of all", watched());
         assertEquals(USER + " ended away a store failed: the bucket is away", watched());
@@ -316,7 +319,7 @@ final class ControlSocketTest {
                 assertThrows(IOException.class, () -> new LineChannel(each).read(1));
                 each.close();
             }
-            assertInstanceOf(Said.Done.class, ask("echo"));
+            assertInstanceOf(ControlAnswer.Done.class, ask("echo"));
         }
     }
 
@@ -329,7 +332,7 @@ final class ControlSocketTest {
                 assertEquals(USER + " begins waiting of all", watched());
             }
             assertEquals(
-                    new Said.Refused(
+                    new ControlAnswer.Refused(
                             "8 commands are under way at this server; try again when one has"
                                     + " ended"),
                     ask("echo"));
@@ -338,13 +341,13 @@ final class ControlSocketTest {
                 each.join();
                 assertEquals(USER + " ended waiting done", watched());
             }
-            assertInstanceOf(Said.Done.class, ask("echo"));
+            assertInstanceOf(ControlAnswer.Done.class, ask("echo"));
         }
     }
 
     private void assertEnds(String command) {
         try {
-            assertInstanceOf(Said.Done.class, ask(command));
+            assertInstanceOf(ControlAnswer.Done.class, ask(command));
         } catch (ControlClient.Unanswered e) {
             throw new AssertionError(e);
         }
@@ -355,8 +358,8 @@ final class ControlSocketTest {
         try (ControlSocket _ = open()) {
             try (SocketChannel client = connect()) {
                 LineChannel lines = new LineChannel(client);
-                lines.write(new Asked("endless", Map.of()).line());
-                String _ = lines.read(Said.MAX_BYTES);
+                lines.write(new ControlRequest("endless", Map.of()).line());
+                String _ = lines.read(ControlAnswer.MAX_BYTES);
                 assertEquals(USER + " begins endless of all", watched());
             }
             assertEquals(USER + " ended endless the client has left", watched());
@@ -367,7 +370,7 @@ final class ControlSocketTest {
     void a_client_that_takes_nothing_is_cut_off() throws Exception {
         try (ControlSocket _ = open(SHORT);
                 SocketChannel client = connect()) {
-            new LineChannel(client).write(new Asked("endless", Map.of()).line());
+            new LineChannel(client).write(new ControlRequest("endless", Map.of()).line());
             assertEquals(USER + " begins endless of all", watched());
             assertEquals(USER + " ended endless the client has left", watched());
         }
@@ -383,8 +386,8 @@ final class ControlSocketTest {
                             .start(() -> {
                                 try (SocketChannel client = server.accept()) {
                                     LineChannel lines = new LineChannel(client);
-                                    String _ = lines.read(Asked.MAX_BYTES);
-                                    lines.write(new Said.Part(json("a", "b")).line());
+                                    String _ = lines.read(ControlRequest.MAX_BYTES);
+                                    lines.write(new ControlAnswer.Part(json("a", "b")).line());
                                 } catch (IOException e) {
                                     throw new AssertionError(e);
                                 }

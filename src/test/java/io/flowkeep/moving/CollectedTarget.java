@@ -17,22 +17,23 @@ final class CollectedTarget implements Target<String> {
     }
 
     @Override
-    public synchronized Put put(Piece.Good<String> piece, Mode mode) throws IOException {
+    public synchronized PutResult put(SourceItem.Good<String> piece, Mode mode) throws IOException {
         if (kept.size() >= failAfter) {
             throw new IOException("the target broke");
         }
         String there = kept.get(piece.key());
         String checksum = Checksums.of(piece.content());
         if (piece.content().equals(there)) {
-            return new Put.Done(Put.How.SAME, checksum);
+            return new PutResult.Done(PutResult.How.SAME, checksum);
         }
         if (there != null && mode != Mode.REPLACE) {
-            return Put.Refused.DIFFERS;
+            return PutResult.Refused.DIFFERS;
         }
         if (mode != Mode.LOOK) {
             kept.put(piece.key(), piece.content());
         }
-        return new Put.Done(there == null ? Put.How.MOVED : Put.How.REPLACED, checksum);
+        return new PutResult.Done(
+                there == null ? PutResult.How.MOVED : PutResult.How.REPLACED, checksum);
     }
 
     @Override

@@ -49,7 +49,7 @@ final class FilesAsTargetsTest {
         }
 
         @Override
-        public Optional<Piece<R>> next() throws IOException {
+        public Optional<SourceItem<R>> next() throws IOException {
             if (inner.done() == at) {
                 throw new IOException("the source broke");
             }
@@ -91,14 +91,14 @@ final class FilesAsTargetsTest {
         return Journal.open(folder.resolve("journal"), "a move");
     }
 
-    private <R> Verdict run(Source<R> source, Opening<R> opening, boolean keepJournal)
+    private <R> ComparisonResult run(Source<R> source, Opening<R> opening, boolean keepJournal)
             throws Exception {
         try (Journal journal = journal();
                 Target<R> target = opening.at(journal.length())) {
             Move<R> move =
                     new Move<>(source, target, journal, new SilentWatcher(), System::nanoTime);
             move.run(Target.Mode.ADD);
-            Verdict verdict = move.verify();
+            ComparisonResult verdict = move.verify();
             if (!keepJournal) {
                 journal.delete();
             }
@@ -140,7 +140,7 @@ final class FilesAsTargetsTest {
                 };
         for (int i = 0; i < COUNT; i++) {
             flows.insert(owned(i + 1, "flow " + i, "u"), List.of());
-            FileKey key = FileKeys.parse("t/p" + i % 3 + "/file" + i).orElseThrow();
+            FileKey key = FileKeyText.parse("t/p" + i % 3 + "/file" + i).orElseThrow();
             var _ =
                     files.replace(
                             key,
@@ -155,13 +155,13 @@ final class FilesAsTargetsTest {
         fill();
         Path whole = folder.resolve("whole");
         assertInstanceOf(
-                Verdict.Sound.class,
+                ComparisonResult.Sound.class,
                 run(flowSource(), length -> Targets.flows(whole, length), false));
         Path parts = folder.resolve("parts");
         Opening<Flow> opening = length -> Targets.flows(parts, length);
         assertThrows(IOException.class, () -> run(new Breaking<>(flowSource(), 11), opening, true));
         Files.writeString(parts, "{\"torn", StandardOpenOption.APPEND);
-        assertInstanceOf(Verdict.Sound.class, run(flowSource(), opening, false));
+        assertInstanceOf(ComparisonResult.Sound.class, run(flowSource(), opening, false));
         assertArrayEquals(Files.readAllBytes(whole), Files.readAllBytes(parts));
     }
 
@@ -170,7 +170,7 @@ final class FilesAsTargetsTest {
         fill();
         Path whole = folder.resolve("whole");
         assertInstanceOf(
-                Verdict.Sound.class,
+                ComparisonResult.Sound.class,
                 run(fileSource(), length -> Targets.files(whole, length), false));
         Path parts = folder.resolve("parts");
         Opening<FileRecord> opening = length -> Targets.files(parts, length);
@@ -179,7 +179,7 @@ final class FilesAsTargetsTest {
                     IOException.class, () -> run(new Breaking<>(fileSource(), at), opening, true));
             Files.write(parts, new byte[700], StandardOpenOption.APPEND);
         }
-        assertInstanceOf(Verdict.Sound.class, run(fileSource(), opening, false));
+        assertInstanceOf(ComparisonResult.Sound.class, run(fileSource(), opening, false));
         try (TarSource left = new TarSource(Files.newInputStream(whole), -1);
                 TarSource right = new TarSource(Files.newInputStream(parts), -1)) {
             for (int i = 0; i < COUNT; i++) {
@@ -190,7 +190,7 @@ final class FilesAsTargetsTest {
     }
 
     private static String read(TarSource tar) throws IOException {
-        if (tar.next().orElseThrow() instanceof Piece.Good<FileRecord> good) {
+        if (tar.next().orElseThrow() instanceof SourceItem.Good<FileRecord> good) {
             try (FileRecord.Reading reading = good.content().content().open()) {
                 return good.key() + " " + Checksums.of(reading.stream());
             }
@@ -224,10 +224,12 @@ final class FilesAsTargetsTest {
             String text = Files.readString(file);
             Files.writeString(file, text.replace("\"flow 6\"", "\"flow-6\""));
             assertEquals(
-                    new Verdict.Unsound(1, List.of("000000000000000000000007")), move.verify());
+                    new ComparisonResult.Unsound(1, List.of("000000000000000000000007")),
+                    move.verify());
             Files.writeString(file, text.substring(0, text.length() - 10));
             assertEquals(
-                    new Verdict.Unsound(1, List.of("000000000000000000000028")), move.verify());
+                    new ComparisonResult.Unsound(1, List.of("000000000000000000000028")),
+                    move.verify());
         }
     }
 
@@ -245,7 +247,7 @@ final class FilesAsTargetsTest {
             String text = new String(bytes, UTF_8);
             bytes[text.indexOf("content 9")] = 'C';
             Files.write(file, bytes);
-            assertEquals(new Verdict.Unsound(1, List.of("t/p0/file9")), move.verify());
+            assertEquals(new ComparisonResult.Unsound(1, List.of("t/p0/file9")), move.verify());
         }
     }
 
@@ -259,14 +261,14 @@ final class FilesAsTargetsTest {
                     new Move<>(
                             fileSource(), target, journal, new SilentWatcher(), System::nanoTime);
             move.run(Target.Mode.ADD);
-            assertInstanceOf(Verdict.Sound.class, move.verify());
-            FileKey key = FileKeys.parse("t/p0/file9").orElseThrow();
+            assertInstanceOf(ComparisonResult.Sound.class, move.verify());
+            FileKey key = FileKeyText.parse("t/p0/file9").orElseThrow();
             var _ =
                     Targets.files(other, _ -> {}, () -> {})
                             .put(
-                                    new Piece.Good<>("1", "t/p0/file9", "", 1, another(key)),
+                                    new SourceItem.Good<>("1", "t/p0/file9", "", 1, another(key)),
                                     Target.Mode.REPLACE);
-            assertEquals(new Verdict.Unsound(1, List.of("t/p0/file9")), move.verify());
+            assertEquals(new ComparisonResult.Unsound(1, List.of("t/p0/file9")), move.verify());
         }
     }
 

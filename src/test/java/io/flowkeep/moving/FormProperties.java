@@ -41,7 +41,7 @@ final class FormProperties {
             for (R item : items) {
                 var _ =
                         target.put(
-                                new Piece.Good<>("1", form.key(item), "", 1, item),
+                                new SourceItem.Good<>("1", form.key(item), "", 1, item),
                                 Target.Mode.ADD);
             }
         }
@@ -51,12 +51,12 @@ final class FormProperties {
     private static <R> List<R> read(LineForm<R> form, InputStream in) throws IOException {
         List<R> items = new ArrayList<>();
         try (Source<R> source = new LineSource<>(form, in, -1)) {
-            for (Optional<Piece<R>> piece = source.next();
+            for (Optional<SourceItem<R>> piece = source.next();
                     piece.isPresent();
                     piece = source.next()) {
                 switch (piece.get()) {
-                    case Piece.Good<R> good -> items.add(good.content());
-                    case Piece.Bad<R> bad -> throw new AssertionError(bad.toString());
+                    case SourceItem.Good<R> good -> items.add(good.content());
+                    case SourceItem.Bad<R> bad -> throw new AssertionError(bad.toString());
                 }
             }
         }

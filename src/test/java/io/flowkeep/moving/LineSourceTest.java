@@ -25,9 +25,9 @@ final class LineSourceTest {
     private static final String GOOD =
             "{\"project\":\"p\",\"scope\":\"global\",\"values\":{\"a\":1}}";
 
-    private static <R> List<Piece<R>> read(Source<R> source) throws IOException {
-        List<Piece<R>> pieces = new ArrayList<>();
-        for (Optional<Piece<R>> each = source.next(); each.isPresent(); each = source.next()) {
+    private static <R> List<SourceItem<R>> read(Source<R> source) throws IOException {
+        List<SourceItem<R>> pieces = new ArrayList<>();
+        for (Optional<SourceItem<R>> each = source.next(); each.isPresent(); each = source.next()) {
             pieces.add(each.get());
         }
         return pieces;
@@ -42,14 +42,14 @@ final class LineSourceTest {
         return Sources.flows(new ByteArrayInputStream(bytes), bytes.length);
     }
 
-    private static Piece.Bad<ScopeRecord> bad(int line, String reason) {
-        return new Piece.Bad<>(Integer.toString(line), "line " + line, reason);
+    private static SourceItem.Bad<ScopeRecord> bad(int line, String reason) {
+        return new SourceItem.Bad<>(Integer.toString(line), "line " + line, reason);
     }
 
     @Test
     void a_broken_line_is_named_by_its_number_and_the_rest_is_read() throws Exception {
         String text = GOOD + "\n\n{\"project\":\n[]\n" + GOOD + "\r\n" + "nothing";
-        List<Piece<ScopeRecord>> pieces = read(scopes(text.getBytes(UTF_8)));
+        List<SourceItem<ScopeRecord>> pieces = read(scopes(text.getBytes(UTF_8)));
         assertEquals("p/global", pieces.getFirst().key());
         assertEquals("1", pieces.getFirst().position());
         assertEquals(bad(3, "not JSON at offset 11"), pieces.get(1));
@@ -94,7 +94,7 @@ final class LineSourceTest {
                 "{\"project\":\"p\",\"scope\":\"global\",\"values\":[1]}"
             })
     void an_object_that_is_no_scope_is_refused(String line) throws Exception {
-        assertTrue(read(scopes(line.getBytes(UTF_8))).getFirst() instanceof Piece.Bad);
+        assertTrue(read(scopes(line.getBytes(UTF_8))).getFirst() instanceof SourceItem.Bad);
     }
 
     @ParameterizedTest
@@ -108,7 +108,7 @@ final class LineSourceTest {
                         + "\"updatedAt\":\"2026-05-01T12:00:00Z\",\"_flowkeep\":{}}"
             })
     void an_object_that_is_no_flow_is_refused(String line) throws Exception {
-        assertTrue(read(flows(line)).getFirst() instanceof Piece.Bad);
+        assertTrue(read(flows(line)).getFirst() instanceof SourceItem.Bad);
     }
 
     @Test
@@ -118,7 +118,7 @@ final class LineSourceTest {
                     + "\"createdAt\":\"2026-05-01T12:00:00.000Z\","
                     + "\"updatedAt\":\"2026-05-02T12:00:00.000Z\","
                     + "\"id\":\"5CA5C44C187C040010A9BB8B\"}";
-        if (!(read(flows(line)).getFirst() instanceof Piece.Good<Flow> good)) {
+        if (!(read(flows(line)).getFirst() instanceof SourceItem.Good<Flow> good)) {
             throw new AssertionError("refused");
         }
         Flow flow = good.content();

@@ -20,7 +20,7 @@ final class ListedSource implements Source<String> {
     }
 
     @Override
-    public Optional<Piece<String>> next() throws IOException {
+    public Optional<SourceItem<String>> next() throws IOException {
         if (at == texts.size()) {
             return Optional.empty();
         }
@@ -32,11 +32,11 @@ final class ListedSource implements Source<String> {
         String position = Integer.toString(at);
         int sign = text.indexOf('=');
         if (sign < 0) {
-            return Optional.of(new Piece.Bad<>(position, "text " + at, "no sign in it"));
+            return Optional.of(new SourceItem.Bad<>(position, "text " + at, "no sign in it"));
         }
         String key = text.substring(0, sign);
         return Optional.of(
-                new Piece.Good<>(position, key, key, text.length(), text.substring(sign + 1)));
+                new SourceItem.Good<>(position, key, key, text.length(), text.substring(sign + 1)));
     }
 
     @Override

@@ -49,8 +49,8 @@ final class MoveTest {
             Move<String> move = move(new ListedSource(many(20)), journal);
             move.run(Target.Mode.ADD);
             assertEquals(20, target.kept.size());
-            assertEquals(new Tally(20, 0, 0, 0), journal.tally());
-            assertInstanceOf(Verdict.Sound.class, move.verify());
+            assertEquals(new MoveCounts(20, 0, 0, 0), journal.tally());
+            assertInstanceOf(ComparisonResult.Sound.class, move.verify());
         }
     }
 
@@ -60,14 +60,14 @@ final class MoveTest {
         try (Journal journal = journal()) {
             Move<String> move = move(new ListedSource(many(4)), journal);
             move.run(Target.Mode.ADD);
-            assertEquals(new Tally(2, 1, 0, 1), journal.tally());
+            assertEquals(new MoveCounts(2, 1, 0, 1), journal.tally());
             assertEquals("other", target.kept.get("k2"));
-            assertInstanceOf(Verdict.Sound.class, move.verify());
+            assertInstanceOf(ComparisonResult.Sound.class, move.verify());
             journal.delete();
         }
         try (Journal journal = journal()) {
             move(new ListedSource(many(4)), journal).run(Target.Mode.REPLACE);
-            assertEquals(new Tally(0, 3, 1, 0), journal.tally());
+            assertEquals(new MoveCounts(0, 3, 1, 0), journal.tally());
             assertEquals("v2", target.kept.get("k2"));
         }
     }
@@ -77,7 +77,7 @@ final class MoveTest {
         target.kept.put("k1", "other");
         try (Journal journal = journal()) {
             move(new ListedSource(many(4)), journal).run(Target.Mode.LOOK);
-            assertEquals(new Tally(3, 0, 0, 1), journal.tally());
+            assertEquals(new MoveCounts(3, 0, 0, 1), journal.tally());
             assertEquals(Map.of("k1", "other"), target.kept);
         }
     }
@@ -94,7 +94,7 @@ final class MoveTest {
             });
             assertEquals(
                     List.of(new Journal.Entry.Skipped("2", "text 2", "no sign in it")), skipped);
-            assertEquals(new Tally(2, 0, 0, 1), journal.tally());
+            assertEquals(new MoveCounts(2, 0, 0, 1), journal.tally());
         }
     }
 
@@ -110,8 +110,8 @@ final class MoveTest {
             assertEquals("30", journal.position());
             Move<String> move = move(mended, journal);
             move.run(Target.Mode.ADD);
-            assertEquals(new Tally(50, 0, 0, 0), journal.tally());
-            assertInstanceOf(Verdict.Sound.class, move.verify());
+            assertEquals(new MoveCounts(50, 0, 0, 0), journal.tally());
+            assertInstanceOf(ComparisonResult.Sound.class, move.verify());
         }
     }
 
@@ -147,7 +147,7 @@ final class MoveTest {
             Move<String> move = move(new ListedSource(many(6)), journal);
             move.run(Target.Mode.ADD);
             assertEquals(6, journal.tally().all());
-            assertInstanceOf(Verdict.Sound.class, move.verify());
+            assertInstanceOf(ComparisonResult.Sound.class, move.verify());
         }
     }
 
@@ -181,7 +181,7 @@ final class MoveTest {
             move.run(Target.Mode.ADD);
             target.kept.put("k3", "v3 ");
             target.kept.remove("k11");
-            assertEquals(new Verdict.Unsound(2, List.of("k3", "k11")), move.verify());
+            assertEquals(new ComparisonResult.Unsound(2, List.of("k3", "k11")), move.verify());
         }
     }
 
@@ -191,8 +191,8 @@ final class MoveTest {
         try (Journal journal = journal()) {
             Move<String> move = move(new ListedSource(twice), journal);
             move.run(Target.Mode.REPLACE);
-            assertEquals(new Tally(3, 0, 1, 0), journal.tally());
-            assertInstanceOf(Verdict.Sound.class, move.verify());
+            assertEquals(new MoveCounts(3, 0, 1, 0), journal.tally());
+            assertInstanceOf(ComparisonResult.Sound.class, move.verify());
         }
         assertEquals("2", target.kept.get("a"));
     }
@@ -210,7 +210,7 @@ final class MoveTest {
         try (Journal journal = journal()) {
             Move<String> move = move(new ListedSource(texts), journal);
             move.run(Target.Mode.ADD);
-            String sum = assertInstanceOf(Verdict.Sound.class, move.verify()).checksum();
+            String sum = assertInstanceOf(ComparisonResult.Sound.class, move.verify()).checksum();
             journal.delete();
             return sum;
         }

@@ -1,7 +1,7 @@
 package io.flowkeep.moving;
 
 /** Shows nothing. */
-final class SilentWatcher implements Watcher {
+final class SilentWatcher implements MoveWatch {
     @Override
     public void begins(String doing, Source.Unit unit, long already) {}
 
@@ -9,7 +9,7 @@ final class SilentWatcher implements Watcher {
     public void total(long total) {}
 
     @Override
-    public void done(long done, Tally tally) {}
+    public void done(long done, MoveCounts tally) {}
 
     @Override
     public void ends() {}

@@ -38,10 +38,10 @@ import java.util.regex.Pattern;
  * refuses is known for each event; if it says nothing for a while, or has no memory or disk left
  * and stops reading, the whole batch is unknown.
  *
- * <p><b>Taking in.</b> See {@link Intake}. The queue has no arguments, since that of an existing
- * installation has none and could not be declared otherwise; so it is us who move a message to the
- * dead-letter queue, first publishing it there and then acknowledging it. A crash in between puts
- * it there twice.
+ * <p><b>Taking in.</b> See {@link InboundMessages}. The queue has no arguments, since that of an
+ * existing installation has none and could not be declared otherwise; so it is us who move a
+ * message to the dead-letter queue, first publishing it there and then acknowledging it. A crash in
+ * between puts it there twice.
  */
 public final class RabbitBus implements EventBus {
     private static final Duration CLOSING = Duration.ofSeconds(5);
@@ -57,7 +57,7 @@ public final class RabbitBus implements EventBus {
     }
 
     private final RabbitSettings settings;
-    private final Intake intake;
+    private final InboundMessages intake;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Connector connector;
     private final ConnectionLog log;
@@ -70,7 +70,7 @@ public final class RabbitBus implements EventBus {
 
     private RabbitBus(RabbitSettings settings, Clock clock, IntakeWatch watch) {
         this.settings = settings;
-        this.intake = new Intake(settings, clock, watch);
+        this.intake = new InboundMessages(settings, clock, watch);
         this.connector = new Connector(settings, executor);
         this.log = new ConnectionLog(settings.place());
     }

@@ -206,9 +206,9 @@ public final class FileRoutes {
 
     private Reply list(Request request, Target target) {
         Listing listing =
-                files.list(target.team, target.project, target.path, FolderListing.query(request));
+                files.list(target.team, target.project, target.path, ListingFormat.query(request));
         return switch (listing) {
-            case Listing.Page page -> FolderListing.reply(target.path.text(), page);
+            case Listing.Page page -> ListingFormat.reply(target.path.text(), page);
             case Missing _ -> FileErrors.missing(Action.LIST, target.sent);
             case Obstacle obstacle -> FileErrors.obstacle(obstacle, Action.LIST, target.sent);
         };

@@ -19,14 +19,14 @@ final class Deletions {
     }
 
     /** Deletes a file; the caller has its turn. */
-    Removed delete(Turns.Lane lane, Place.Inside place, Terms terms) {
+    Removed delete(FileQueues.Lane lane, ResolvedKey.Inside place, Terms terms) {
         return switch (FileState.of(place.path())) {
             case FileState.Blocked(var obstacle) -> obstacle;
             case FileState.Link _ -> new Obstacle.OutsideProject();
             case FileState.Absent _ ->
                     terms.precondition().allowsMissing() ? new Missing() : new PreconditionFailed();
             case FileState.Regular file -> {
-                if (!Reading.allows(terms.precondition(), place.path(), file)) {
+                if (!FileReading.allows(terms.precondition(), place.path(), file)) {
                     yield new PreconditionFailed();
                 }
                 terms.charge().at(place.name());
@@ -39,7 +39,7 @@ final class Deletions {
     }
 
     /** Deletes a link as such; it counts for nothing, since usage does not follow links. */
-    Removed deleteLink(Turns.Lane lane, Place.Inside link, Terms terms) {
+    Removed deleteLink(FileQueues.Lane lane, ResolvedKey.Inside link, Terms terms) {
         if (!(FileState.of(link.path()) instanceof FileState.Link)) {
             return delete(lane, link, terms);
         }
@@ -47,13 +47,13 @@ final class Deletions {
         return new Removed.Gone();
     }
 
-    private void unlink(Turns.Lane lane, Place.Inside place) {
+    private void unlink(FileQueues.Lane lane, ResolvedKey.Inside place) {
         Path path = place.path();
         try {
             redo.run(
                     lane,
                     List.of(new JournalRecord.Delete(place.name())),
-                    List.of(Folders.of(path)),
+                    List.of(ParentFolders.of(path)),
                     () -> Files.deleteIfExists(path),
                     () -> path);
         } catch (IOException e) {

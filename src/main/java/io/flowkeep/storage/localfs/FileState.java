@@ -56,10 +56,10 @@ sealed interface FileState {
 
     /** Java says "no such file" for both. */
     private static FileState absentOrBelowFile(Path path) {
-        Path parent = Folders.of(path);
+        Path parent = ParentFolders.of(path);
         Path existing = parent;
         while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
-            existing = Folders.of(existing);
+            existing = ParentFolders.of(existing);
         }
         return Files.isDirectory(existing, LinkOption.NOFOLLOW_LINKS)
                 ? new Absent()

@@ -46,14 +46,14 @@ final class FolderListing {
     }
 
     Listing list(FilePath folder) throws IOException {
-        Place place = root.locate(team, project, folder);
-        if (place instanceof Place.Inside(var path, _)
+        ResolvedKey place = root.locate(team, project, folder);
+        if (place instanceof ResolvedKey.Inside(var path, _)
                 && FileState.of(path) instanceof FileState.Link) {
             place = root.follow(team, project, path);
         }
         return switch (place) {
-            case Place.Blocked(var obstacle) -> obstacle;
-            case Place.Inside(var path, _) ->
+            case ResolvedKey.Blocked(var obstacle) -> obstacle;
+            case ResolvedKey.Inside(var path, _) ->
                     switch (FileState.of(path)) {
                         case FileState.Blocked(Obstacle.IsFolder _) -> page(path);
                         case FileState.Blocked(var obstacle) -> obstacle;
@@ -157,7 +157,8 @@ final class FolderListing {
                     Files.readAttributes(
                             path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (found.isSymbolicLink()) {
-                if (!(root.follow(team, project, path) instanceof Place.Inside(var real, _))) {
+                if (!(root.follow(team, project, path)
+                        instanceof ResolvedKey.Inside(var real, _))) {
                     return Optional.empty();
                 }
                 found =
@@ -174,12 +175,13 @@ final class FolderListing {
         if (found.isRegularFile()) {
             return Optional.of(
                     new Listing.Entry(
-                            name, Listing.Kind.FILE, found.size(), Versions.modified(found)));
+                            name, Listing.Kind.FILE, found.size(), VersionTags.modified(found)));
         }
         boolean shown = found.isDirectory() && !query.recursive();
         return shown
                 ? Optional.of(
-                        new Listing.Entry(name, Listing.Kind.FOLDER, 0, Versions.modified(found)))
+                        new Listing.Entry(
+                                name, Listing.Kind.FOLDER, 0, VersionTags.modified(found)))
                 : Optional.empty();
     }
 

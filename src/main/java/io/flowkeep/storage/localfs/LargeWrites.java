@@ -37,11 +37,11 @@ import java.util.List;
  */
 final class LargeWrites {
     private final Redo redo;
-    private final Folders folders;
+    private final ParentFolders folders;
     private final TemporaryFiles temporary;
     private final Durability durability;
 
-    LargeWrites(Redo redo, Folders folders, TemporaryFiles temporary, Durability durability) {
+    LargeWrites(Redo redo, ParentFolders folders, TemporaryFiles temporary, Durability durability) {
         this.redo = redo;
         this.folders = folders;
         this.temporary = temporary;
@@ -49,7 +49,11 @@ final class LargeWrites {
     }
 
     /** Puts the arrived file in place; the caller has the file's turn. */
-    Saved replace(Turns.Lane lane, Place.Inside place, Arrival.Large arrived, Terms terms) {
+    Saved replace(
+            FileQueues.Lane lane,
+            ResolvedKey.Inside place,
+            ReceivedContent.Large arrived,
+            Terms terms) {
         terms.charge().at(place.name());
         return switch (FileState.of(place.path())) {
             case FileState.Blocked(var obstacle) -> obstacle;
@@ -63,7 +67,7 @@ final class LargeWrites {
                         : new Saved.OverQuota(terms.charge().limitBytes());
             }
             case FileState.Regular file -> {
-                if (!Reading.allows(terms.precondition(), place.path(), file)) {
+                if (!FileReading.allows(terms.precondition(), place.path(), file)) {
                     yield new PreconditionFailed();
                 }
                 yield terms.charge().change(file.size(), arrived.size())
@@ -74,11 +78,15 @@ final class LargeWrites {
     }
 
     /** Adds the arrived bytes to the file's end; the caller has the file's turn. */
-    Saved append(Turns.Lane lane, Place.Inside place, Arrival.Large arrived, Terms terms) {
+    Saved append(
+            FileQueues.Lane lane,
+            ResolvedKey.Inside place,
+            ReceivedContent.Large arrived,
+            Terms terms) {
         if (!(FileState.of(place.path()) instanceof FileState.Regular file)) {
             return replace(lane, place, arrived, terms);
         }
-        if (!Reading.allows(terms.precondition(), place.path(), file)) {
+        if (!FileReading.allows(terms.precondition(), place.path(), file)) {
             return new PreconditionFailed();
         }
         Charge charge = terms.charge();
@@ -89,7 +97,11 @@ final class LargeWrites {
         return settle(place.path(), charge, () -> grow(lane, place, arrived, file.size()));
     }
 
-    private Saved move(Turns.Lane lane, Place.Inside place, Arrival.Large arrived, Charge charge) {
+    private Saved move(
+            FileQueues.Lane lane,
+            ResolvedKey.Inside place,
+            ReceivedContent.Large arrived,
+            Charge charge) {
         Path target = place.path();
         String source = folders.relative(arrived.file());
         return settle(
@@ -112,7 +124,11 @@ final class LargeWrites {
                 });
     }
 
-    private void grow(Turns.Lane lane, Place.Inside place, Arrival.Large arrived, long oldSize)
+    private void grow(
+            FileQueues.Lane lane,
+            ResolvedKey.Inside place,
+            ReceivedContent.Large arrived,
+            long oldSize)
             throws IOException {
         Path target = place.path();
         redo.run(
@@ -173,7 +189,7 @@ final class LargeWrites {
 
     private static FileVersion versionOf(Path path) {
         try {
-            return Versions.ofFile(
+            return VersionTags.ofFile(
                     path,
                     Files.readAttributes(
                             path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));

@@ -36,7 +36,7 @@ final class LocalFileStore implements FileStore {
 
     private final SafeRoot root;
     private final Parts parts;
-    private final Turns turns = new Turns();
+    private final FileQueues turns = new FileQueues();
 
     LocalFileStore(SafeRoot root, Parts parts) {
         this.root = root;
@@ -51,7 +51,7 @@ final class LocalFileStore implements FileStore {
      */
     record Parts(
             Soundness soundness,
-            Arrival.Dock dock,
+            ReceivedContent.Dock dock,
             SmallWrites small,
             LargeWrites large,
             Deletions deletions,
@@ -65,12 +65,12 @@ final class LocalFileStore implements FileStore {
 
     @Override
     public Opened open(FileKey key) {
-        return read(key, Reading::open, obstacle -> obstacle, new Missing());
+        return read(key, FileReading::open, obstacle -> obstacle, new Missing());
     }
 
     @Override
     public Described stat(FileKey key) {
-        return read(key, Reading::describe, obstacle -> obstacle, new Missing());
+        return read(key, FileReading::describe, obstacle -> obstacle, new Missing());
     }
 
     @Override
@@ -87,8 +87,8 @@ final class LocalFileStore implements FileStore {
     public Removed delete(FileKey key, Terms terms) {
         parts.soundness().requireSound();
         return switch (root.locate(key.team(), key.project(), key.path())) {
-            case Place.Blocked(var obstacle) -> obstacle;
-            case Place.Inside place -> delete(key, place, terms);
+            case ResolvedKey.Blocked(var obstacle) -> obstacle;
+            case ResolvedKey.Inside place -> delete(key, place, terms);
         };
     }
 
@@ -116,7 +116,7 @@ final class LocalFileStore implements FileStore {
     public Set<ProjectId> projects(TeamId team) {
         parts.soundness().requireOpen();
         try {
-            return Owners.projects(root, team);
+            return ProjectFolders.projects(root, team);
         } catch (IOException e) {
             throw LocalErrors.unavailable("list the projects of " + team, e);
         }
@@ -126,7 +126,7 @@ final class LocalFileStore implements FileStore {
     public Set<TeamId> teams() {
         parts.soundness().requireOpen();
         try {
-            return Owners.teams(root);
+            return ProjectFolders.teams(root);
         } catch (IOException e) {
             throw LocalErrors.unavailable("list the teams", e);
         }
@@ -144,9 +144,9 @@ final class LocalFileStore implements FileStore {
 
     private <T> T read(FileKey key, Look<? extends T> look, Function<Obstacle, T> stop, T missing) {
         parts.soundness().requireOpen();
-        Place place = root.locate(key.team(), key.project(), key.path());
+        ResolvedKey place = root.locate(key.team(), key.project(), key.path());
         try {
-            for (int links = 0; place instanceof Place.Inside(var path, var name); links++) {
+            for (int links = 0; place instanceof ResolvedKey.Inside(var path, var name); links++) {
                 StampedLock content = turns.lane(name).content();
                 long stamp = content.readLock();
                 try {
@@ -182,18 +182,19 @@ final class LocalFileStore implements FileStore {
             throws IOException {
         parts.soundness().requireSound();
         return switch (placeToWrite(key)) {
-            case Place.Blocked(var obstacle) -> obstacle;
-            case Place.Inside place ->
+            case ResolvedKey.Blocked(var obstacle) -> obstacle;
+            case ResolvedKey.Inside place ->
                     switch (parts.dock().receive(content)) {
-                        case Arrival.NoSpace _ -> new Saved.NoSpace();
-                        case Arrival.Small(var bytes) ->
+                        case ReceivedContent.NoSpace _ -> new Saved.NoSpace();
+                        case ReceivedContent.Small(var bytes) ->
                                 reconsidered(
                                         terms,
                                         () ->
                                                 writeSmall(
                                                         new PendingChange(
                                                                 kind, place, bytes, terms)));
-                        case Arrival.Large arrived -> writeLarge(kind, place, arrived, terms);
+                        case ReceivedContent.Large arrived ->
+                                writeLarge(kind, place, arrived, terms);
                     };
         };
     }
@@ -207,11 +208,11 @@ final class LocalFileStore implements FileStore {
     }
 
     /** Also stops what cannot succeed before its content is sent. */
-    private Place placeToWrite(FileKey key) {
-        Place place = root.locate(key.team(), key.project(), key.path());
-        if (place instanceof Place.Inside(var path, _)) {
+    private ResolvedKey placeToWrite(FileKey key) {
+        ResolvedKey place = root.locate(key.team(), key.project(), key.path());
+        if (place instanceof ResolvedKey.Inside(var path, _)) {
             return switch (FileState.of(path)) {
-                case FileState.Blocked(var obstacle) -> new Place.Blocked(obstacle);
+                case FileState.Blocked(var obstacle) -> new ResolvedKey.Blocked(obstacle);
                 case FileState.Link _ -> root.follow(key.team(), key.project(), path);
                 case FileState.Absent _, FileState.Regular _ -> place;
             };
@@ -220,7 +221,7 @@ final class LocalFileStore implements FileStore {
     }
 
     private Saved writeSmall(PendingChange change) {
-        Turns.Lane lane = turns.lane(change.name());
+        FileQueues.Lane lane = turns.lane(change.name());
         long stamp = parts.soundness().beginChange();
         try {
             if (lane.enter(change)) {
@@ -237,7 +238,10 @@ final class LocalFileStore implements FileStore {
     }
 
     private Saved writeLarge(
-            PendingChange.Kind kind, Place.Inside place, Arrival.Large arrived, Terms terms) {
+            PendingChange.Kind kind,
+            ResolvedKey.Inside place,
+            ReceivedContent.Large arrived,
+            Terms terms) {
         try {
             return reconsidered(
                     terms,
@@ -256,11 +260,11 @@ final class LocalFileStore implements FileStore {
         }
     }
 
-    private Removed delete(FileKey key, Place.Inside place, Terms terms) {
+    private Removed delete(FileKey key, ResolvedKey.Inside place, Terms terms) {
         boolean isLink = FileState.of(place.path()) instanceof FileState.Link;
         if (isLink
                 && root.follow(key.team(), key.project(), place.path())
-                        instanceof Place.Blocked(var obstacle)) {
+                        instanceof ResolvedKey.Blocked(var obstacle)) {
             return obstacle;
         }
         return alone(
@@ -273,8 +277,8 @@ final class LocalFileStore implements FileStore {
     }
 
     /** Does something that nothing can go along with, while having the file's turn. */
-    private <T> T alone(Place.Inside place, Terms terms, Function<Turns.Lane, T> work) {
-        Turns.Lane lane = turns.lane(place.name());
+    private <T> T alone(ResolvedKey.Inside place, Terms terms, Function<FileQueues.Lane, T> work) {
+        FileQueues.Lane lane = turns.lane(place.name());
         long stamp = parts.soundness().beginChange();
         try {
             lane.enter(new PendingChange(PendingChange.Kind.ALONE, place, new byte[0], terms));

@@ -53,13 +53,14 @@ public final class LocalFiles implements AutoCloseable {
         Checkpoint checkpoint = new Checkpoint(segments, durability, soundness, limits);
         this.journal = WriteJournal.start(segments, checkpoint, durability, soundness, limits);
         Redo redo = new Redo(journal, soundness);
-        Folders folders = new Folders(root.root());
+        ParentFolders folders = new ParentFolders(root.root());
         this.store =
                 new LocalFileStore(
                         root,
                         new LocalFileStore.Parts(
                                 soundness,
-                                new Arrival.Dock(temporary, durability, new Stamps(clock)),
+                                new ReceivedContent.Dock(
+                                        temporary, durability, new UniqueTimes(clock)),
                                 new SmallWrites(redo, folders, temporary, durability),
                                 new LargeWrites(redo, folders, temporary, durability),
                                 new Deletions(redo),

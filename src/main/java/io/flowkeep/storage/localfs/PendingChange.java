@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionException;
 
 /**
  * One change of one file on its way. Made by the thread of its request, perhaps finished by another
- * one's; see {@link Turns}.
+ * one's; see {@link FileQueues}.
  */
 final class PendingChange {
     /** What kind of change. */
@@ -23,13 +23,13 @@ final class PendingChange {
     }
 
     private final Kind kind;
-    private final Place.Inside place;
+    private final ResolvedKey.Inside place;
     private final byte[] bytes;
     private final Terms terms;
     private final CompletableFuture<Boolean> turn = new CompletableFuture<>();
     private final CompletableFuture<Saved> ending = new CompletableFuture<>();
 
-    PendingChange(Kind kind, Place.Inside place, byte[] bytes, Terms terms) {
+    PendingChange(Kind kind, ResolvedKey.Inside place, byte[] bytes, Terms terms) {
         this.kind = kind;
         this.place = place;
         this.bytes = bytes;
@@ -40,7 +40,7 @@ final class PendingChange {
         return kind;
     }
 
-    Place.Inside place() {
+    ResolvedKey.Inside place() {
         return place;
     }
 

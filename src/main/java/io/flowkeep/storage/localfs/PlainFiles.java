@@ -86,7 +86,7 @@ final class PlainFiles {
     /** Removes a file, durably. */
     static void remove(Path path, Durability durability) throws IOException {
         Files.deleteIfExists(path);
-        durability.forcePath(Folders.of(path));
+        durability.forcePath(ParentFolders.of(path));
     }
 
     static void write(FileChannel file, byte[] bytes, long offset) throws IOException {

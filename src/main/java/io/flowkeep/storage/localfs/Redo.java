@@ -32,13 +32,13 @@ final class Redo {
      *     there
      */
     void run(
-            Turns.Lane lane,
+            FileQueues.Lane lane,
             List<JournalRecord> records,
             Collection<Path> touched,
             Uninterrupted.FileWork<?> apply,
             Uninterrupted.FileWork<?> undo)
             throws IOException {
-        Logged logged = journal.log(records);
+        LoggedRecords logged = journal.log(records);
         long stamp = lane.content().writeLock();
         try {
             touched.forEach(logged.segment()::touch);
@@ -66,7 +66,7 @@ final class Redo {
         journal.logUrgently(item).applied();
     }
 
-    private void takeBack(Logged logged, Uninterrupted.FileWork<?> undo, Exception cause) {
+    private void takeBack(LoggedRecords logged, Uninterrupted.FileWork<?> undo, Exception cause) {
         try {
             Uninterrupted.run(undo);
             note(logged.cancel());

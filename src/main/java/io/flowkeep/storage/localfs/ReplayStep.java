@@ -54,7 +54,7 @@ final class ReplayStep {
     private static void move(TemporaryFiles temporary, Path source, Path target)
             throws IOException {
         if (Files.exists(source, LinkOption.NOFOLLOW_LINKS)) {
-            Files.createDirectories(Folders.of(target));
+            Files.createDirectories(ParentFolders.of(target));
             temporary.moveIntoPlace(source, target);
         }
     }
@@ -68,7 +68,7 @@ final class ReplayStep {
     }
 
     private static FileChannel openForWriting(Path target) throws IOException {
-        Files.createDirectories(Folders.of(target));
+        Files.createDirectories(ParentFolders.of(target));
         return FileChannel.open(
                 target,
                 StandardOpenOption.CREATE,

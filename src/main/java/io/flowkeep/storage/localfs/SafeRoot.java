@@ -56,32 +56,32 @@ final class SafeRoot {
      *
      * @param file may be the project's own folder
      */
-    Place locate(TeamId team, ProjectId project, FilePath file) {
+    ResolvedKey locate(TeamId team, ProjectId project, FilePath file) {
         String name = team.text() + "/" + project.text();
         try {
             Path top = root.resolve(name);
-            if (Files.isSymbolicLink(Folders.of(top))) {
+            if (Files.isSymbolicLink(ParentFolders.of(top))) {
                 return outside();
             }
             if (file.isRoot()) {
-                return Files.isSymbolicLink(top) ? outside() : new Place.Inside(top, name);
+                return Files.isSymbolicLink(top) ? outside() : new ResolvedKey.Inside(top, name);
             }
             Path path = top.resolve(file.text());
-            for (Path up = Folders.of(path); !up.equals(top); up = Folders.of(up)) {
+            for (Path up = ParentFolders.of(path); !up.equals(top); up = ParentFolders.of(up)) {
                 if (Files.isSymbolicLink(up)) {
                     return throughLinks(top, path);
                 }
             }
             return Files.isSymbolicLink(top)
                     ? outside()
-                    : new Place.Inside(path, name + "/" + file.text());
+                    : new ResolvedKey.Inside(path, name + "/" + file.text());
         } catch (InvalidPathException e) {
             throw LocalErrors.unspeakable(e);
         }
     }
 
     /** The place that a link at the end of a path leads to. */
-    Place follow(TeamId team, ProjectId project, Path link) {
+    ResolvedKey follow(TeamId team, ProjectId project, Path link) {
         Path top = project(team, project);
         try {
             return within(top, link.toRealPath());
@@ -92,10 +92,10 @@ final class SafeRoot {
     }
 
     /** Follows the links in the folders of a path, of which the lower ones may be missing. */
-    private Place throughLinks(Path top, Path path) {
-        Path existing = Folders.of(path);
+    private ResolvedKey throughLinks(Path top, Path path) {
+        Path existing = ParentFolders.of(path);
         while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
-            existing = Folders.of(existing);
+            existing = ParentFolders.of(existing);
         }
         try {
             return within(top, existing.toRealPath().resolve(existing.relativize(path)));
@@ -104,14 +104,14 @@ final class SafeRoot {
         }
     }
 
-    private Place within(Path top, Path real) {
+    private ResolvedKey within(Path top, Path real) {
         return real.startsWith(top)
-                ? new Place.Inside(real, root.relativize(real).toString())
+                ? new ResolvedKey.Inside(real, root.relativize(real).toString())
                 : outside();
     }
 
     /** The refusal of everything that leads out. */
-    static Place outside() {
-        return new Place.Blocked(new Obstacle.OutsideProject());
+    static ResolvedKey outside() {
+        return new ResolvedKey.Blocked(new Obstacle.OutsideProject());
     }
 }

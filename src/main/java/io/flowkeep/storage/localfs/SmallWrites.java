@@ -23,11 +23,11 @@ import java.util.Optional;
  */
 final class SmallWrites {
     private final Redo redo;
-    private final Folders folders;
+    private final ParentFolders folders;
     private final TemporaryFiles temporary;
     private final Durability durability;
 
-    SmallWrites(Redo redo, Folders folders, TemporaryFiles temporary, Durability durability) {
+    SmallWrites(Redo redo, ParentFolders folders, TemporaryFiles temporary, Durability durability) {
         this.redo = redo;
         this.folders = folders;
         this.temporary = temporary;
@@ -38,17 +38,17 @@ final class SmallWrites {
     private record Step(PendingChange change, long size, Optional<byte[]> smallContent) {}
 
     /** Ends every change of the batch; the caller has the file's turn. */
-    void run(Turns.Lane lane, List<PendingChange> batch) {
-        Place.Inside place = batch.getFirst().place();
+    void run(FileQueues.Lane lane, List<PendingChange> batch) {
+        ResolvedKey.Inside place = batch.getFirst().place();
         try {
             switch (FileState.of(place.path())) {
                 case FileState.Blocked(var obstacle) -> batch.forEach(each -> each.end(obstacle));
                 case FileState.Link _ ->
                         batch.forEach(each -> each.end(new Obstacle.OutsideProject()));
                 case FileState.Absent _ ->
-                        run(lane, batch, Draft.ofAbsent(place), Optional.empty());
+                        run(lane, batch, PendingFile.ofAbsent(place), Optional.empty());
                 case FileState.Regular file ->
-                        run(lane, batch, Draft.of(place, file), Optional.of(file));
+                        run(lane, batch, PendingFile.of(place, file), Optional.of(file));
             }
         } catch (IOException e) {
             batch.forEach(each -> each.end(LocalErrors.unavailable("read " + place.path(), e)));
@@ -60,9 +60,9 @@ final class SmallWrites {
     }
 
     private void run(
-            Turns.Lane lane,
+            FileQueues.Lane lane,
             List<PendingChange> batch,
-            Draft draft,
+            PendingFile draft,
             Optional<FileState.Regular> before) {
         List<Step> steps = new ArrayList<>();
         for (PendingChange change : batch) {
@@ -80,7 +80,7 @@ final class SmallWrites {
     }
 
     private static Optional<Step> plan(
-            PendingChange change, Draft draft, Optional<FileState.Regular> before)
+            PendingChange change, PendingFile draft, Optional<FileState.Regular> before)
             throws IOException {
         if (!allows(change, draft, before)) {
             change.end(new PreconditionFailed());
@@ -107,7 +107,7 @@ final class SmallWrites {
 
     /** Only the first of a batch may ask, so what it asks about is what is on the disk. */
     private static boolean allows(
-            PendingChange change, Draft draft, Optional<FileState.Regular> before)
+            PendingChange change, PendingFile draft, Optional<FileState.Regular> before)
             throws IOException {
         if (change.canGoAlong()) {
             return true;
@@ -116,7 +116,7 @@ final class SmallWrites {
             return change.terms().precondition().allowsMissing();
         }
         FileVersion current =
-                Draft.version(
+                PendingFile.version(
                         change.place().path(),
                         draft.smallContent(),
                         draft.size(),
@@ -124,14 +124,14 @@ final class SmallWrites {
         return change.terms().precondition().allows(current);
     }
 
-    private void carryOut(Turns.Lane lane, List<Step> steps, Draft draft) {
+    private void carryOut(FileQueues.Lane lane, List<Step> steps, PendingFile draft) {
         Path path = steps.getFirst().change().place().path();
         try {
             List<Path> touched = new ArrayList<>(List.of(path));
             if (!draft.existed()) {
                 touched.addAll(folders.make(path));
             } else if (draft.movesAnotherIn()) {
-                touched.add(Folders.of(path));
+                touched.add(ParentFolders.of(path));
             }
             redo.run(
                     lane,
@@ -179,7 +179,7 @@ final class SmallWrites {
                             path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             for (Step step : steps) {
                 FileVersion version =
-                        Draft.version(path, step.smallContent(), step.size(), attributes);
+                        PendingFile.version(path, step.smallContent(), step.size(), attributes);
                 step.change().end(new Saved.Written(version));
             }
         } catch (IOException e) {

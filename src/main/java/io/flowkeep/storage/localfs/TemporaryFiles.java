@@ -87,7 +87,7 @@ final class TemporaryFiles {
             Files.deleteIfExists(beside);
             Files.deleteIfExists(note);
         }
-        durability.forcePath(Folders.of(target));
+        durability.forcePath(ParentFolders.of(target));
         Files.deleteIfExists(temporary);
     }
 }

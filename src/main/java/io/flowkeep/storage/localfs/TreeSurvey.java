@@ -34,7 +34,7 @@ final class TreeSurvey {
     }
 
     void look(ProjectId project) throws IOException {
-        for (TeamId team : Owners.teams(root)) {
+        for (TeamId team : ProjectFolders.teams(root)) {
             Path folder = root.project(team, project);
             if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
                 look(team, folder);

@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Order.</b> A record is safe before its change touches the plain file; so whatever half of a
  * change a crash leaves behind, the journal has the whole of it. Records of one file are logged and
  * carried out in the same order, one group after the other, by whoever has the file's turn ({@link
- * Turns}). A segment goes only after all its records have been carried out and all touched paths
- * flushed, oldest segment first, each removal flushed before the next; so what survives a crash is
- * always an unbroken, youngest part of the history.
+ * FileQueues}). A segment goes only after all its records have been carried out and all touched
+ * paths flushed, oldest segment first, each removal flushed before the next; so what survives a
+ * crash is always an unbroken, youngest part of the history.
  *
  * <p><b>Trade-off.</b> Each small body is written twice. In return a change costs one flush shared
  * with all who came at the same time.
@@ -92,7 +92,7 @@ final class WriteJournal {
 
     /** What one call wants logged; no records ask the thread to end. */
     private record Entry(
-            List<JournalRecord> records, int bytes, CompletableFuture<Logged> answer) {}
+            List<JournalRecord> records, int bytes, CompletableFuture<LoggedRecords> answer) {}
 
     /** The bytes that a record takes up. */
     static int size(JournalRecord item) {
@@ -106,7 +106,7 @@ final class WriteJournal {
      * @throws StoreUnavailable nothing was logged
      * @throws StoreOutcomeUnknown whether they will be replayed is not known
      */
-    Logged log(List<JournalRecord> records) {
+    LoggedRecords log(List<JournalRecord> records) {
         int bytes = 0;
         for (JournalRecord item : records) {
             bytes += size(item);
@@ -119,13 +119,13 @@ final class WriteJournal {
     }
 
     /** Makes one record safe that must not wait for room, since a change hangs on it. */
-    Logged logUrgently(JournalRecord item) {
+    LoggedRecords logUrgently(JournalRecord item) {
         int bytes = size(item);
         checkpoint.admit(bytes);
         return commit(List.of(item), bytes);
     }
 
-    private Logged commit(List<JournalRecord> records, int bytes) {
+    private LoggedRecords commit(List<JournalRecord> records, int bytes) {
         try {
             Entry entry = new Entry(records, bytes, new CompletableFuture<>());
             enqueue(entry);
@@ -239,7 +239,7 @@ final class WriteJournal {
                 int count = entry.records().size();
                 nextSequence += count;
                 segment.added(count);
-                entry.answer().complete(new Logged(segment, nextSequence - 1, count));
+                entry.answer().complete(new LoggedRecords(segment, nextSequence - 1, count));
             }
             return;
         } catch (IOException | RuntimeException e) {

@@ -118,7 +118,7 @@ final class FlowDocument {
     private static void append(BsonDocument document, String name, @Nullable JsonNode value) {
         if (value != null) {
             document.append(
-                    JsonBson.wellFormed(name), JsonBson.bson(value, Place.TOP.member(name)));
+                    JsonBson.wellFormed(name), JsonBson.bson(value, FlowPosition.TOP.member(name)));
         }
     }
 }

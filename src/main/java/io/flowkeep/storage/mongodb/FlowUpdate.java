@@ -85,7 +85,7 @@ final class FlowUpdate {
     }
 
     private BsonValue value(String name, JsonNode value, JsonNode shown) {
-        Place place = Place.TOP.member(name);
+        FlowPosition place = FlowPosition.TOP.member(name);
         BsonValue was = before.get(name);
         return was == null ? JsonBson.bson(value, place) : JsonBson.bson(value, place, was, shown);
     }

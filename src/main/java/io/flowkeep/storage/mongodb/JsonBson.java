@@ -23,7 +23,7 @@ final class JsonBson {
 
     private JsonBson() {}
 
-    static BsonValue bson(JsonNode value, Place place) {
+    static BsonValue bson(JsonNode value, FlowPosition place) {
         return switch (value.getNodeType()) {
             case OBJECT -> {
                 BsonDocument document = new BsonDocument();
@@ -54,7 +54,7 @@ final class JsonBson {
      *
      * @param shown what {@link BsonJson} made of the value before
      */
-    static BsonValue bson(JsonNode value, Place place, BsonValue before, JsonNode shown) {
+    static BsonValue bson(JsonNode value, FlowPosition place, BsonValue before, JsonNode shown) {
         if (value.isObject() && before.isDocument()) {
             return object(value, place, before.asDocument(), shown);
         }
@@ -64,21 +64,21 @@ final class JsonBson {
         return isSame(value, shown) ? before : bson(value, place);
     }
 
-    static BsonValue text(String text, Place place) {
-        return place == Place.REFERENCE && OBJECT_ID.matcher(text).matches()
+    static BsonValue text(String text, FlowPosition place) {
+        return place == FlowPosition.REFERENCE && OBJECT_ID.matcher(text).matches()
                 ? new BsonObjectId(new ObjectId(text))
                 : new BsonString(wellFormed(text));
     }
 
     @SuppressWarnings("ReferenceEquality") // the same object means: nothing has changed in it
     private static BsonValue object(
-            JsonNode value, Place place, BsonDocument before, JsonNode shown) {
+            JsonNode value, FlowPosition place, BsonDocument before, JsonNode shown) {
         BsonDocument document = new BsonDocument();
         boolean same = shown.size() == value.size();
         Iterator<String> names = shown.propertyNames().iterator();
         for (Map.Entry<String, JsonNode> member : value.properties()) {
             String name = wellFormed(member.getKey());
-            Place within = place.member(name);
+            FlowPosition within = place.member(name);
             BsonValue old = before.get(name);
             BsonValue made =
                     old == null
@@ -99,7 +99,8 @@ final class JsonBson {
     }
 
     @SuppressWarnings("ReferenceEquality")
-    private static BsonValue array(JsonNode value, Place place, BsonArray before, JsonNode shown) {
+    private static BsonValue array(
+            JsonNode value, FlowPosition place, BsonArray before, JsonNode shown) {
         BsonArray array = new BsonArray();
         boolean same = value.size() == before.size();
         ListMatch match = ListMatch.of(shown, value);

@@ -91,7 +91,7 @@ final class Candidates {
     private static Sql from(Source source, FlowQuery query, List<UUID> candidates) {
         String texts = query.search().isEmpty() ? "" : TEXTS;
         return switch (source) {
-            case LISTS -> Sql.of(OF_LISTS + texts + " WHERE true", Owners.array(candidates));
+            case LISTS -> Sql.of(OF_LISTS + texts + " WHERE true", OwnerKeys.array(candidates));
             // the condition itself leads to the index
             case TEMPLATE -> Sql.of("flowkeep.flows f" + texts + " WHERE true");
             case TRIGRAMS ->
@@ -118,7 +118,7 @@ final class Candidates {
     }
 
     private static Sql mustBeIn(List<UUID> lists) {
-        return Sql.of(" AND f.owners && ?::uuid[]", Owners.array(lists))
-                .when(!lists.contains(Owners.EVERYTHING));
+        return Sql.of(" AND f.owners && ?::uuid[]", OwnerKeys.array(lists))
+                .when(!lists.contains(OwnerKeys.EVERYTHING));
     }
 }

@@ -23,14 +23,14 @@ final class Connections implements AutoCloseable {
 
     private final PostgresAddress address;
     private final PostgresSettings settings;
-    private final Sources sources;
+    private final DataSources sources;
     private final Set<Connection> inUse = ConcurrentHashMap.newKeySet();
     private volatile Pool pool;
     private volatile boolean isFoundOut;
     private final LongAdder answers = new LongAdder();
 
     /** Some connections, all made for the same route. */
-    private record Pool(HikariDataSource source, Route route) {}
+    private record Pool(HikariDataSource source, SessionOwner route) {}
 
     private record Lease(Pool from, Connection connection) {}
 
@@ -39,18 +39,18 @@ final class Connections implements AutoCloseable {
         void require();
     }
 
-    Connections(PostgresAddress address, PostgresSettings settings, Route route) {
+    Connections(PostgresAddress address, PostgresSettings settings, SessionOwner route) {
         this.address = address;
         this.settings = settings;
-        this.sources = new Sources(address, settings);
+        this.sources = new DataSources(address, settings);
         this.pool = open(route);
     }
 
-    private Pool open(Route route) {
+    private Pool open(SessionOwner route) {
         return new Pool(sources.pool(route), route);
     }
 
-    Route route() {
+    SessionOwner route() {
         return pool.route();
     }
 
@@ -79,8 +79,9 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    private SqlSession session(Connection connection, Route route) {
-        return new SqlSession(connection, route == Route.DIRECT ? "" : settings.limits().query());
+    private SqlSession session(Connection connection, SessionOwner route) {
+        return new SqlSession(
+                connection, route == SessionOwner.DIRECT ? "" : settings.limits().query());
     }
 
     private Lease lease() {
@@ -97,13 +98,13 @@ final class Connections implements AutoCloseable {
     }
 
     private void judge(Pool leased, Connection connection, SQLException error) {
-        if (PostgresErrors.hasLostStatements(error) && leased.route() == Route.DIRECT) {
+        if (PostgresErrors.hasLostStatements(error) && leased.route() == SessionOwner.DIRECT) {
             LOG.warn(
                     "sessions at {} are shared ({}): nothing is left in one from now on",
                     address,
                     error.getMessage());
             isFoundOut = true;
-            change(Route.POOLED);
+            change(SessionOwner.POOLED);
         } else if (PostgresErrors.isSpoilt(error)) {
             leased.source().evictConnection(connection);
         }
@@ -112,12 +113,12 @@ final class Connections implements AutoCloseable {
     /** Goes by what a server said of itself, which may be another one than before. */
     void met(Greeting greeting) {
         if (!isFoundOut) {
-            change(Route.of(greeting, settings.sessions()));
+            change(SessionOwner.of(greeting, settings.sessions()));
         }
     }
 
     /** Has all works that begin from now on take another route, if it is another. */
-    private synchronized void change(Route route) {
+    private synchronized void change(SessionOwner route) {
         Pool old = pool;
         if (old.route() != route) {
             pool = open(route);

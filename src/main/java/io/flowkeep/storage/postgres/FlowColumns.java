@@ -14,12 +14,12 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** A flow as its columns have it; what is made of its definition is made when asked for. */
-record FlowColumns(Flow flow, Owners owners, FlowKind kind) {
+record FlowColumns(Flow flow, OwnerKeys owners, FlowKind kind) {
     /** Names longer than that are sorted by their beginning. */
     private static final int SORTED_CHARACTERS = 500;
 
     static FlowColumns of(Flow flow) {
-        return new FlowColumns(flow, Owners.of(flow.definition()), FlowKind.of(flow));
+        return new FlowColumns(flow, OwnerKeys.of(flow.definition()), FlowKind.of(flow));
     }
 
     byte[] id() {
@@ -43,7 +43,7 @@ record FlowColumns(Flow flow, Owners owners, FlowKind kind) {
     SqlRow definition() {
         FlowDefinition definition = flow.definition();
         return new SqlRow()
-                .with("owners", Sql.of("?::uuid[]", Owners.array(owners.keys())))
+                .with("owners", Sql.of("?::uuid[]", OwnerKeys.array(owners.keys())))
                 .with("type", key(definition.text("type")))
                 .with("template", key(definition.text("fromTemplate")))
                 .with("sort_name", sortName())

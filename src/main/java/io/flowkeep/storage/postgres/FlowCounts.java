@@ -90,7 +90,7 @@ final class FlowCounts {
                 Sql.of(
                         "SELECT coalesce(sum(n), 0) FROM flowkeep.flow_counts"
                                 + " WHERE counted = ANY (?::uuid[])",
-                        Owners.array(lists)));
+                        OwnerKeys.array(lists)));
     }
 
     private static long count(SqlSession session, Sql sql) throws SQLException {

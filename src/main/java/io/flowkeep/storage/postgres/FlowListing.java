@@ -26,7 +26,7 @@ import java.util.UUID;
 record FlowListing(long few) {
 
     FlowPage page(SqlSession session, FlowQuery query) throws SQLException {
-        List<UUID> visible = Owners.lists(query.visibility());
+        List<UUID> visible = OwnerKeys.lists(query.visibility());
         if (visible.isEmpty()) {
             return new FlowPage(List.of(), 0);
         }

@@ -85,7 +85,7 @@ final class FlowPicks {
         return session.list(
                 NOBODYS,
                 row -> FlowColumns.id(row.getBytes(1)),
-                Owners.NOBODYS,
+                OwnerKeys.NOBODYS,
                 FlowColumns.id(after),
                 codes(states),
                 texts(states),

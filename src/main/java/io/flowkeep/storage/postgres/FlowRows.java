@@ -82,7 +82,10 @@ final class FlowRows {
             case Visibility.All _ -> session.find(FIND + end, FlowRows::row, key);
             case Visibility.OwnedBy(var ids) ->
                     session.find(
-                            FIND_OWNED + end, FlowRows::row, key, Owners.array(Owners.keys(ids)));
+                            FIND_OWNED + end,
+                            FlowRows::row,
+                            key,
+                            OwnerKeys.array(OwnerKeys.keys(ids)));
         };
     }
 

@@ -116,7 +116,7 @@ final class FlowWrites {
                                 + " AND (l.updated_at, l.status) <> (?::bigint, ?::smallint))",
                         updatedAt,
                         status,
-                        Owners.array(is.owners().lists()),
+                        OwnerKeys.array(is.owners().lists()),
                         updatedAt,
                         status),
                 counted(new FlowCounts().add(was, -1).add(is, 1)),
@@ -166,7 +166,7 @@ final class FlowWrites {
                 flow.sortName(),
                 flow.kind().status(),
                 flow.kind().type(),
-                Owners.array(flow.owners().lists()));
+                OwnerKeys.array(flow.owners().lists()));
     }
 
     private static Sql addedSet(FlowColumns flow) {
@@ -175,7 +175,7 @@ final class FlowWrites {
                                 + " SELECT l, ?::uuid FROM changed CROSS JOIN unnest(?::uuid[]) l"
                                 + " ORDER BY l ON CONFLICT DO NOTHING)",
                         flow.owners().set(),
-                        Owners.array(flow.owners().keys()))
+                        OwnerKeys.array(flow.owners().keys()))
                 .when(flow.owners().isSet());
     }
 
@@ -183,7 +183,7 @@ final class FlowWrites {
         return Sql.of(
                         "gone AS (DELETE FROM flowkeep.flow_lists l USING changed c"
                                 + " WHERE l.flow = c.id AND l.list = ANY (?::uuid[]))",
-                        Owners.array(lists))
+                        OwnerKeys.array(lists))
                 .when(!lists.isEmpty());
     }
 

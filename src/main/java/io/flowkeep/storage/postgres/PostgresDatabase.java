@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * before its end, is tried again after a short time that chance lengthens.
  *
  * <p>While the server is away, every call fails at once, and calls that wait for an answer are
- * ended; {@link Pulse} finds out. Nothing has to be done when it is there again.
+ * ended; {@link ServerWatch} finds out. Nothing has to be done when it is there again.
  *
  * <p>All methods throw {@link StoreUnavailable} if nothing was done, {@link
  * io.flowkeep.faults.StoreOutcomeUnknown} if a change may have been made, {@link StoreCorrupt} if
@@ -37,16 +37,17 @@ public final class PostgresDatabase implements AutoCloseable {
     private final PostgresSettings settings;
     private final DataSource single;
     private final Connections connections;
-    private final Pulse pulse;
+    private final ServerWatch pulse;
 
-    private PostgresDatabase(PostgresAddress address, PostgresSettings settings, Route route) {
+    private PostgresDatabase(
+            PostgresAddress address, PostgresSettings settings, SessionOwner route) {
         this.address = address;
         this.settings = settings;
-        Sources sources = new Sources(address, settings);
+        DataSources sources = new DataSources(address, settings);
         this.single = sources.single();
         this.connections = new Connections(address, settings, route);
         this.pulse =
-                new Pulse(
+                new ServerWatch(
                         address.toString(),
                         sources.watching(),
                         settings,
@@ -55,7 +56,7 @@ public final class PostgresDatabase implements AutoCloseable {
 
     /** What is done when the pulse has found something out. */
     private record Watcher(Connections connections, PostgresSettings settings)
-            implements Pulse.Watched {
+            implements ServerWatch.Watched {
         @Override
         public long answers() {
             return connections.answers();
@@ -89,14 +90,14 @@ public final class PostgresDatabase implements AutoCloseable {
      *     UTF8, or is behind a pooler that has no transactions
      */
     public static PostgresDatabase open(PostgresAddress address, PostgresSettings settings) {
-        try (Connection connection = new Sources(address, settings).single().getConnection()) {
+        try (Connection connection = new DataSources(address, settings).single().getConnection()) {
             Greeting greeting = Greeting.of(connection);
             greeting.requireFit(address);
             if (greeting.isPooled()) {
                 Greeting.requireTransactions(connection, address);
             }
-            Route route = Route.of(greeting, settings.sessions());
-            if (route == Route.POOLED) {
+            SessionOwner route = SessionOwner.of(greeting, settings.sessions());
+            if (route == SessionOwner.POOLED) {
                 LOG.info(
                         "PostgreSQL at {} is used through a pooler: statements are not prepared,"
                                 + " and settings hold for a transaction",
@@ -223,7 +224,7 @@ public final class PostgresDatabase implements AutoCloseable {
 
     /** Where sessions are ours a new one tells; else the pulse finds out. */
     private boolean isOfAnOldSession(int attempt) {
-        if (attempt == 1 && connections.route() == Route.DIRECT) {
+        if (attempt == 1 && connections.route() == SessionOwner.DIRECT) {
             connections.renew();
             return true;
         }

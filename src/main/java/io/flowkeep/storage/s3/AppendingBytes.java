@@ -8,8 +8,8 @@ import java.util.Optional;
  * A few bytes for the end of a file. A short file comes over and goes back longer; a long one is
  * copied within the store, with the bytes as its last part. One thread at a time.
  */
-final class AppendingBytes implements Draft {
-    private final Tools tools;
+final class AppendingBytes implements StagedWrite {
+    private final WriteContext tools;
     private final String key;
     private final String change;
     private final byte[] bytes;
@@ -20,7 +20,7 @@ final class AppendingBytes implements Draft {
     /** What is there with the bytes behind it, if it is long. */
     private Optional<MultipartUpload> upload = Optional.empty();
 
-    AppendingBytes(Tools tools, String key, String change, byte[] bytes) {
+    AppendingBytes(WriteContext tools, String key, String change, byte[] bytes) {
         this.tools = tools;
         this.key = key;
         this.change = change;
@@ -75,7 +75,7 @@ final class AppendingBytes implements Draft {
     }
 
     @Override
-    public Ended<FileVersion> put(Optional<ObjectState> seen, Condition condition) {
+    public ChangeEnd<FileVersion> put(Optional<ObjectState> seen, Condition condition) {
         long size = sizeAfter(seen);
         return tools.attempts().run("append to " + key, () -> put(seen, condition, size));
     }
@@ -95,7 +95,7 @@ final class AppendingBytes implements Draft {
     }
 
     private static boolean isLong(ObjectState state) {
-        return state.sizeBytes() >= Parts.BYTES;
+        return state.sizeBytes() >= PartSizes.BYTES;
     }
 
     private static byte[] joined(byte[] left, byte[] right) {

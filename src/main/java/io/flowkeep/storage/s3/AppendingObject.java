@@ -10,13 +10,13 @@ import org.slf4j.LoggerFactory;
  * Many bytes for the end of a file, which lie in an object of their own until then, so that they
  * can be put behind whatever is there at last. One thread at a time.
  */
-final class AppendingObject implements Draft {
+final class AppendingObject implements StagedWrite {
     private static final Logger LOG = LoggerFactory.getLogger(AppendingObject.class);
 
     /** Where such objects lie; what a crash leaves is swept by {@link Leftovers}. */
     static final String PASSING = ObjectKeys.OWN + "tmp/";
 
-    private final Tools tools;
+    private final WriteContext tools;
     private final String key;
     private final String change;
     private final String passing;
@@ -25,7 +25,8 @@ final class AppendingObject implements Draft {
     /** What is there with the new bytes behind it. */
     private Optional<MultipartUpload> upload = Optional.empty();
 
-    AppendingObject(Tools tools, String key, String change, String passing, ObjectState arrived) {
+    AppendingObject(
+            WriteContext tools, String key, String change, String passing, ObjectState arrived) {
         this.tools = tools;
         this.key = key;
         this.change = change;
@@ -62,7 +63,7 @@ final class AppendingObject implements Draft {
     }
 
     @Override
-    public Ended<FileVersion> put(Optional<ObjectState> old, Condition condition) {
+    public ChangeEnd<FileVersion> put(Optional<ObjectState> old, Condition condition) {
         MultipartUpload prepared = upload.orElseThrow();
         return tools.attempts()
                 .run(
@@ -78,7 +79,7 @@ final class AppendingObject implements Draft {
         if (oldBytes == 0) {
             return longer.copy(passing, arrived, 0);
         }
-        if (oldBytes >= Parts.LEAST_BYTES) {
+        if (oldBytes >= PartSizes.LEAST_BYTES) {
             return longer.copy(key, old.get(), 0) && longer.copy(passing, arrived, 0);
         }
         // too short for a part of its own: it goes with the first of the new bytes
@@ -86,12 +87,12 @@ final class AppendingObject implements Draft {
         if (first.isEmpty()) {
             return false;
         }
-        byte[] next = bytes(passing, new Parts.Span(0, Parts.BYTES - 1).header());
+        byte[] next = bytes(passing, new PartSizes.Span(0, PartSizes.BYTES - 1).header());
         ByteArrayOutputStream part = new ByteArrayOutputStream(first.get().length + next.length);
         part.writeBytes(first.get());
         part.writeBytes(next);
         longer.add(part.toByteArray(), part.size());
-        return longer.copy(passing, arrived, Parts.BYTES);
+        return longer.copy(passing, arrived, PartSizes.BYTES);
     }
 
     /** Those of the very object that was looked at, if it is still there. */

@@ -39,13 +39,13 @@ final class Attempts {
      * @param request the same each time, so that being done twice comes to being done once
      * @throws io.flowkeep.faults.StoreUnavailable nothing was done
      */
-    <T> Ended<T> run(String doing, Supplier<T> request) {
+    <T> ChangeEnd<T> run(String doing, Supplier<T> request) {
         Instant end = clock.instant().plus(patience);
         Optional<SdkException> doubt = Optional.empty();
         boolean mayCome = false;
         for (int tries = 1; ; tries++) {
             try {
-                return new Ended.Done<>(request.get());
+                return new ChangeEnd.Done<>(request.get());
             } catch (SdkException e) {
                 boolean refused = S3Errors.isRefusal(e);
                 if (!refused && !S3Errors.isUnsent(e)) {
@@ -54,10 +54,10 @@ final class Attempts {
                 }
                 if (refused || tries == MOST || isOver(end)) {
                     if (doubt.isPresent()) {
-                        return new Ended.Unclear<>(doubt.get(), mayCome);
+                        return new ChangeEnd.Unclear<>(doubt.get(), mayCome);
                     }
                     if (S3Errors.isOvertaken(e)) {
-                        return new Ended.Overtaken<>(e);
+                        return new ChangeEnd.Overtaken<>(e);
                     }
                     throw S3Errors.unavailable(doing, e);
                 }

@@ -31,12 +31,12 @@ final class Bucket implements AutoCloseable {
     /** What is read to its end rather than breaking the connection off. */
     private static final int SHORT_BYTES = 64 * 1024;
 
-    private final Clients clients;
+    private final S3Clients clients;
     private final String name;
     private final Patience patience;
-    private final Pages pages = new Pages(this);
+    private final BucketPages pages = new BucketPages(this);
 
-    Bucket(Clients clients, String name, Patience patience) {
+    Bucket(S3Clients clients, String name, Patience patience) {
         this.clients = clients;
         this.name = name;
         this.patience = patience;
@@ -184,7 +184,7 @@ final class Bucket implements AutoCloseable {
     }
 
     /** What is in it. */
-    Pages pages() {
+    BucketPages pages() {
         return pages;
     }
 

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which conditions the store honours. Found out by a {@link Probe} as soon as the store answers,
- * and once more when a write finds that it is not so. Safe for concurrent use.
+ * Which conditions the store honours. Found out by a {@link ConditionsProbe} as soon as the store
+ * answers, and once more when a write finds that it is not so. Safe for concurrent use.
  */
 final class Guards {
     private static final Logger LOG = LoggerFactory.getLogger(Guards.class);
@@ -53,8 +53,8 @@ final class Guards {
                 new AtomicReference<>(
                         switch (guarding) {
                             case FOUND -> new Known.NotYet();
-                            case ALWAYS -> new Known.Found(Honoured.ALL);
-                            case NEVER -> new Known.Found(Honoured.NOTHING);
+                            case ALWAYS -> new Known.Found(HonouredConditions.ALL);
+                            case NEVER -> new Known.Found(HonouredConditions.NOTHING);
                         });
     }
 
@@ -64,7 +64,7 @@ final class Guards {
         record NotYet() implements Known {}
 
         /** It has. */
-        record Found(Honoured honoured) implements Known {}
+        record Found(HonouredConditions honoured) implements Known {}
     }
 
     /** True once the store was seen to check everything. */
@@ -77,7 +77,7 @@ final class Guards {
      *
      * @throws StoreUnavailable it does not answer, so it is not known yet
      */
-    Honoured found() {
+    HonouredConditions found() {
         if (known.get() instanceof Known.Found(var honoured)) {
             return honoured;
         }
@@ -92,7 +92,7 @@ final class Guards {
     /** Asks the store if need be; that it does not answer is logged. */
     void ask() {
         try {
-            Honoured _ = found();
+            HonouredConditions _ = found();
         } catch (StoreUnavailable e) {
             LOG.error("the bucket {} cannot be used yet: {}", bucket.name(), e.getMessage());
         }
@@ -104,7 +104,7 @@ final class Guards {
      * @param believed what was thought of the store then
      * @throws StoreUnavailable it does not answer
      */
-    void doubt(Honoured believed) {
+    void doubt(HonouredConditions believed) {
         enter();
         try {
             boolean stillBelieved =
@@ -114,7 +114,7 @@ final class Guards {
                         "the bucket {} has refused a change though its object looks as it was: its"
                                 + " conditions are tried anew",
                         bucket.name());
-                Honoured _ = probe();
+                HonouredConditions _ = probe();
             }
         } finally {
             asking.unlock();
@@ -150,16 +150,17 @@ final class Guards {
         }
     }
 
-    private Honoured probe() {
+    private HonouredConditions probe() {
         byte[] id = new byte[ID_BYTES];
         chance.nextBytes(id);
-        Honoured honoured = new Probe(bucket, HexFormat.of().formatHex(id)).ask();
+        HonouredConditions honoured =
+                new ConditionsProbe(bucket, HexFormat.of().formatHex(id)).ask();
         tell(honoured);
         known.set(new Known.Found(honoured));
         return honoured;
     }
 
-    private void tell(Honoured honoured) {
+    private void tell(HonouredConditions honoured) {
         if (honoured.all()) {
             LOG.info("the bucket {} honours conditions: replicas may share it", bucket.name());
             return;

@@ -1,7 +1,7 @@
 package io.flowkeep.storage.s3;
 
 import io.flowkeep.faults.StoreUnavailable;
-import io.flowkeep.storage.s3.Parts.Span;
+import io.flowkeep.storage.s3.PartSizes.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,10 +101,10 @@ final class MultipartUpload implements AutoCloseable {
 
     /** Whether one more part fits. */
     boolean hasRoom() {
-        return parts.size() < Parts.MOST;
+        return parts.size() < PartSizes.MOST;
     }
 
-    /** Sends a part; any but the last has at least {@link Parts#LEAST_BYTES}. */
+    /** Sends a part; any but the last has at least {@link PartSizes#LEAST_BYTES}. */
     void add(byte[] bytes, int length) {
         int number = parts.size() + 1;
         String etag =
@@ -133,7 +133,7 @@ final class MultipartUpload implements AutoCloseable {
      */
     boolean copy(String source, ObjectState seen, long from) {
         try {
-            Parts.spans(from, seen.sizeBytes()).forEach(span -> copy(source, span));
+            PartSizes.spans(from, seen.sizeBytes()).forEach(span -> copy(source, span));
         } catch (StoreUnavailable e) {
             if (bucket.look(source).equals(Optional.of(seen))) {
                 throw e;

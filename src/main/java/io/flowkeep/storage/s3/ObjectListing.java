@@ -70,10 +70,10 @@ record ObjectListing(Bucket bucket) {
     private void read(Reading reading, int limit) {
         String prefix = reading.prefix;
         int most = limit + 1 - reading.entries.size();
-        Pages.Page page =
+        BucketPages.Page page =
                 bucket.pages()
                         .page(
-                                new Pages.Query(
+                                new BucketPages.Query(
                                         prefix, prefix + reading.last, !reading.recursive, most));
         page.objects()
                 .forEach(object ->
@@ -105,7 +105,10 @@ record ObjectListing(Bucket bucket) {
     }
 
     private boolean exists(String prefix) {
-        return !bucket.pages().page(new Pages.Query(prefix, prefix, false, 1)).objects().isEmpty();
+        return !bucket.pages()
+                .page(new BucketPages.Query(prefix, prefix, false, 1))
+                .objects()
+                .isEmpty();
     }
 
     private static Listing.Entry folder(String name) {

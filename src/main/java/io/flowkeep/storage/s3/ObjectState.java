@@ -46,7 +46,7 @@ record ObjectState(long sizeBytes, Instant modified, String etag, String change)
 
     /** Stores differ in what they put between the quotes; what could not be sent on is wrapped. */
     static String tag(String etag) {
-        String bare = Tags.bare(etag);
+        String bare = TagQuoting.bare(etag);
         return PLAIN.matcher(bare).matches()
                 ? bare
                 : "e_" + Base64.getUrlEncoder().withoutPadding().encodeToString(Utf8.bytes(bare));

@@ -29,12 +29,13 @@ record RangedContent(Bucket bucket, String key, String etag, byte[] start)
             out.write(start, (int) offset, (int) lengthBytes);
             return;
         }
-        String range = new Parts.Span(offset, offset + lengthBytes - 1).header();
+        String range = new PartSizes.Span(offset, offset + lengthBytes - 1).header();
         try {
             ResponseInputStream<GetObjectResponse> body = bucket.range(key, range);
             boolean whole = false;
             try {
-                if (!Tags.bare(ObjectState.etag(body.response())).equals(Tags.bare(etag))) {
+                if (!TagQuoting.bare(ObjectState.etag(body.response()))
+                        .equals(TagQuoting.bare(etag))) {
                     throw new IOException(key + " has changed meanwhile");
                 }
                 if (body.response().contentLength() != lengthBytes) {

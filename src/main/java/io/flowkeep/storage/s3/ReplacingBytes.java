@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /** A short file that takes the place of another, in one request. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record ReplacingBytes(Tools tools, String key, String change, byte[] bytes) implements Draft {
+record ReplacingBytes(WriteContext tools, String key, String change, byte[] bytes)
+        implements StagedWrite {
 
     @Override
     public Optional<ObjectState> look() {
@@ -23,7 +24,7 @@ record ReplacingBytes(Tools tools, String key, String change, byte[] bytes) impl
     }
 
     @Override
-    public Ended<FileVersion> put(Optional<ObjectState> old, Condition condition) {
+    public ChangeEnd<FileVersion> put(Optional<ObjectState> old, Condition condition) {
         return tools.attempts()
                 .run(
                         "write " + key,

@@ -4,8 +4,8 @@ import io.flowkeep.files.FileVersion;
 import java.util.Optional;
 
 /** A long file, all of whose parts are in the store, that takes the place of another. */
-record ReplacingParts(Tools tools, String key, MultipartUpload upload, long sizeBytes)
-        implements Draft {
+record ReplacingParts(WriteContext tools, String key, MultipartUpload upload, long sizeBytes)
+        implements StagedWrite {
 
     @Override
     public String change() {
@@ -28,7 +28,7 @@ record ReplacingParts(Tools tools, String key, MultipartUpload upload, long size
     }
 
     @Override
-    public Ended<FileVersion> put(Optional<ObjectState> old, Condition condition) {
+    public ChangeEnd<FileVersion> put(Optional<ObjectState> old, Condition condition) {
         return tools.attempts()
                 .run(
                         "write " + key,

@@ -31,22 +31,22 @@ final class S3FileStore implements FileStore {
     /** Up to this long a file comes over at once. */
     private static final int SMALL_BYTES = 64 * 1024;
 
-    private static final String START = new Parts.Span(0, SMALL_BYTES - 1).header();
+    private static final String START = new PartSizes.Span(0, SMALL_BYTES - 1).header();
 
     private final Bucket bucket;
     private final Guards guards;
-    private final Intake intake;
-    private final Changes changes;
-    private final Owners owners;
+    private final ContentReceiver intake;
+    private final ObjectChanges changes;
+    private final BucketProjects owners;
     private final Runnable onClose;
     private volatile boolean closed;
 
     S3FileStore(
             Bucket bucket,
             Guards guards,
-            Intake intake,
-            Changes changes,
-            Owners owners,
+            ContentReceiver intake,
+            ObjectChanges changes,
+            BucketProjects owners,
             Runnable onClose) {
         this.bucket = bucket;
         this.guards = guards;
@@ -169,11 +169,11 @@ final class S3FileStore implements FileStore {
         onClose.run();
     }
 
-    private Saved save(FileKey key, Optional<Draft> arrived, Terms terms) {
+    private Saved save(FileKey key, Optional<StagedWrite> arrived, Terms terms) {
         if (arrived.isEmpty()) {
             return new Saved.NoSpace();
         }
-        try (Draft draft = arrived.get()) {
+        try (StagedWrite draft = arrived.get()) {
             Saved saved = save(key, draft, terms);
             if (saved instanceof Saved.OverQuota && terms.charge().reconsider()) {
                 saved = save(key, draft, terms);
@@ -185,7 +185,7 @@ final class S3FileStore implements FileStore {
         }
     }
 
-    private Saved save(FileKey key, Draft draft, Terms terms) {
+    private Saved save(FileKey key, StagedWrite draft, Terms terms) {
         return named(
                 () -> changes.save(ObjectKeys.of(key), draft, terms), Obstacle.NameTooLong::new);
     }

@@ -19,18 +19,18 @@ public final class S3Files implements AutoCloseable {
         this.bucket =
                 S3Errors.harmless(
                         "open the bucket " + settings.bucket(),
-                        () -> new Bucket(Clients.open(settings), settings.bucket(), patience));
+                        () -> new Bucket(S3Clients.open(settings), settings.bucket(), patience));
         this.leftovers = new Leftovers(bucket, clock);
         Guards guards = new Guards(bucket, settings.guarding(), patience.call(), clock, chance);
         Attempts attempts = new Attempts(patience.call(), clock, chance);
-        Tools tools = new Tools(bucket, attempts, new Written(clock));
+        WriteContext tools = new WriteContext(bucket, attempts, new WrittenVersions(clock));
         this.store =
                 new S3FileStore(
                         bucket,
                         guards,
-                        new Intake(tools, chance),
-                        new Changes(bucket, attempts, guards, patience.contest(), clock),
-                        new Owners(bucket, clock),
+                        new ContentReceiver(tools, chance),
+                        new ObjectChanges(bucket, attempts, guards, patience.contest(), clock),
+                        new BucketProjects(bucket, clock),
                         this::close);
         guards.ask();
     }

@@ -70,8 +70,8 @@ public record S3Settings(
      * @param connection for a connection
      * @param attempt for one attempt of a short request
      * @param call for a short request with its repetitions
-     * @param transfer for one attempt to send or copy up to {@link Parts#BYTES}, and the longest
-     *     silence of a store that sends a body
+     * @param transfer for one attempt to send or copy up to {@link PartSizes#BYTES}, and the
+     *     longest silence of a store that sends a body
      * @param contest for a change that is overtaken again and again, and for the place in the queue
      *     of a file
      */

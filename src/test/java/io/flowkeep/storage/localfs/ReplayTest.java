@@ -62,7 +62,7 @@ final class ReplayTest {
     /** A journal whose process dies: its files stay. */
     private final class Crash implements AutoCloseable {
         private final Soundness soundness = new Soundness();
-        private final List<Logged> logged = new ArrayList<>();
+        private final List<LoggedRecords> logged = new ArrayList<>();
         private final WriteJournal journal;
 
         Crash() {
@@ -80,7 +80,7 @@ final class ReplayTest {
         @Override
         public void close() {
             soundness.fail("killed by the test", new IOException("killed"));
-            logged.forEach(Logged::applied);
+            logged.forEach(LoggedRecords::applied);
             journal.close();
         }
     }
@@ -184,7 +184,7 @@ final class ReplayTest {
                     IOException.class,
                     () ->
                             redo.run(
-                                    new Turns.Lane(),
+                                    new FileQueues.Lane(),
                                     List.of(put("new")),
                                     List.of(file),
                                     () -> {

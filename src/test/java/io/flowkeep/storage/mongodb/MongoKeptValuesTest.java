@@ -287,7 +287,7 @@ final class MongoKeptValuesTest {
                             .definition()
                             .json()
                             .path("flowSettings");
-            BsonDocument made = JsonBson.bson(after, Place.FREE, before, shown).asDocument();
+            BsonDocument made = JsonBson.bson(after, FlowPosition.FREE, before, shown).asDocument();
             assertEquals(before.append("keep", new BsonInt32(2)), made, value::toString);
         }
         assertEquals(EnumSet.allOf(BsonType.class), seen);

@@ -244,7 +244,7 @@ final class PostgresFlowHistoryTest {
                         "SELECT s.owner_set::text, e.status, e.type, count(*)"
                                 + " FROM flowkeep.flows f JOIN flowkeep.flow_lists e"
                                 + " ON e.flow = f.id AND e.list = '"
-                                + Owners.EVERYTHING
+                                + OwnerKeys.EVERYTHING
                                 + "'"
                                 + " JOIN (SELECT owner_set, array_agg(list ORDER BY list) AS lists"
                                 + " FROM flowkeep.owner_sets GROUP BY owner_set) s"

@@ -124,7 +124,7 @@ final class PostgresFlowPlansTest {
     }
 
     private static List<List<UUID>> lists() {
-        return List.of(List.of(Owners.EVERYTHING), List.of(TENANT), List.of(USER, TENANT));
+        return List.of(List.of(OwnerKeys.EVERYTHING), List.of(TENANT), List.of(USER, TENANT));
     }
 
     @Test

@@ -74,23 +74,23 @@ final class FoundCredentialsTest {
         Files.writeString(folder.resolve("config"), text);
     }
 
-    private Clients open(Trust trust) {
-        return Clients.open(S3Tests.found(aws.url(), "bucket", trust));
+    private S3Clients open(Trust trust) {
+        return S3Clients.open(S3Tests.found(aws.url(), "bucket", trust));
     }
 
-    private static void look(Clients clients) {
+    private static void look(S3Clients clients) {
         var _ = clients.single().headObject(head -> head.bucket("bucket").key("k"));
     }
 
     private String key() {
-        try (Clients clients = open(Trust.ofJvm())) {
+        try (S3Clients clients = open(Trust.ofJvm())) {
             look(clients);
         }
         return aws.keys().getLast();
     }
 
     private String failure() {
-        try (Clients clients = open(Trust.ofJvm())) {
+        try (S3Clients clients = open(Trust.ofJvm())) {
             SdkException error = assertThrows(SdkException.class, () -> look(clients));
             assertTrue(S3Errors.isUnsent(error));
             assertEquals(List.of(), aws.keys());
@@ -117,7 +117,7 @@ final class FoundCredentialsTest {
     @Test
     void what_lasts_is_asked_for_once() throws Exception {
         webIdentity();
-        try (Clients clients = open(Trust.ofJvm())) {
+        try (S3Clients clients = open(Trust.ofJvm())) {
             look(clients);
             var _ = clients.repeating().headObject(head -> head.bucket("bucket").key("k"));
         }
@@ -129,7 +129,7 @@ final class FoundCredentialsTest {
     void what_ends_is_asked_for_again_before_with_the_token_of_then() throws Exception {
         webIdentity();
         aws.lifetime(Duration.ofSeconds(63)); // the SDK takes the last minute for the end
-        try (Clients clients = open(Trust.ofJvm())) {
+        try (S3Clients clients = open(Trust.ofJvm())) {
             look(clients);
             Files.writeString(folder.resolve("token"), "jwt-2");
             Thread.sleep(4000);
@@ -147,7 +147,7 @@ final class FoundCredentialsTest {
             set("aws.endpointUrlSts", "https://localhost:" + front.port());
             String failure = failure();
             assertTrue(failure.contains("PKIX"), failure);
-            try (Clients clients = open(authority.trust())) {
+            try (S3Clients clients = open(authority.trust())) {
                 look(clients);
             }
             assertEquals("AssumeRoleWithWebIdentity1", aws.keys().getLast());
@@ -306,7 +306,7 @@ final class FoundCredentialsTest {
 
         public static void main(String[] arguments) {
             S3Settings settings = S3Tests.found(URI.create(arguments[0]), "bucket", Trust.ofJvm());
-            try (Clients clients = Clients.open(settings)) {
+            try (S3Clients clients = S3Clients.open(settings)) {
                 look(clients);
             } catch (SdkException e) {
                 System.out.println(e.getMessage());

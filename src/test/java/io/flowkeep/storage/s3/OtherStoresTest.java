@@ -54,8 +54,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class OtherStoresTest {
     private static final FileKey KEY = FileKeys.key("t1", "p1", "a/log");
-    private static final Checks BARE = new Checks(true, Tags.BARE);
-    private static final Checks NO_TAGS = new Checks(true, Tags.NONE);
+    private static final WriteConditions BARE = new WriteConditions(true, TagQuoting.BARE);
+    private static final WriteConditions NO_TAGS = new WriteConditions(true, TagQuoting.NONE);
     private static final Duration SOON = Duration.ofSeconds(5);
 
     @TempDir Path folder;
@@ -86,13 +86,13 @@ final class OtherStoresTest {
     }
 
     static Stream<Arguments> stores() {
-        Honoured all = Honoured.ALL;
-        Honoured nothing = Honoured.NOTHING;
+        HonouredConditions all = HonouredConditions.ALL;
+        HonouredConditions nothing = HonouredConditions.NOTHING;
         return Stream.of(
                 store(
                         "wants bare tags",
                         OtherStores.thatWantsBareTags(),
-                        new Honoured(BARE, BARE, Tags.BARE)),
+                        new HonouredConditions(BARE, BARE, TagQuoting.BARE)),
                 store(
                         "refuses all conditions",
                         OtherStores.thatAnswersConditions(412, "PreconditionFailed", _ -> true),
@@ -112,7 +112,7 @@ final class OtherStoresTest {
                 store(
                         "checks only that there is nothing",
                         OtherStores.thatIgnores("if-match"),
-                        new Honoured(NO_TAGS, NO_TAGS, Tags.NONE)),
+                        new HonouredConditions(NO_TAGS, NO_TAGS, TagQuoting.NONE)),
                 store("knows only the older listing", OtherStores.thatListsInTheOlderWay(), all),
                 store("refuses the newer listing", OtherStores.thatRefusesTheNewerListing(), all),
                 store("lists the marker again", OtherStores.thatListsTheMarkerAgain(), all),
@@ -130,13 +130,13 @@ final class OtherStoresTest {
                         all));
     }
 
-    private static Arguments store(String what, Way way, Honoured honoured) {
+    private static Arguments store(String what, Way way, HonouredConditions honoured) {
         return Arguments.argumentSet(what, way, honoured);
     }
 
     @ParameterizedTest
     @MethodSource("stores")
-    void all_that_is_done_with_files_works_on_a_store_that(Way way, Honoured honoured)
+    void all_that_is_done_with_files_works_on_a_store_that(Way way, HonouredConditions honoured)
             throws Exception {
         front.behave(way);
         assertEquals(honoured, honoured());
@@ -155,7 +155,7 @@ final class OtherStoresTest {
         inTime(() -> replace(store, Utf8.bytes("two")));
         inTime(() -> append(store, Utf8.bytes("+three")));
         assertEquals("two+three", text(store));
-        byte[] bytes = new byte[Parts.BYTES + 5];
+        byte[] bytes = new byte[PartSizes.BYTES + 5];
         Arrays.fill(bytes, (byte) 'x');
         replace(store, bytes);
         append(store, Utf8.bytes("end"));
@@ -275,10 +275,10 @@ final class OtherStoresTest {
         }
     }
 
-    private Honoured honoured() {
-        Clients clients = Clients.open(settings);
+    private HonouredConditions honoured() {
+        S3Clients clients = S3Clients.open(settings);
         try (Bucket bucket = new Bucket(clients, settings.bucket(), settings.patience())) {
-            return new Probe(bucket, "probe").ask();
+            return new ConditionsProbe(bucket, "probe").ask();
         }
     }
 

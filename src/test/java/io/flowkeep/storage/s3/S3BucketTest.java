@@ -142,7 +142,7 @@ final class S3BucketTest {
     @Test
     void what_a_crash_left_behind_is_cleared_away_after_a_day() throws IOException {
         S3Settings settings = S3Tests.settings(server, folder);
-        Clients clients = Clients.open(settings);
+        S3Clients clients = S3Clients.open(settings);
         try (Bucket bucket = new Bucket(clients, settings.bucket(), settings.patience())) {
             MultipartUpload upload = MultipartUpload.begin(bucket, "t1/p1/never", "change1");
             upload.add(new byte[10], 10); // and the process ends
@@ -205,22 +205,22 @@ final class S3BucketTest {
     @Test
     void what_the_server_behind_checks_is_found_out() {
         try (FileStore store = S3Tests.store(server, folder)) {
-            Honoured honoured = honoured();
+            HonouredConditions honoured = honoured();
             assertTrue(honoured.puts().all(), honoured::toString);
             assertEquals(honoured.all(), store.traits().allowsReplicas());
             assertEquals(honoured.all(), honoured.lacks().isEmpty());
             if (kind == S3Kind.MOCK) {
-                assertEquals(Honoured.ALL, honoured);
+                assertEquals(HonouredConditions.ALL, honoured);
             }
         }
         assertEquals(List.of(), S3Inside.own(server, folder));
     }
 
-    private Honoured honoured() {
+    private HonouredConditions honoured() {
         S3Settings settings = S3Tests.settings(server, folder);
-        Clients clients = Clients.open(settings);
+        S3Clients clients = S3Clients.open(settings);
         try (Bucket bucket = new Bucket(clients, settings.bucket(), settings.patience())) {
-            return new Probe(bucket, "probe").ask();
+            return new ConditionsProbe(bucket, "probe").ask();
         }
     }
 

@@ -19,7 +19,7 @@ final class S3Buckets {
         S3Settings settings =
                 S3Tests.settings(
                         server, server.url(), "", S3Settings.Guarding.NEVER, S3Tests.usual());
-        try (Clients clients = Clients.open(settings);
+        try (S3Clients clients = S3Clients.open(settings);
                 ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
             S3Client client = clients.repeating();
             names.forEach(name -> threads.execute(() -> remove(client, name)));

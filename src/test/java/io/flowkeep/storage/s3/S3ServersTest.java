@@ -116,7 +116,7 @@ final class S3ServersTest {
     @Test
     void appends_to_a_long_file_all_land_by_conditions_or_by_shared_usage() throws Exception {
         open(S3Settings.Guarding.FOUND);
-        int start = Parts.BYTES;
+        int start = PartSizes.BYTES;
         FileStore first = stores.getFirst();
         first.replace(KEY, new ByteArrayInputStream(new byte[start]), FreeCharge.terms());
         List<Callable<Integer>> work = new ArrayList<>();

@@ -1,0 +1,118 @@
+package io.flowkeep.storage.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.flowkeep.storage.postgres.PostgresAddress.Tls;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Makes connections to a server. */
+final class DataSources {
+    private static final String VERIFIED = "verify-full";
+
+    /** So often is a statement sent before it is kept by a name: the driver's usual number. */
+    private static final int PREPARED_AFTER = 5;
+
+    /** Prepares statements for one use only: behind a pooler, their names may be somebody's. */
+    private static final int NEVER_PREPARED = 0;
+
+    /** Has the driver say all of itself at once: a new connection asks nothing of a full pooler. */
+    private static final String OLDEST = "13";
+
+    /** For the first connection, while a process with little CPU still loads the driver. */
+    private static final Duration STARTING = Duration.ofSeconds(15);
+
+    /** For a connection that was not used for a while; it comes on top of the wait for one. */
+    private static final Duration VALIDATION = Duration.ofMillis(400);
+
+    private final PostgresAddress address;
+    private final PostgresSettings settings;
+
+    DataSources(PostgresAddress address, PostgresSettings settings) {
+        this.address = address;
+        this.settings = settings;
+    }
+
+    /** Connections one by one, for what is done at a start: without limits on what they do. */
+    DataSource single() {
+        return source(STARTING);
+    }
+
+    private PGSimpleDataSource source(Duration connecting) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setServerNames(new String[] {address.host()});
+        source.setPortNumbers(new int[] {address.port()});
+        source.setDatabaseName(address.database());
+        if (!address.user().isEmpty()) {
+            source.setUser(address.user());
+        }
+        if (!address.password().isEmpty()) {
+            source.setPassword(address.password());
+        }
+        source.setApplicationName("flowkeep");
+        source.setAssumeMinServerVersion(OLDEST);
+        source.setTcpKeepAlive(true);
+        source.setPrepareThreshold(NEVER_PREPARED);
+        source.setConnectTimeout(seconds(connecting));
+        source.setLoginTimeout(seconds(connecting));
+        protect(source, address.tls());
+        return source;
+    }
+
+    /** Connections one by one that wait for no answer longer than the patience. */
+    DataSource watching() {
+        PGSimpleDataSource source = source(settings.patience());
+        source.setSocketTimeout(seconds(settings.patience()));
+        return source;
+    }
+
+    /** A few connections that are kept, with limits on how long a statement takes. */
+    HikariDataSource pool(SessionOwner route) {
+        PGSimpleDataSource source = source(settings.patience());
+        source.setSocketTimeout(seconds(silence(route)));
+        if (route == SessionOwner.DIRECT) {
+            source.setPrepareThreshold(PREPARED_AFTER);
+        }
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("postgres-" + address.database());
+        config.setDataSource(new KnownDriver(source));
+        config.setMaximumPoolSize(settings.connections());
+        config.setConnectionTimeout(settings.borrowing().toMillis());
+        config.setValidationTimeout(VALIDATION.toMillis());
+        config.setInitializationFailTimeout(-1);
+        if (route == SessionOwner.DIRECT) {
+            config.setConnectionInitSql(settings.limits().ofSession());
+        }
+        return new HikariDataSource(config);
+    }
+
+    /**
+     * A pooler lets statements wait for a connection, and PostgreSQL's limit on them does not count
+     * until one is there.
+     */
+    private Duration silence(SessionOwner route) {
+        return route == SessionOwner.DIRECT
+                ? PostgresSettings.SILENCE
+                : settings.statement().plus(settings.patience().multipliedBy(2));
+    }
+
+    private static void protect(PGSimpleDataSource source, Tls tls) {
+        switch (tls) {
+            case Tls.Off() -> source.setSslMode("disable");
+            case Tls.Pinned(var only) -> {
+                source.setSslMode(VERIFIED);
+                source.setSslRootCert(only.toString());
+            }
+            case Tls.Verified(var trust) -> {
+                source.setSslMode(VERIFIED);
+                source.setSslfactory(TrustedServers.class.getName());
+                source.setSslFactoryArg(TrustedServers.nameOf(trust));
+            }
+        }
+    }
+
+    private static int seconds(Duration time) {
+        return Math.max(1, Math.toIntExact(time.toSeconds()));
+    }
+}
