@@ -1,8 +1,6 @@
 package io.flowkeep.files;
 
-import io.flowkeep.text.Utf8;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import io.flowkeep.text.Percent;
 
 /**
  * Other readings of a path: with backslashes as slashes, with escapes decoded again. None of them
@@ -23,7 +21,7 @@ final class PathSpelling {
                     || (reading.indexOf('\\') >= 0 && escapes(reading.replace('\\', '/')))) {
                 return true;
             }
-            String decoded = decode(reading);
+            String decoded = Percent.decodeEscapes(reading);
             if (decoded.equals(reading)) {
                 return false;
             }
@@ -37,27 +35,5 @@ final class PathSpelling {
         return reading.startsWith("/")
                 || reading.indexOf('\0') >= 0
                 || FilePath.normalise(reading).isEmpty();
-    }
-
-    /** Decodes the escapes once; what is not an escape stays as it is. */
-    private static String decode(String text) {
-        if (text.indexOf('%') < 0) {
-            return text;
-        }
-        byte[] in = Utf8.bytes(text);
-        ByteArrayOutputStream out = new ByteArrayOutputStream(in.length);
-        for (int i = 0; i < in.length; i++) {
-            if (in[i] == '%' && i + 2 < in.length && isHex(in[i + 1]) && isHex(in[i + 2])) {
-                out.write(Character.digit(in[i + 1], 16) * 16 + Character.digit(in[i + 2], 16));
-                i += 2;
-            } else {
-                out.write(in[i]);
-            }
-        }
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private static boolean isHex(byte b) {
-        return Character.digit(b, 16) >= 0;
     }
 }

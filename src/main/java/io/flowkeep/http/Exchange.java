@@ -4,6 +4,7 @@ import io.flowkeep.faults.StoreCorrupt;
 import io.flowkeep.faults.StoreFault;
 import io.flowkeep.faults.StoreOutcomeUnknown;
 import io.flowkeep.faults.StoreUnavailable;
+import io.flowkeep.text.Percent;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -168,7 +169,7 @@ final class Exchange implements Runnable {
         if (!isOpen(match) && !isAuthorizationWellFormed()) {
             throw new Refusal(ErrorReply.unauthorized());
         }
-        if (PercentText.decode(target.path()).isEmpty()) {
+        if (Percent.decode(target.path()).isEmpty()) {
             throw new Refusal(ShellErrors.badUrl(target.uri()));
         }
         return switch (match) {
@@ -199,7 +200,7 @@ final class Exchange implements Runnable {
         rawParameters.forEach((name, value) ->
                 parameters.put(
                         name,
-                        PercentText.decode(value)
+                        Percent.decode(value)
                                 .orElseThrow(() -> new Refusal(ShellErrors.badUrl(target.uri())))));
         return new VertxRequest(id, method, parameters, target.query(), raw.headers(), body);
     }

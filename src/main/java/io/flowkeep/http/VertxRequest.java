@@ -1,6 +1,8 @@
 package io.flowkeep.http;
 
+import io.flowkeep.text.Percent;
 import io.vertx.core.MultiMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +27,15 @@ record VertxRequest(
 
     @Override
     public List<String> query(String name) {
-        return PercentText.query(rawQuery, name);
+        List<String> values = new ArrayList<>();
+        for (String pair : rawQuery.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            String key = equals < 0 ? pair : pair.substring(0, equals);
+            if (!pair.isEmpty() && Percent.decodeQuery(key).equals(name)) {
+                values.add(equals < 0 ? "" : Percent.decodeQuery(pair.substring(equals + 1)));
+            }
+        }
+        return List.copyOf(values);
     }
 
     @Override

@@ -1,13 +1,12 @@
 package io.flowkeep.neighbours;
 
-import io.flowkeep.text.Utf8;
+import io.flowkeep.text.Percent;
 import java.net.URI;
 import java.util.Locale;
 
 /** Addresses below a neighbour's base URL. Immutable. */
 final class NeighbourUrl {
-    private static final String UNRESERVED = "-._~";
-    private static final String QUERY_SIGNS = UNRESERVED + "!$&'()*+,;=:@/?";
+    private static final String QUERY_SIGNS = Percent.UNRESERVED + "!$&'()*+,;=:@/?";
 
     private final String prefix;
 
@@ -37,49 +36,15 @@ final class NeighbourUrl {
 
     /** The same with a query, as a client sent it; what cannot stand in a URL is escaped. */
     URI pathAndQuery(String rawQuery, String... segments) {
-        String query = rawQuery.isEmpty() ? "" : "?" + mended(rawQuery);
+        String query = rawQuery.isEmpty() ? "" : "?" + Percent.mend(rawQuery, QUERY_SIGNS);
         return URI.create(prefix + joined(segments) + query);
     }
 
     private static String joined(String... segments) {
         StringBuilder path = new StringBuilder();
         for (String segment : segments) {
-            path.append('/');
-            for (byte octet : Utf8.bytes(segment)) {
-                append(path, octet, UNRESERVED);
-            }
+            path.append('/').append(Percent.encode(segment, Percent.UNRESERVED));
         }
         return path.toString();
-    }
-
-    private static String mended(String rawQuery) {
-        byte[] octets = Utf8.bytes(rawQuery);
-        StringBuilder query = new StringBuilder();
-        for (int i = 0; i < octets.length; i++) {
-            if (octets[i] == '%'
-                    && i + 2 < octets.length
-                    && isHexDigit(octets[i + 1])
-                    && isHexDigit(octets[i + 2])) {
-                query.append('%');
-            } else {
-                append(query, octets[i], QUERY_SIGNS);
-            }
-        }
-        return query.toString();
-    }
-
-    private static void append(StringBuilder text, byte octet, String allowedSigns) {
-        char c = (char) (octet & 0xff);
-        boolean letterOrDigit =
-                (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (letterOrDigit || allowedSigns.indexOf(c) >= 0) {
-            text.append(c);
-        } else {
-            text.append(String.format(Locale.ROOT, "%%%02X", (int) c));
-        }
-    }
-
-    private static boolean isHexDigit(byte octet) {
-        return Character.digit(octet, 16) >= 0;
     }
 }

@@ -1,7 +1,7 @@
 package io.flowkeep.neighbours;
 
 import io.flowkeep.ids.ProjectId;
-import io.flowkeep.text.Utf8;
+import io.flowkeep.text.Percent;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.util.Locale;
@@ -9,7 +9,6 @@ import java.util.Optional;
 
 /** The addresses of the platform that a token may be sent to. Immutable. */
 final class PlatformUrl {
-    private static final String UNRESERVED = "-._~";
     private final String prefix;
 
     /**
@@ -37,22 +36,7 @@ final class PlatformUrl {
 
     /** The address that checks a project. The id is one segment, whatever it is. */
     URI check(ProjectId project) {
-        return URI.create(prefix + escape(project.text()));
-    }
-
-    private static String escape(String segment) {
-        StringBuilder escaped = new StringBuilder();
-        for (byte octet : Utf8.bytes(segment)) {
-            char c = (char) (octet & 0xff);
-            boolean letterOrDigit =
-                    (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (letterOrDigit || UNRESERVED.indexOf(c) >= 0) {
-                escaped.append(c);
-            } else {
-                escaped.append(String.format(Locale.ROOT, "%%%02X", (int) c));
-            }
-        }
-        return escaped.toString();
+        return URI.create(prefix + Percent.encode(project.text(), Percent.UNRESERVED));
     }
 
     /** Where a redirect leads; empty if a token must not follow it there. */

@@ -11,6 +11,7 @@ import io.flowkeep.http.Face;
 import io.flowkeep.http.Refusal;
 import io.flowkeep.http.Reply;
 import io.flowkeep.http.Request;
+import io.flowkeep.text.Percent;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,7 +177,7 @@ public final class FlowsFace implements Face {
         List<String> decoded = new ArrayList<>();
         for (String parameter : parameters) {
             decoded.add(
-                    PercentCode.decode(parameter)
+                    Percent.decode(parameter)
                             .orElseThrow(() ->
                                     FlowErrors.refusal(
                                             400, "Failed to decode param '" + parameter + "'")));

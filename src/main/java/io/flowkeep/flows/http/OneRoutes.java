@@ -7,6 +7,7 @@ import io.flowkeep.flows.FlowJson;
 import io.flowkeep.flows.RunState;
 import io.flowkeep.http.Reply;
 import io.flowkeep.json.Json;
+import io.flowkeep.text.Percent;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -109,7 +110,7 @@ final class OneRoutes {
             if (climbs || decoded.chars().anyMatch(Character::isISOControl)) {
                 return false;
             }
-            decoded = PercentCode.decode(decoded).orElse(decoded);
+            decoded = Percent.decode(decoded).orElse(decoded);
         }
         return true;
     }

@@ -1,6 +1,7 @@
 package io.flowkeep.flows.http;
 
 import io.flowkeep.json.Json;
+import io.flowkeep.text.Percent;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -50,8 +51,8 @@ final class QueryTree {
             }
             int bracket = pair.indexOf("]=");
             int equals = bracket >= 0 ? bracket + 1 : pair.indexOf('=');
-            String name = PercentCode.decodeQuery(equals < 0 ? pair : pair.substring(0, equals));
-            String value = equals < 0 ? "" : PercentCode.decodeQuery(pair.substring(equals + 1));
+            String name = Percent.decodeQuery(equals < 0 ? pair : pair.substring(0, equals));
+            String value = equals < 0 ? "" : Percent.decodeQuery(pair.substring(equals + 1));
             if (!name.isEmpty()) {
                 add(root, levels(name), value);
             }
