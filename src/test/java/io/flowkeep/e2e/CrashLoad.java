@@ -1,11 +1,11 @@
 package io.flowkeep.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.e2e.NodeRedClient.Answer;
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
+import io.flowkeep.testing.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,12 +74,11 @@ final class CrashLoad implements AutoCloseable {
     }
 
     /** Waits until each way has come this far. */
-    void awaitAcknowledged(int count) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (ways.stream().anyMatch(way -> way.acknowledged.get() < count)) {
-            assertTrue(System.nanoTime() < deadline, () -> "writes are stuck: " + ways);
-            Thread.sleep(5);
-        }
+    void awaitAcknowledged(int count) {
+        Await.within(
+                PATIENCE,
+                "writes go on",
+                () -> ways.stream().allMatch(way -> way.acknowledged.get() >= count));
     }
 
     /** Stops and waits for what is under way. */

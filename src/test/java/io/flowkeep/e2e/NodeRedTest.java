@@ -8,12 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.flowkeep.e2e.NodeRedClient.Answer;
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
+import io.flowkeep.testing.Await;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -36,8 +35,6 @@ import tools.jackson.databind.node.ArrayNode;
 @Tag("neighbours")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class NodeRedTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
-
     @TempDir private static Path folder;
     private static HttpClient client;
     private static Neighbourhood neighbours;
@@ -222,7 +219,9 @@ final class NodeRedTest {
         }
         nodeRed.deploy(Json.text(fewer));
         try {
-            await(() -> !nodeRed.heldContext(Neighbourhood.DIRECT_PROJECT).contains("goes"));
+            Await.until(
+                    "the context of what was removed goes",
+                    () -> !nodeRed.heldContext(Neighbourhood.DIRECT_PROJECT).contains("goes"));
             String held = nodeRed.heldContext(Neighbourhood.DIRECT_PROJECT);
             assertTrue(held.contains("\"stays\":1"), held);
             assertTrue(held.contains("\"of-all\":1"), held);
@@ -246,15 +245,7 @@ final class NodeRedTest {
     }
 
     private static void awaitHeld(String part) throws Exception {
-        await(() -> nodeRed.heldContext(Neighbourhood.PROJECT).contains(part));
-    }
-
-    private static void await(Callable<Boolean> isSo) throws Exception {
-        long deadline = System.nanoTime() + SOON.toNanos();
-        while (!isSo.call()) {
-            assertTrue(System.nanoTime() < deadline, "not so after " + SOON);
-            Thread.sleep(50);
-        }
+        Await.until(part, () -> nodeRed.heldContext(Neighbourhood.PROJECT).contains(part));
     }
 
     private static void assertOk(Answer answer) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.json.Json;
+import io.flowkeep.testing.Await;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,7 @@ public abstract class EventBusContract {
     @BeforeEach
     final void openBus() throws Exception {
         bus = open(QUICK, watch);
-        Patience.until("connected", bus::isConnected);
+        Await.until("connected", bus::isConnected);
     }
 
     @AfterEach
@@ -66,7 +67,7 @@ public abstract class EventBusContract {
         List<OutboxEvent> events = Events.many("e", 200, 10, "flow.started");
         bus.publish(events.subList(0, 120));
         bus.publish(events.subList(120, 200));
-        Patience.until("all are there", () -> handler.ids().size() == 200);
+        Await.until("all are there", () -> handler.ids().size() == 200);
         assertEquals(events.stream().map(OutboxEvent::id).toList(), handler.ids());
         assertEquals(200, watch.handled.get());
     }
@@ -76,7 +77,7 @@ public abstract class EventBusContract {
         bus.consume(handler);
         String body = Events.body("flow.stopped", Json.object().put("id", "x"));
         bus.publish(List.of(new OutboxEvent("i", "k", "flow.started", body, Events.NOON, 0)));
-        Patience.until("it is there", () -> handler.ids().size() == 1);
+        Await.until("it is there", () -> handler.ids().size() == 1);
         assertEquals(List.of("flow.stopped"), handler.names());
     }
 
@@ -90,7 +91,7 @@ public abstract class EventBusContract {
             return handler.handle(name, payload);
         });
         bus.publish(Events.many("e", 2, 1, "flow.started"));
-        Patience.until("both are there", () -> handler.ids().size() == 2);
+        Await.until("both are there", () -> handler.ids().size() == 2);
         assertEquals(List.of("e0", "e1"), handler.ids());
         assertEquals(2, watch.failed.get());
         assertEquals(0, watch.deadLettered.get());
@@ -101,8 +102,8 @@ public abstract class EventBusContract {
         handler.failAlwaysAt("e0");
         bus.consume(handler);
         bus.publish(Events.many("e", 2, 1, "flow.started"));
-        Patience.until("the second is there", () -> handler.ids().contains("e1"));
-        Patience.until("the first is put aside", () -> watch.deadLettered.get() == 1);
+        Await.until("the second is there", () -> handler.ids().contains("e1"));
+        Await.until("the first is put aside", () -> watch.deadLettered.get() == 1);
         assertEquals(3, watch.failed.get());
     }
 
@@ -116,7 +117,7 @@ public abstract class EventBusContract {
             return handler.handle(name, payload);
         });
         bus.publish(Events.many("e", 1, 1, "flow.started"));
-        Patience.until("it is there", () -> handler.ids().size() == 1);
+        Await.until("it is there", () -> handler.ids().size() == 1);
         assertEquals(0, watch.deadLettered.get());
     }
 
@@ -131,7 +132,7 @@ public abstract class EventBusContract {
                         raw("p4", "null"),
                         raw("p5", Events.body("flow.started", NullNode.instance)),
                         Events.event("good", "k", "flow.started")));
-        Patience.until("the good one is there", () -> handler.ids().contains("good"));
+        Await.until("the good one is there", () -> handler.ids().contains("good"));
         assertEquals(5, watch.deadLettered.get());
         assertEquals(0, watch.failed.get());
     }
@@ -158,7 +159,7 @@ public abstract class EventBusContract {
         relay.start();
         outbox.store(Events.event("x", "k", "flow.started"));
         relay.wake();
-        Patience.until("all are there", () -> handler.ids().size() == 40);
+        Await.until("all are there", () -> handler.ids().size() == 40);
         relay.close();
     }
 
@@ -169,7 +170,7 @@ public abstract class EventBusContract {
         Thread publisher =
                 Thread.ofVirtual()
                         .start(() -> publishQuietly(Events.many("e", 1, 1, "flow.started")));
-        Patience.until("it is being handled", () -> handler.begun() == 1);
+        Await.until("it is being handled", () -> handler.begun() == 1);
         assertTimeout(Duration.ofSeconds(3), bus::close);
         assertEquals(List.of("e0"), handler.ids());
         publisher.join();

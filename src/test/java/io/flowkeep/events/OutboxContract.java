@@ -15,6 +15,7 @@ import io.flowkeep.events.Outbox.Postponement;
 import io.flowkeep.flows.FlowEvent;
 import io.flowkeep.flows.FlowStore.Decision;
 import io.flowkeep.flows.OpenFlowStore;
+import io.flowkeep.testing.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -382,7 +383,7 @@ public abstract class OutboxContract extends OpenFlowStore {
     @Test
     final void a_holder_that_falls_silent_is_followed_by_another() throws Exception {
         assertTrue(outbox().lease("a", SHORT));
-        Patience.until("b has it", () -> outbox().lease("b", LONG));
+        Await.until("b has it", () -> outbox().lease("b", LONG));
         assertHasNot("a");
     }
 

@@ -4,6 +4,7 @@ import static io.flowkeep.events.Events.NOON;
 import static io.flowkeep.events.Events.event;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.flowkeep.testing.Await;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -52,7 +53,7 @@ final class RelayLeaseTest {
     /** Waits until a relay that might do something wrong had time to do so. */
     private void untilAskedAgain() throws Exception {
         int asked = outbox.asked.get();
-        Patience.until("asked for the lease again", () -> outbox.asked.get() >= asked + 4);
+        Await.until("asked for the lease again", () -> outbox.asked.get() >= asked + 4);
     }
 
     @Test
@@ -64,13 +65,13 @@ final class RelayLeaseTest {
         assertEquals(List.of(), bus.ids());
         assertEquals(0, outbox.looks.get());
         outbox.expire();
-        Patience.until("sent", () -> outbox.ids().isEmpty());
+        Await.until("sent", () -> outbox.ids().isEmpty());
     }
 
     @Test
     void it_stops_once_another_one_has_the_lease() throws Exception {
         relay.start();
-        Patience.until("works", () -> outbox.looks.get() > 0);
+        Await.until("works", () -> outbox.looks.get() > 0);
         outbox.giveLeaseTo("other");
         untilAskedAgain();
         outbox.store(event("a", "k", "n"));
@@ -82,12 +83,12 @@ final class RelayLeaseTest {
     @Test
     void a_lease_that_cannot_be_renewed_ends_before_its_time_is_over() throws Exception {
         relay.start();
-        Patience.until("works", () -> outbox.looks.get() > 0);
+        Await.until("works", () -> outbox.looks.get() > 0);
         outbox.leasesFail(true);
         untilAskedAgain();
         pass(TIME.multipliedBy(3).dividedBy(4));
         outbox.store(event("a", "k", "n"));
-        Patience.until("sent in time", () -> bus.ids().equals(List.of("a")));
+        Await.until("sent in time", () -> bus.ids().equals(List.of("a")));
         pass(TIME.dividedBy(10));
         untilAskedAgain();
         outbox.store(event("b", "k", "n"));
@@ -95,7 +96,7 @@ final class RelayLeaseTest {
         untilAskedAgain();
         assertEquals(List.of("a"), bus.ids());
         outbox.leasesFail(false);
-        Patience.until("sent", () -> bus.ids().equals(List.of("a", "b")));
+        Await.until("sent", () -> bus.ids().equals(List.of("a", "b")));
     }
 
     @Test
@@ -103,11 +104,11 @@ final class RelayLeaseTest {
         bus.holdBatches();
         Events.many("e", 6, 1, "n").forEach(outbox::store);
         relay.start();
-        Patience.until("a batch is under way", () -> bus.batches().size() == 1);
+        Await.until("a batch is under way", () -> bus.batches().size() == 1);
         outbox.giveLeaseTo("other");
         untilAskedAgain();
         bus.letBatchesGo();
-        Patience.until("struck off", () -> outbox.ids().equals(List.of("e3", "e4", "e5")));
+        Await.until("struck off", () -> outbox.ids().equals(List.of("e3", "e4", "e5")));
         untilAskedAgain();
         assertEquals(1, bus.batches().size());
     }
@@ -118,7 +119,7 @@ final class RelayLeaseTest {
         bus.holdBatches();
         outbox.store(event("a", "k", "n"));
         relay.start();
-        Patience.until("a batch is under way", () -> bus.batches().size() == 1);
+        Await.until("a batch is under way", () -> bus.batches().size() == 1);
         outbox.giveLeaseTo("other");
         untilAskedAgain();
         bus.letBatchesGo();
@@ -131,7 +132,7 @@ final class RelayLeaseTest {
         bus.holdBatches();
         outbox.store(event("a", "k", "n"));
         relay.start();
-        Patience.until("a batch is under way", () -> bus.batches().size() == 1);
+        Await.until("a batch is under way", () -> bus.batches().size() == 1);
         Thread closer = Thread.ofVirtual().start(relay::close);
         untilAskedAgain();
         assertEquals("one", outbox.holder());
@@ -208,14 +209,14 @@ final class RelayLeaseTest {
     @Test
     void of_two_one_works_and_the_other_goes_on_when_it_is_closed() throws Exception {
         relay.start();
-        Patience.until("has it", () -> outbox.holder().equals("one"));
+        Await.until("has it", () -> outbox.holder().equals("one"));
         try (Relay other = relay("two", SETTINGS)) {
             other.start();
             outbox.store(event("a", "k", "n"));
-            Patience.until("sent", () -> outbox.ids().isEmpty());
+            Await.until("sent", () -> outbox.ids().isEmpty());
             relay.close();
             outbox.store(event("b", "k", "n"));
-            Patience.until("sent", () -> outbox.ids().isEmpty());
+            Await.until("sent", () -> outbox.ids().isEmpty());
         }
         assertEquals(List.of("a", "b"), bus.ids());
     }

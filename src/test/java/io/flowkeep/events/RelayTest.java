@@ -10,6 +10,7 @@ import io.flowkeep.events.Publication.Confirmed;
 import io.flowkeep.events.Publication.Refused;
 import io.flowkeep.events.Publication.Unroutable;
 import io.flowkeep.faults.StoreUnavailable;
+import io.flowkeep.testing.Await;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,7 +65,7 @@ final class RelayTest {
     void waking_it_makes_it_look_at_once() throws Exception {
         relay = new Relay(outbox, bus, clock, WITHOUT_POLLING, LEASE, watch);
         relay.start();
-        Patience.until("looked once", () -> outbox.looks.get() >= 1);
+        Await.until("looked once", () -> outbox.looks.get() >= 1);
         Thread.sleep(50);
         outbox.store(event("a", "k", "n"));
         relay.wake();
@@ -74,7 +75,7 @@ final class RelayTest {
     @Test
     void events_of_other_processes_are_found_without_waking_it() throws Exception {
         relay.start();
-        Patience.until("looked once", () -> outbox.looks.get() >= 1);
+        Await.until("looked once", () -> outbox.looks.get() >= 1);
         outbox.store(event("a", "k", "n"));
         untilEmpty();
     }
@@ -85,7 +86,7 @@ final class RelayTest {
         bus.holdBatches();
         outbox.store(event("a", "k", "n"));
         relay.start();
-        Patience.until("a batch is under way", () -> bus.batches().size() == 1);
+        Await.until("a batch is under way", () -> bus.batches().size() == 1);
         outbox.store(event("b", "k", "n"));
         for (int i = 0; i < 100_000; i++) {
             relay.wake();
@@ -103,7 +104,7 @@ final class RelayTest {
         outbox.store(event("a", "k", "unwanted"));
         outbox.store(event("b", "k", "wanted"));
         relay.start();
-        Patience.until("b is sent", () -> outbox.ids().equals(List.of("a")));
+        Await.until("b is sent", () -> outbox.ids().equals(List.of("a")));
         Outbox.Postponement only = outbox.postponements().getFirst();
         assertEquals("a", only.event().id());
         assertEquals("NO_ROUTE", only.reason());
@@ -127,7 +128,7 @@ final class RelayTest {
         int times = 0;
         for (int seconds : new int[] {1, 2, 4, 5, 5}) {
             int tried = ++times;
-            Patience.until("put off", () -> outbox.postponements().size() == tried);
+            Await.until("put off", () -> outbox.postponements().size() == tried);
             Instant until = outbox.postponements().getLast().until();
             assertEquals(now.get().plusSeconds(seconds), until);
             now.set(until);
@@ -140,7 +141,7 @@ final class RelayTest {
         outbox.store(event("a", "k", "n"));
         outbox.store(event("b", "k", "n"));
         relay.start();
-        Patience.until("both put off", () -> outbox.postponements().size() == 2);
+        Await.until("both put off", () -> outbox.postponements().size() == 2);
         bus.decide(_ -> new Confirmed());
         outbox.store(event("c", "k", "n"));
         untilEmpty();
@@ -152,11 +153,11 @@ final class RelayTest {
         bus.decide(_ -> new Unroutable("NO_ROUTE"));
         outbox.store(event("a", "k", "n"));
         relay.start();
-        Patience.until("put off", () -> outbox.postponements().size() == 1);
+        Await.until("put off", () -> outbox.postponements().size() == 1);
         now.set(NOON.plusSeconds(1));
-        Patience.until("put off again", () -> outbox.postponements().size() == 2);
+        Await.until("put off again", () -> outbox.postponements().size() == 2);
         outbox.store(event("b", "k", "n"));
-        Patience.until("both put off", () -> outbox.postponements().size() == 4);
+        Await.until("both put off", () -> outbox.postponements().size() == 4);
         List<Outbox.Postponement> last = outbox.postponements().subList(2, 4);
         assertEquals(now.get().plusSeconds(1), last.get(0).until());
         assertEquals(last.get(0).until(), last.get(1).until());
@@ -170,11 +171,11 @@ final class RelayTest {
             outbox.store(event("old" + i, "k" + i, "unwanted"));
         }
         relay.start();
-        Patience.until("all put off", () -> outbox.postponements().size() == 10);
+        Await.until("all put off", () -> outbox.postponements().size() == 10);
         for (int i = 0; i < 10; i++) {
             outbox.store(event("new" + i, "k" + i, "wanted"));
         }
-        Patience.until("all new ones are sent", () -> outbox.ids().size() == 10);
+        Await.until("all new ones are sent", () -> outbox.ids().size() == 10);
         assertTrue(outbox.ids().stream().allMatch(id -> id.startsWith("old")));
     }
 
@@ -205,8 +206,8 @@ final class RelayTest {
         }
         outbox.store(event("new", "k", "wanted"));
         relay.start();
-        Patience.until("the new one is sent", () -> !outbox.ids().contains("new"));
-        Patience.until("the others are put off", () -> outbox.postponements().size() == 5);
+        Await.until("the new one is sent", () -> !outbox.ids().contains("new"));
+        Await.until("the others are put off", () -> outbox.postponements().size() == 5);
         assertEquals(3, bus.batches().size());
     }
 
@@ -237,7 +238,7 @@ final class RelayTest {
         bus.holdBatches();
         outbox.store(event("a", "k", "n"));
         relay.start();
-        Patience.until("a batch is under way", () -> bus.batches().size() == 1);
+        Await.until("a batch is under way", () -> bus.batches().size() == 1);
         outbox.fail(5, new StoreUnavailable("away", null));
         bus.letBatchesGo();
         untilEmpty();
@@ -257,7 +258,7 @@ final class RelayTest {
         bus.holdBatches();
         outbox.store(event("a", "k", "n"));
         relay.start();
-        Patience.until("a batch is under way", () -> bus.batches().size() == 1);
+        Await.until("a batch is under way", () -> bus.batches().size() == 1);
         Thread closer = Thread.ofVirtual().start(relay::close);
         Thread.sleep(50);
         bus.letBatchesGo();
@@ -278,7 +279,7 @@ final class RelayTest {
         bus.holdBatches();
         outbox.store(event("a", "k", "n"));
         relay.start();
-        Patience.until("a batch is under way", () -> bus.batches().size() == 1);
+        Await.until("a batch is under way", () -> bus.batches().size() == 1);
         assertTimeout(Duration.ofSeconds(1), relay::close);
         assertEquals(List.of("a"), outbox.ids());
     }
@@ -291,7 +292,7 @@ final class RelayTest {
     }
 
     private void untilEmpty() throws Exception {
-        Patience.until("the outbox is empty", () -> outbox.ids().isEmpty());
+        Await.until("the outbox is empty", () -> outbox.ids().isEmpty());
     }
 
     private static final class Counting implements RelayWatch {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.flowkeep.http.RawClient;
 import io.flowkeep.neighbours.FakePlatform;
+import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,17 +75,16 @@ final class AbortedUploadTest {
         try (RawClient broken = new RawClient(server.port())) {
             broken.send(head(framing, mode));
             broken.send(framing.equals("chunked") ? "%x\r\n".formatted(SENT) : "").send(part);
-            Eventually.within(SOON, () -> temporaryBytes() > SENT - 100_000);
+            Await.within(SOON, () -> temporaryBytes() > SENT - 100_000);
             // Its bytes count while they come: what would fit without them does not fit now.
             byte[] other = new byte[LIMIT / 2];
             assertEquals(413, wire.put(TOKEN, "/v1/files/t1/p1/other", other).status());
         }
         byte[] rest = new byte[LIMIT - old.length - 1];
-        Eventually.within(
-                SOON, () -> wire.put(TOKEN, "/v1/files/t1/p1/rest", rest).status() == 200);
+        Await.within(SOON, () -> wire.put(TOKEN, "/v1/files/t1/p1/rest", rest).status() == 200);
         assertArrayEquals(old, wire.get(TOKEN, FILE).body());
         assertArrayEquals(old, Files.readAllBytes(home.resolve("root/t1/p1/file.bin")));
-        Eventually.within(SOON, () -> names(temporary()).isEmpty());
+        Await.within(SOON, () -> names(temporary()).isEmpty());
         assertEquals(LIMIT - 1, wire.get(TOKEN, "/v1/quota/t1/p1").json().path("used").longValue());
         assertEquals(List.of("file.bin", "rest"), names(home.resolve("root/t1/p1")));
     }

@@ -13,6 +13,7 @@ import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteSettings;
 import io.flowkeep.storage.sqlite.SqliteTokenStore;
+import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -93,10 +94,10 @@ final class BuiltInTokensTest {
     void a_new_token_counts_within_a_second_and_a_revoked_one_no_longer() throws Exception {
         TokenIssuer.Issued issued = issue(new Grant.OfProject(PROJECT), new Expiry.Never());
         String token = issued.secret().secret();
-        Eventually.within(SECOND, () -> write(token, "/v1/files/t1/p1/x") == 200);
+        Await.within(SECOND, () -> write(token, "/v1/files/t1/p1/x") == 200);
         assertEquals(200, read(token, "/v1/files/t1/p1/x"));
         assertTrue(store.revoke(issued.stored().id(), Instant.now()));
-        Eventually.within(SECOND, () -> read(token, "/v1/files/t1/p1/x") == 401);
+        Await.within(SECOND, () -> read(token, "/v1/files/t1/p1/x") == 401);
         assertEquals(401, write(token, "/v1/files/t1/p1/x"));
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.neighbours.FakeIam;
+import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,11 +56,11 @@ final class FlowLifeTest {
         assertEquals(1, user.list("").json().path("meta").path("total").asInt(0));
         assertEquals(1, user.list("?search=from%20a").json().path("meta").path("total").asInt(0));
         assertEquals(200, user.start(flow).status());
-        Eventually.within(SOON, () -> user.status(flow).equals("active"));
+        Await.within(SOON, () -> user.status(flow).equals("active"));
         assertEquals(409, user.rename(flow, "b").status());
         assertEquals(409, user.delete(flow).status());
         assertEquals(200, user.stop(flow).status());
-        Eventually.within(SOON, () -> user.status(flow).equals("inactive"));
+        Await.within(SOON, () -> user.status(flow).equals("inactive"));
         assertEquals(200, user.rename(flow, "b").status());
         assertEquals("b", user.flow(flow).path("name").asString(""));
         assertEquals(200, user.delete(flow).status());
@@ -85,11 +86,11 @@ final class FlowLifeTest {
         assertTrue(tag.startsWith("\""), tag);
         assertEquals(304, user.find(flow, "if-none-match", tag).status());
         assertEquals(200, user.start(flow).status());
-        Eventually.within(SOON, () -> user.status(flow).equals("active"));
+        Await.within(SOON, () -> user.status(flow).equals("active"));
         assertEquals(tag, user.find(flow).header("etag"));
         assertEquals(200, user.find(flow, "if-none-match", tag).status(), "it runs now");
         assertEquals(200, user.stop(flow).status());
-        Eventually.within(SOON, () -> user.status(flow).equals("inactive"));
+        Await.within(SOON, () -> user.status(flow).equals("inactive"));
         assertEquals(200, user.patch(flow, "{\"name\":\"b\"}", "if-match", tag).status());
         assertEquals(412, user.patch(flow, "{\"name\":\"c\"}", "if-match", tag).status());
         assertEquals(412, user.delete(flow, "if-match", tag).status());

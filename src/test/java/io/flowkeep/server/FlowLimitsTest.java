@@ -7,6 +7,7 @@ import io.flowkeep.http.RawClient;
 import io.flowkeep.json.Json;
 import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.server.Wire.Answer;
+import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -94,9 +95,9 @@ final class FlowLimitsTest {
                         .length());
         assertEquals(200, user.rename(flow, "large").status());
         assertEquals(200, user.start(flow).status());
-        Eventually.within(SOON, () -> user.status(flow).equals("active"));
+        Await.within(SOON, () -> user.status(flow).equals("active"));
         assertEquals(200, user.stop(flow).status());
-        Eventually.within(SOON, () -> user.status(flow).equals("inactive"));
+        Await.within(SOON, () -> user.status(flow).equals("inactive"));
         assertEquals(200, user.delete(flow).status());
         Answer refused = post(large(MOST_BYTES + 1));
         assertEquals(413, refused.status());
@@ -165,7 +166,7 @@ final class FlowLimitsTest {
                 deepest,
                 Json.text(user.flow(flow).path("graph").path("nodes").path(0).path("fields")));
         assertEquals(200, user.start(flow).status());
-        Eventually.within(SOON, () -> user.status(flow).equals("active"));
+        Await.within(SOON, () -> user.status(flow).equals("active"));
         assertEquals(200, user.forceStop(flow).status());
     }
 
@@ -289,7 +290,7 @@ final class FlowLimitsTest {
                                 + "\"]");
         assertEquals(200, started.status(), started.text());
         assertEquals(7, started.json().size(), started.text());
-        Eventually.within(SOON, () -> user.status(flow).equals("active"));
+        Await.within(SOON, () -> user.status(flow).equals("active"));
         String bytes = new String(started.body(), StandardCharsets.UTF_8);
         assertEquals(1, bytes.split("\"starting\"", -1).length - 1, bytes);
     }

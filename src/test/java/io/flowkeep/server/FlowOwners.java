@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.server.EventListener.Heard;
 import io.flowkeep.server.Wire.Answer;
+import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,7 +110,7 @@ final class FlowOwners implements AutoCloseable {
     }
 
     void awaitAnswers(int wanted) throws Exception {
-        Eventually.within(
+        Await.within(
                 PATIENCE,
                 () -> {
                     failIfOneEnded();
@@ -134,7 +135,7 @@ final class FlowOwners implements AutoCloseable {
     }
 
     void awaitQueue(String status) throws Exception {
-        Eventually.within(PATIENCE, () -> queue().equals(status));
+        Await.within(PATIENCE, () -> queue().equals(status));
     }
 
     void assertOnlyTheOperatorIsTold() throws Exception {
@@ -161,7 +162,7 @@ final class FlowOwners implements AutoCloseable {
     /** Every acknowledged event is there in the end, and in its flow's order. */
     void assertAllIsAnnounced() throws Exception {
         List<Heard> heard = new ArrayList<>();
-        Eventually.within(
+        Await.within(
                 PATIENCE,
                 () -> {
                     heard.addAll(WaitingQueue.drain(busUrl, exchange));

@@ -12,6 +12,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import io.flowkeep.flows.LeftUnderWay;
 import io.flowkeep.neighbours.FakeIam;
+import io.flowkeep.testing.Await;
 import io.flowkeep.testing.MovingHouse;
 import io.flowkeep.testing.TestServer;
 import java.nio.file.Path;
@@ -145,8 +146,8 @@ final class FlowTakeOverTest {
 
     @Test
     void only_what_a_flowkeep_announced_is_announced_again() throws Exception {
-        Eventually.within(SOON, () -> user.status(ANNOUNCED).equals("active"));
-        Eventually.within(SOON, () -> !said().isEmpty());
+        Await.within(SOON, () -> user.status(ANNOUNCED).equals("active"));
+        Await.within(SOON, () -> !said().isEmpty());
         Thread.sleep(Duration.ofSeconds(1));
         assertEquals(List.of(STARTING, OTHER), listed("starting"));
         assertEquals(List.of(STOPPING), listed("stopping"));
@@ -169,8 +170,8 @@ final class FlowTakeOverTest {
         assertEquals(200, user.start(STARTING).status());
         assertEquals(200, user.stop(STOPPING).status());
         assertEquals(200, user.forceStop(OTHER).status());
-        Eventually.within(SOON, () -> user.status(STARTING).equals("active"));
-        Eventually.within(SOON, () -> user.status(STOPPING).equals("inactive"));
+        Await.within(SOON, () -> user.status(STARTING).equals("active"));
+        Await.within(SOON, () -> user.status(STOPPING).equals("inactive"));
         assertEquals("inactive", user.status(OTHER));
         assertEquals(200, user.rename(OTHER, "new").status());
         assertEquals(200, user.delete(STOPPING).status());

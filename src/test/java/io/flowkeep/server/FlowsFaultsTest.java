@@ -7,6 +7,7 @@ import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.server.Wire.Answer;
+import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ final class FlowsFaultsTest {
             assertEquals(200, known.find(flow).status());
             assertNoIdentity(wire, "u2");
             iam.goOn();
-            Eventually.within(SOON, () -> wire.get("u2", "/flows").status() == 200);
+            Await.within(SOON, () -> wire.get("u2", "/flows").status() == 200);
         }
     }
 
@@ -96,7 +97,7 @@ final class FlowsFaultsTest {
             Thread.sleep(400);
             assertNoIdentity(wire, "u1");
             iam.setAway(false);
-            Eventually.within(SOON, () -> wire.get("u1", "/flows").status() == 200);
+            Await.within(SOON, () -> wire.get("u1", "/flows").status() == 200);
         }
     }
 
@@ -114,11 +115,11 @@ final class FlowsFaultsTest {
             assertUnhealthy(wire);
             mongo = new MongoServer(new MemoryBackend());
             mongo.bind(address);
-            Eventually.within(SOON, () -> user.list("").status() == 200);
+            Await.within(SOON, () -> user.list("").status() == 200);
             String next = user.create(FlowBodies.small("b"));
             assertEquals(200, user.start(next).status());
-            Eventually.within(SOON, () -> user.status(next).equals("active"));
-            Eventually.within(SOON, () -> wire.get("", "/healthcheck").status() == 200);
+            Await.within(SOON, () -> user.status(next).equals("active"));
+            Await.within(SOON, () -> wire.get("", "/healthcheck").status() == 200);
             assertEquals(200, wire.get("", "/readyz").status());
         } finally {
             mongo.shutdownNow();

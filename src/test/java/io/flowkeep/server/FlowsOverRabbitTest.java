@@ -11,6 +11,7 @@ import io.flowkeep.events.rabbitmq.RabbitBroker;
 import io.flowkeep.json.Json;
 import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.server.EventListener.Heard;
+import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +79,7 @@ final class FlowsOverRabbitTest {
 
     /** What is published before the server's queue is bound is not for it. */
     private void awaitConnected() throws Exception {
-        Eventually.within(
+        Await.within(
                 SOON,
                 () ->
                         wire.get("", "/healthcheck")
@@ -96,7 +97,7 @@ final class FlowsOverRabbitTest {
 
     private Heard nth(String flow, String name, int count) throws Exception {
         List<Heard> found = new ArrayList<>();
-        Eventually.within(
+        Await.within(
                 SOON,
                 () -> {
                     found.clear();
@@ -110,7 +111,7 @@ final class FlowsOverRabbitTest {
     }
 
     private void awaitStatus(String flow, String status) throws Exception {
-        Eventually.within(SOON, () -> user.status(flow).equals(status));
+        Await.within(SOON, () -> user.status(flow).equals(status));
     }
 
     private static ObjectNode id(String flow) {
@@ -227,7 +228,7 @@ final class FlowsOverRabbitTest {
         bus.publish("flow.started", id(flow));
         awaitStatus(flow, "active");
         List<String> aside = new ArrayList<>();
-        Eventually.within(
+        Await.within(
                 SOON,
                 () -> {
                     aside.addAll(bus.drain(exchange + ".own.dead-letter"));
@@ -245,14 +246,14 @@ final class FlowsOverRabbitTest {
             String flow = owner == alone ? orphan : shared;
             assertEquals(200, owner.start(flow).status());
             bus.publish("flow.started", id(flow));
-            Eventually.within(SOON, () -> owner.status(flow).equals("active"));
+            Await.within(SOON, () -> owner.status(flow).equals("active"));
         }
         bus.publish("iam.user.deleted", id("5e0000000000000000000014"));
         bus.publish("iam.user.deleted", id(USER));
         only(orphan, "flow.stopping");
         FlowClient admin = new FlowClient(wire, "admin");
-        Eventually.within(SOON, () -> admin.status(orphan).equals("stopping"));
-        Eventually.within(
+        Await.within(SOON, () -> admin.status(orphan).equals("stopping"));
+        Await.within(
                 SOON,
                 () ->
                         Json.text(admin.flow(shared).path("owners"))
@@ -261,7 +262,7 @@ final class FlowsOverRabbitTest {
         assertEquals(404, alone.find(orphan).status());
         bus.publish("iam.user.deleted", id("5e0000000000000000000014"));
         bus.publish("flow.stopped", id(orphan));
-        Eventually.within(SOON, () -> admin.status(orphan).equals("inactive"));
+        Await.within(SOON, () -> admin.status(orphan).equals("inactive"));
         only(orphan, "flow.stopping");
     }
 

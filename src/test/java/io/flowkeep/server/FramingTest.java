@@ -8,6 +8,7 @@ import io.flowkeep.http.RawClient;
 import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.server.Wire.Answer;
+import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -139,9 +140,9 @@ final class FramingTest {
             FlowClient user = new FlowClient(wire, "u1");
             String flow = user.create(FlowBodies.small("a"));
             assertEquals(200, user.start(flow).status());
-            Eventually.within(Duration.ofSeconds(10), () -> user.status(flow).equals("active"));
+            Await.within(Duration.ofSeconds(10), () -> user.status(flow).equals("active"));
             assertEquals(200, user.stop(flow).status());
-            Eventually.within(Duration.ofSeconds(10), () -> user.status(flow).equals("inactive"));
+            Await.within(Duration.ofSeconds(10), () -> user.status(flow).equals("inactive"));
             assertEquals(200, user.delete(flow).status());
         }
     }
@@ -248,7 +249,7 @@ final class FramingTest {
             RawClient.Answer changed =
                     client.send(post("1.1", UPGRADE + "Content-Length: 0\r\n")).read();
             assertEquals(101, changed.status());
-            Eventually.within(Duration.ofSeconds(5), () -> stored().isEmpty());
+            Await.within(Duration.ofSeconds(5), () -> stored().isEmpty());
         }
     }
 

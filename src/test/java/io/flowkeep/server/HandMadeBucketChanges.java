@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.flowkeep.storage.s3.S3Front;
 import io.flowkeep.storage.s3.S3Front.Fault;
 import io.flowkeep.storage.s3.S3Server;
+import io.flowkeep.testing.Await;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ abstract class HandMadeBucketChanges extends HandMadeChanges {
         assertEquals(200, write("a", 100).status());
         front.fail("^PUT /[^ ]*toolong", Fault.ERROR, 1000);
         assertEquals(503, write("toolong", 54).status());
-        Eventually.within(Duration.ofSeconds(40), () -> used() == 100);
-        Eventually.within(Duration.ofSeconds(40), () -> write("b", 899).status() == 200);
+        Await.within(Duration.ofSeconds(40), () -> used() == 100);
+        Await.within(Duration.ofSeconds(40), () -> write("b", 899).status() == 200);
     }
 }

@@ -3,6 +3,7 @@ package io.flowkeep.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.flowkeep.storage.s3.S3Front.Fault;
+import io.flowkeep.testing.Await;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -20,7 +21,7 @@ final class HandMadeBucketChangesTest extends HandMadeBucketChanges {
         front.fail("^PUT /[^ ]*unheard", Fault.BREAK_AFTER, 3);
         int status = write("unheard", 54).status();
         assertEquals(status == 200 ? 200 : 503, status);
-        Eventually.within(Duration.ofSeconds(20), () -> used() == 54);
+        Await.within(Duration.ofSeconds(20), () -> used() == 54);
     }
 
     @Test
@@ -28,6 +29,6 @@ final class HandMadeBucketChangesTest extends HandMadeBucketChanges {
         assertEquals(200, write("a", 100).status());
         front.fail("^DELETE /[^ ]*/a", Fault.BREAK_AFTER, 3);
         wire.delete(TOKEN, "/v1/files/t1/p1/a");
-        Eventually.within(Duration.ofSeconds(20), () -> used() == 0);
+        Await.within(Duration.ofSeconds(20), () -> used() == 0);
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.neighbours.FakePlatform;
+import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -98,7 +99,7 @@ abstract class HandMadeChanges {
         delete("a");
         put("grows", "x".repeat(300));
         open();
-        Eventually.within(SOON, () -> used() == 300);
+        Await.within(SOON, () -> used() == 300);
         assertEquals(413, write("b", 700).status());
     }
 

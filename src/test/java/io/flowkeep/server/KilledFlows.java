@@ -8,6 +8,7 @@ import io.flowkeep.e2e.Launcher;
 import io.flowkeep.json.JsonSyntaxException;
 import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.server.EventListener.Heard;
+import io.flowkeep.testing.Await;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ final class KilledFlows {
                 }
             }
             try (Child server = serve(client, port)) {
-                Eventually.within(PATIENCE, () -> missing(listener).isEmpty());
+                Await.within(PATIENCE, () -> missing(listener).isEmpty());
                 server.terminate();
                 assertEquals(0, server.awaitEnd(PATIENCE));
             } finally {
@@ -113,7 +114,7 @@ final class KilledFlows {
             for (int writer = 0; writer < WRITERS; writer++) {
                 writers.add(threads.submit(() -> write(user, killed)));
             }
-            Eventually.within(PATIENCE, () -> answers.get() >= enough || killed.get());
+            Await.within(PATIENCE, () -> answers.get() >= enough || killed.get());
             Thread.sleep(random.nextInt(10));
             killed.set(true);
             server.kill();

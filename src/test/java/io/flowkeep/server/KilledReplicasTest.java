@@ -11,6 +11,7 @@ import io.flowkeep.storage.postgres.OwnPostgres;
 import io.flowkeep.storage.postgres.Through;
 import io.flowkeep.storage.s3.S3Kind;
 import io.flowkeep.storage.s3.S3Server;
+import io.flowkeep.testing.Await;
 import io.flowkeep.testing.RoundRobin;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -134,7 +135,7 @@ final class KilledReplicasTest {
                 load.assertQuotaHolds(wire, FILE_QUOTA, PATIENCE);
             }
         }
-        Eventually.within(PATIENCE, () -> load.missing(listener).isEmpty());
+        Await.within(PATIENCE, () -> load.missing(listener).isEmpty());
         assertEquals(List.of(), load.missing(listener));
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.flowkeep.e2e.Child;
 import io.flowkeep.e2e.Launcher;
 import io.flowkeep.http.RawClient;
+import io.flowkeep.testing.Await;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -104,7 +105,7 @@ final class LauncherTest {
             assertFalse(listed.contains(secret), "a secret is shown once");
             String id = only("Created token (\\w+)", made);
             token("revoke", id);
-            Eventually.within(Duration.ofSeconds(1), () -> wire.get(secret, FILE).status() == 401);
+            Await.within(Duration.ofSeconds(1), () -> wire.get(secret, FILE).status() == 401);
         }
     }
 
@@ -142,9 +143,9 @@ final class LauncherTest {
                 RawClient upload = new RawClient(port)) {
             String token = adminTokens(server).getFirst();
             upload.send(head(token, content.length)).send(Arrays.copyOf(content, 100_000));
-            Eventually.within(SOON, () -> !names(temporary()).isEmpty());
+            Await.within(SOON, () -> !names(temporary()).isEmpty());
             server.terminate();
-            Eventually.within(SOON, () -> server.said().contains("stopping"));
+            Await.within(SOON, () -> server.said().contains("stopping"));
             upload.send(Arrays.copyOfRange(content, 100_000, content.length));
             assertEquals(200, upload.read().status());
             assertEquals(0, server.awaitEnd(SOON));
@@ -162,7 +163,7 @@ final class LauncherTest {
             token = adminTokens(server).getFirst();
             assertEquals(200, wire.put(token, FILE, old).status());
             upload.send(head(token, 1_000_000)).send(content(500_000));
-            Eventually.within(SOON, () -> !names(temporary()).isEmpty());
+            Await.within(SOON, () -> !names(temporary()).isEmpty());
             server.kill(); // before the client goes away
         }
         assertEquals(1, names(temporary()).size());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.neighbours.FakePlatform;
+import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +66,7 @@ final class MetricsTest {
             assertEquals(404, wire.get(TOKEN, file + "/../missing").status());
             String set = "[{\"key\":\"secret-key\",\"value\":1}]";
             assertEquals(200, wire.post(TOKEN, "/v1/context/p1/s", set).status());
-            Eventually.within(
+            Await.within(
                     Duration.ofSeconds(5),
                     () -> scrape(wire).contains("route=\"/v1/context/:projectId/:scope\""));
             String metrics = scrape(wire);

@@ -18,6 +18,7 @@ import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteSettings;
 import io.flowkeep.storage.sqlite.SqliteTokenStore;
+import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -197,7 +198,7 @@ final class OperatorTokensTest {
         try (SqliteDatabase database = database()) {
             assertTrue(new SqliteTokenStore(database).revoke(issued.stored().id(), Instant.now()));
         }
-        Eventually.within(SECOND, () -> wire.get(token, FILE).status() == 401);
+        Await.within(SECOND, () -> wire.get(token, FILE).status() == 401);
         for (String bad :
                 List.of(token, token.substring(0, 20), "fko_", "fko_~p1", "\"" + token + "\"")) {
             assertEquals(401, wire.get(bad, FILE).status(), bad);

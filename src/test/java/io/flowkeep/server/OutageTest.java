@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.neighbours.FakePlatform;
+import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,7 +105,7 @@ final class OutageTest {
         assertEquals(200, wire.get("std~p1", "/v1/quota/t1/p1").status());
         platform.revoke("std~p1");
         platform.setAway(false);
-        Eventually.within(
+        Await.within(
                 Duration.ofSeconds(5), () -> wire.get("std~p1", "/v1/quota/t1/p1").status() == 401);
     }
 }

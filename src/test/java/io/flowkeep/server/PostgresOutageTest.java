@@ -9,6 +9,7 @@ import io.flowkeep.server.Wire.Answer;
 import io.flowkeep.storage.postgres.OwnPostgres;
 import io.flowkeep.storage.postgres.PostgresNode;
 import io.flowkeep.storage.s3.S3Server;
+import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -93,8 +94,8 @@ final class PostgresOutageTest {
         assertTrue(ready.text().contains("context"), ready::text);
 
         end.run();
-        Eventually.within(BACK, () -> get(wire).status() == 200 && user.find(flow).status() == 200);
-        Eventually.within(BACK, () -> wire.get("", "/readyz").status() == 200);
+        Await.within(BACK, () -> get(wire).status() == 200 && user.find(flow).status() == 200);
+        Await.within(BACK, () -> wire.get("", "/readyz").status() == 200);
         assertEquals(200, set(wire, 1).status());
         assertEquals(200, put(wire, "before").status());
     }

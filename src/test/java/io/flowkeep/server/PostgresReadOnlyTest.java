@@ -8,6 +8,7 @@ import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.server.Wire.Answer;
 import io.flowkeep.storage.postgres.OwnPostgres;
 import io.flowkeep.storage.postgres.Through;
+import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -64,25 +65,25 @@ final class PostgresReadOnlyTest {
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
                             + database
                             + "'");
-            Eventually.within(BACK, () -> set(wire, 2).status() == 503 && isRead(wire));
-            Eventually.within(BACK, () -> wire.get("", "/readyz").status() == 503);
-            Eventually.within(BACK, () -> together(() -> isRead(wire)));
+            Await.within(BACK, () -> set(wire, 2).status() == 503 && isRead(wire));
+            Await.within(BACK, () -> wire.get("", "/readyz").status() == 503);
+            Await.within(BACK, () -> together(() -> isRead(wire)));
             Answer ready = wire.get("", "/readyz");
             assertEquals("unavailable", ready.json().at("/parts/context").asString(""));
             assertEquals("unavailable", ready.json().at("/parts/flows").asString(""));
-            Eventually.within(BACK, () -> wire.get("u1", "/flows/" + flow).status() == 200);
+            Await.within(BACK, () -> wire.get("u1", "/flows/" + flow).status() == 200);
             assertEquals("a", user.flow(flow).path("name").asString(""));
             assertEquals(503, user.rename(flow, "b").status());
 
             administrator.execute(
                     "ALTER DATABASE " + database + " RESET default_transaction_read_only");
-            Eventually.within(BACK, () -> wire.get("", "/readyz").status() == 200);
+            Await.within(BACK, () -> wire.get("", "/readyz").status() == 200);
             if (through == Through.NOTHING) {
                 assertTrue(allSet(wire), "no session of before is left");
             }
-            Eventually.within(BACK, () -> allSet(wire));
-            Eventually.within(BACK, () -> rename(user, flow));
-            Eventually.within(BACK, () -> wire.get("", "/readyz").status() == 200);
+            Await.within(BACK, () -> allSet(wire));
+            Await.within(BACK, () -> rename(user, flow));
+            Await.within(BACK, () -> wire.get("", "/readyz").status() == 200);
         }
     }
 

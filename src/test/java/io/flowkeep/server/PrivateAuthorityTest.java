@@ -10,6 +10,7 @@ import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.storage.postgres.PostgresNode;
 import io.flowkeep.storage.s3.S3Server;
+import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
 import io.flowkeep.trust.MadeUpAuthority;
 import io.flowkeep.trust.TlsFront;
@@ -104,7 +105,7 @@ final class PrivateAuthorityTest {
                 assertTrue(front.passed() > 0);
             } else {
                 assertThrows(Throwable.class, () -> call.call(wire));
-                Eventually.within(SOON, () -> front.tried() > 0);
+                Await.within(SOON, () -> front.tried() > 0);
                 assertEquals(0, front.passed());
             }
         }
@@ -250,7 +251,7 @@ final class PrivateAuthorityTest {
                     """
                             .formatted(broker.settings().exchange(), broker.settings().queue()),
                     wire ->
-                            Eventually.within(
+                            Await.within(
                                     way.isTrusted ? SOON : Duration.ofSeconds(1),
                                     () ->
                                             wire.get("", "/readyz")

@@ -26,6 +26,7 @@ import io.flowkeep.json.Json;
 import io.flowkeep.openapi.OpenApiCheck;
 import io.flowkeep.server.Wire.Answer;
 import io.flowkeep.storage.memory.MemoryTokenStore;
+import io.flowkeep.testing.Await;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -258,7 +259,7 @@ final class RecountRouteTest {
                                 }
                             }));
         }
-        Eventually.within(SOON, () -> recounts.mayEnd.getQueueLength() == 4);
+        Await.within(SOON, () -> recounts.mayEnd.getQueueLength() == 4);
         Answer busy = post(operator, "");
         assertEquals(503, busy.status());
         assertEquals("5", busy.header("retry-after"));
@@ -282,9 +283,9 @@ final class RecountRouteTest {
                             + " HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\nauthorization: Bearer "
                             + operator
                             + "\r\n\r\n");
-            Eventually.within(SOON, () -> recounts.counted.get() > 100);
+            Await.within(SOON, () -> recounts.counted.get() > 100);
         }
-        Eventually.within(SOON, () -> shell.requestsUnderWay() == 0);
+        Await.within(SOON, () -> shell.requestsUnderWay() == 0);
         int counted = recounts.counted.get();
         Thread.sleep(50);
         assertEquals(counted, recounts.counted.get());

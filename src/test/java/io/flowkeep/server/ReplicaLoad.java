@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.flowkeep.json.JsonSyntaxException;
 import io.flowkeep.server.EventListener.Heard;
 import io.flowkeep.server.Wire.Answer;
+import io.flowkeep.testing.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -243,7 +244,7 @@ final class ReplicaLoad {
      * no time more than is allowed.
      */
     void assertQuotaHolds(Wire wire, long limit, Duration patience) throws Exception {
-        Eventually.within(
+        Await.within(
                 patience,
                 () -> {
                     long stored = stored(wire);

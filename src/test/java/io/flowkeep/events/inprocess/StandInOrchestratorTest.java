@@ -10,7 +10,6 @@ import io.flowkeep.events.FakeOutbox;
 import io.flowkeep.events.IntakeWatch;
 import io.flowkeep.events.LeaseSettings;
 import io.flowkeep.events.OutboxEvent;
-import io.flowkeep.events.Patience;
 import io.flowkeep.events.RecordingHandler;
 import io.flowkeep.events.Redelivery;
 import io.flowkeep.events.Relay;
@@ -18,6 +17,7 @@ import io.flowkeep.events.RelaySettings;
 import io.flowkeep.events.RelayWatch;
 import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.json.Json;
+import io.flowkeep.testing.Await;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -125,9 +125,9 @@ final class StandInOrchestratorTest {
                                 RelayWatch.NONE)) {
             bus.consume(handler);
             relay.start();
-            Patience.until("the answer is being handled", () -> handler.begun() == 2);
+            Await.until("the answer is being handled", () -> handler.begun() == 2);
             assertEquals(List.of("f"), outbox.ids());
-            Patience.until("it is struck off", () -> outbox.ids().isEmpty());
+            Await.until("it is struck off", () -> outbox.ids().isEmpty());
             assertEquals(List.of("flow.starting", "flow.started"), handler.names());
         }
     }

@@ -12,13 +12,13 @@ import io.flowkeep.events.Handling;
 import io.flowkeep.events.IntakeWatch;
 import io.flowkeep.events.LeaseSettings;
 import io.flowkeep.events.OutboxEvent;
-import io.flowkeep.events.Patience;
 import io.flowkeep.events.Publication.Confirmed;
 import io.flowkeep.events.RecordingHandler;
 import io.flowkeep.events.Relay;
 import io.flowkeep.events.RelaySettings;
 import io.flowkeep.events.RelayWatch;
 import io.flowkeep.json.Json;
+import io.flowkeep.testing.Await;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,7 +55,7 @@ final class CutConnectionTest {
                 RabbitSettings.of(through)
                         .named(broker.settings().exchange(), broker.settings().queue());
         bus = RabbitBus.open(settings, Clock.systemUTC(), IntakeWatch.NONE);
-        Patience.until("connected", bus::isConnected);
+        Await.until("connected", bus::isConnected);
     }
 
     @AfterEach
@@ -83,11 +83,11 @@ final class CutConnectionTest {
         Producer producer = new Producer(outbox, relay);
         for (int cuts = 0; cuts < 5; cuts++) {
             int before = producer.stored().size();
-            Patience.until("more events", () -> producer.stored().size() > before + 150);
+            Await.until("more events", () -> producer.stored().size() > before + 150);
             proxy.cut();
         }
         List<OutboxEvent> stored = producer.stop();
-        Patience.within(Duration.ofSeconds(30), "all are sent", () -> outbox.ids().isEmpty());
+        Await.within(Duration.ofSeconds(30), "all are sent", () -> outbox.ids().isEmpty());
         relay.close();
         Collector.assertAllInOrder(stored, Collector.drain(broker.settings().uri(), queue));
     }
@@ -109,9 +109,9 @@ final class CutConnectionTest {
                 new Confirmed(), bus.publish(Events.many("e", 20, 1, "flow.started")).getLast());
         await(handling);
         proxy.cut();
-        Patience.until("connected again", bus::isConnected);
+        Await.until("connected again", bus::isConnected);
         goOn.countDown();
-        Patience.until("all are there", () -> handler.ids().contains("e19"));
+        Await.until("all are there", () -> handler.ids().contains("e19"));
         List<String> firsts = List.copyOf(new LinkedHashSet<>(handler.ids()));
         assertEquals(Events.many("e", 20, 1, "n").stream().map(OutboxEvent::id).toList(), firsts);
         assertTrue(handler.ids().size() >= 21, "the one whose acknowledgement was lost");
@@ -126,7 +126,7 @@ final class CutConnectionTest {
                 Duration.ofSeconds(8),
                 () -> assertThrows(BusUnavailable.class, () -> bus.publish(events)));
         proxy.stall(false);
-        Patience.until("connected again", bus::isConnected);
+        Await.until("connected again", bus::isConnected);
         assertEquals(new Confirmed(), bus.publish(events).getLast());
     }
 
@@ -144,7 +144,7 @@ final class CutConnectionTest {
                 Duration.ofSeconds(30),
                 () -> assertThrows(BusUnavailable.class, () -> bus.publish(events)));
         proxy.stall(false);
-        Patience.within(Duration.ofSeconds(20), "connected again", bus::isConnected);
+        Await.within(Duration.ofSeconds(20), "connected again", bus::isConnected);
     }
 
     private static void await(CountDownLatch latch) {

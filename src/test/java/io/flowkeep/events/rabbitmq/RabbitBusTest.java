@@ -14,7 +14,6 @@ import io.flowkeep.events.CountingIntake;
 import io.flowkeep.events.Events;
 import io.flowkeep.events.Handling;
 import io.flowkeep.events.OutboxEvent;
-import io.flowkeep.events.Patience;
 import io.flowkeep.events.Publication;
 import io.flowkeep.events.Publication.Confirmed;
 import io.flowkeep.events.Publication.Refused;
@@ -22,6 +21,7 @@ import io.flowkeep.events.Publication.Unroutable;
 import io.flowkeep.events.RecordingHandler;
 import io.flowkeep.events.Redelivery;
 import io.flowkeep.json.Json;
+import io.flowkeep.testing.Await;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,7 +57,7 @@ final class RabbitBusTest {
         broker = RabbitBroker.find();
         settings = broker.settings().redelivering(QUICK);
         bus = RabbitBus.open(settings, CLOCK, watch);
-        Patience.until("connected", bus::isConnected);
+        Await.until("connected", bus::isConnected);
     }
 
     @AfterEach
@@ -148,7 +148,7 @@ final class RabbitBusTest {
             broker.send("flow.started", body);
         }
         broker.send("flow.started", Events.body("flow.started", Json.object().put("id", "good")));
-        Patience.until("the good one is there", () -> handler.ids().equals(List.of("good")));
+        Await.until("the good one is there", () -> handler.ids().equals(List.of("good")));
         assertEquals(5, watch.deadLettered.get());
         List<String> reasons =
                 List.of("not JSON", "no headers", "no headers", "not a JSON object", "no payload");
@@ -162,7 +162,7 @@ final class RabbitBusTest {
             assertEquals("2026-05-01T12:00:00Z", RabbitBroker.header(letter, "dead-letter-time"));
             assertEquals(2, letter.getProps().getDeliveryMode());
         }
-        Patience.until("all are acknowledged", () -> broker.count(settings.queue()) == 0);
+        Await.until("all are acknowledged", () -> broker.count(settings.queue()) == 0);
     }
 
     @Test
@@ -177,7 +177,7 @@ final class RabbitBusTest {
                         .build();
         broker.channel()
                 .basicPublish("", settings.queue(), odd, "poison".getBytes(StandardCharsets.UTF_8));
-        Patience.until("it is put aside", () -> watch.deadLettered.get() == 1);
+        Await.until("it is put aside", () -> watch.deadLettered.get() == 1);
         Thread.sleep(200);
         GetResponse letter = broker.take(settings.deadLetterQueue()).orElseThrow();
         assertEquals("m1", letter.getProps().getMessageId());
@@ -192,7 +192,7 @@ final class RabbitBusTest {
         bus.consume(handler);
         broker.send("flow.started", Events.body("flow.started", Json.object().put("id", "bad")));
         broker.send("flow.started", Events.body("flow.started", Json.object().put("id", "good")));
-        Patience.until("the good one is there", () -> handler.ids().equals(List.of("good")));
+        Await.until("the good one is there", () -> handler.ids().equals(List.of("good")));
         GetResponse letter = broker.take(settings.deadLetterQueue()).orElseThrow();
         String reason = RabbitBroker.header(letter, "dead-letter-reason");
         assertTrue(reason.contains("failed 2 times"), reason);
@@ -203,8 +203,8 @@ final class RabbitBusTest {
     void the_way_a_message_came_does_not_matter() throws Exception {
         bus.consume(handler);
         broker.send("flow.failed", Events.body("some.other", Json.object().put("id", "x")));
-        Patience.until("it is there", () -> handler.names().equals(List.of("some.other")));
-        Patience.until("it is acknowledged", () -> watch.handled.get() == 1);
+        Await.until("it is there", () -> handler.names().equals(List.of("some.other")));
+        Await.until("it is acknowledged", () -> watch.handled.get() == 1);
     }
 
     @Test
@@ -213,7 +213,7 @@ final class RabbitBusTest {
         byte[] large = new byte[17 * 1024 * 1024];
         broker.channel().basicPublish("", settings.queue(), null, large);
         broker.send("flow.started", Events.body("flow.started", Json.object().put("id", "good")));
-        Patience.until("the good one is there", () -> handler.ids().equals(List.of("good")));
+        Await.until("the good one is there", () -> handler.ids().equals(List.of("good")));
         GetResponse letter = broker.take(settings.deadLetterQueue()).orElseThrow();
         assertEquals(large.length, letter.getBody().length);
         assertTrue(
@@ -226,7 +226,7 @@ final class RabbitBusTest {
         bus.consume(handler);
         broker.delete(settings.deadLetterQueue());
         broker.send("flow.started", "poison");
-        Patience.until("it is put aside", () -> watch.deadLettered.get() == 1);
+        Await.until("it is put aside", () -> watch.deadLettered.get() == 1);
         assertTrue(broker.take(settings.deadLetterQueue()).isPresent());
     }
 
@@ -235,18 +235,18 @@ final class RabbitBusTest {
         handler.takeMillis(60_000);
         bus.consume(handler);
         broker.send("flow.started", Events.body("flow.started", Json.object().put("id", "x")));
-        Patience.until("it is being handled", () -> handler.begun() == 1);
+        Await.until("it is being handled", () -> handler.begun() == 1);
         bus.close(); // interrupts the handler in the end
         assertEquals(List.of(), handler.ids());
-        Patience.until("it is back", () -> broker.count(settings.queue()) == 1);
+        Await.until("it is back", () -> broker.count(settings.queue()) == 1);
     }
 
     @Test
     void a_queue_that_somebody_deletes_is_made_again_with_its_bindings() throws Exception {
         bus.consume(handler);
-        Patience.until("consuming", () -> broker.channel().consumerCount(settings.queue()) == 1);
+        Await.until("consuming", () -> broker.channel().consumerCount(settings.queue()) == 1);
         broker.delete(settings.queue());
-        Patience.until(
+        Await.until(
                 "it is published again",
                 () -> {
                     try {
@@ -256,7 +256,7 @@ final class RabbitBusTest {
                         return false;
                     }
                 });
-        Patience.until("it is there", () -> handler.ids().contains("e0"));
+        Await.until("it is there", () -> handler.ids().contains("e0"));
     }
 
     @Test
@@ -265,9 +265,9 @@ final class RabbitBusTest {
         broker.channel().exchangeDelete(settings.exchange());
         List<OutboxEvent> events = Events.many("e", 5, 1, "flow.started");
         assertThrows(BusUnavailable.class, () -> bus.publish(events));
-        Patience.until("connected again", bus::isConnected);
+        Await.until("connected again", bus::isConnected);
         assertEquals(new Confirmed(), bus.publish(events).getLast());
-        Patience.until("all are there", () -> handler.ids().size() == 5);
+        Await.until("all are there", () -> handler.ids().size() == 5);
     }
 
     @Test
@@ -279,9 +279,9 @@ final class RabbitBusTest {
         broker.channel().queueDeclare(settings.deadLetterQueue(), true, false, false, odd);
         bus = RabbitBus.open(settings, CLOCK, watch);
         bus.consume(handler);
-        Patience.until("connected", bus::isConnected);
+        Await.until("connected", bus::isConnected);
         bus.publish(Events.many("e", 3, 1, "flow.started"));
-        Patience.until("all are there", () -> handler.ids().size() == 3);
+        Await.until("all are there", () -> handler.ids().size() == 3);
     }
 
     @Test
@@ -306,7 +306,7 @@ final class RabbitBusTest {
             thread.join();
         }
         bus.consume((_, _) -> new Handling.Done());
-        Patience.until("all are there", () -> watch.handled.get() == 800);
+        Await.until("all are there", () -> watch.handled.get() == 800);
     }
 
     @Test

@@ -8,7 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.flowkeep.events.CountingIntake;
-import io.flowkeep.events.Patience;
+import io.flowkeep.testing.Await;
 import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +45,7 @@ final class RabbitTopologyTest {
         broker.channel().exchangeDeclare(broker.settings().exchange(), type, durable);
         try (RabbitBus bus =
                 RabbitBus.open(broker.settings(), Clock.systemUTC(), new CountingIntake())) {
-            Patience.until("connected", bus::isConnected);
+            Await.until("connected", bus::isConnected);
         }
         return log.list;
     }

@@ -12,7 +12,6 @@ import io.flowkeep.events.FakeOutbox;
 import io.flowkeep.events.IntakeWatch;
 import io.flowkeep.events.LeaseSettings;
 import io.flowkeep.events.OutboxEvent;
-import io.flowkeep.events.Patience;
 import io.flowkeep.events.Publication;
 import io.flowkeep.events.Publication.Confirmed;
 import io.flowkeep.events.Publication.Refused;
@@ -21,6 +20,7 @@ import io.flowkeep.events.Relay;
 import io.flowkeep.events.RelaySettings;
 import io.flowkeep.events.RelayWatch;
 import io.flowkeep.json.Json;
+import io.flowkeep.testing.Await;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,7 +50,7 @@ final class StoppedBrokerTest {
         node = RabbitNode.start(home, "max_message_size = 1000000");
         broker = RabbitBroker.at(node.url());
         bus = RabbitBus.open(broker.settings(), Clock.systemUTC(), IntakeWatch.NONE);
-        Patience.within(LONG, "connected", bus::isConnected);
+        Await.within(LONG, "connected", bus::isConnected);
     }
 
     @AfterEach
@@ -86,9 +86,9 @@ final class StoppedBrokerTest {
         node.startAgain();
         awaitMore(producer);
         List<OutboxEvent> stored = producer.stop();
-        Patience.within(LONG, "all are sent", () -> outbox.ids().isEmpty());
+        Await.within(LONG, "all are sent", () -> outbox.ids().isEmpty());
         relay.close();
-        Patience.within(LONG, "all are handled", () -> handler.ids().containsAll(idsOf(stored)));
+        Await.within(LONG, "all are handled", () -> handler.ids().containsAll(idsOf(stored)));
         Collector.assertAllInOrder(stored, Collector.drain(node.url(), queue));
         Collector.assertAllInOrder(stored, handler.ids());
     }
@@ -102,7 +102,7 @@ final class StoppedBrokerTest {
                         new OutboxEvent("b", "k", "flow.started", large, Events.NOON, 0),
                         Events.event("c", "k", "flow.started"));
         assertThrows(BusUnavailable.class, () -> bus.publish(events));
-        Patience.until("connected again", bus::isConnected);
+        Await.until("connected again", bus::isConnected);
         List<Publication> publications = bus.publish(events);
         assertEquals(new Confirmed(), publications.get(0));
         assertInstanceOf(Refused.class, publications.get(1));
@@ -124,7 +124,7 @@ final class StoppedBrokerTest {
                         () -> assertThrows(BusUnavailable.class, () -> bus.publish(events)));
         assertTrue(String.valueOf(next.getMessage()).contains("memory"), next.getMessage());
         node.control("set_vm_memory_high_watermark", "0.4");
-        Patience.within(
+        Await.within(
                 LONG,
                 "publishing again",
                 () -> {
@@ -144,7 +144,7 @@ final class StoppedBrokerTest {
 
     private static void awaitMore(Producer producer) throws Exception {
         int before = producer.stored().size();
-        Patience.within(LONG, "more events", () -> producer.stored().size() > before + 500);
+        Await.within(LONG, "more events", () -> producer.stored().size() > before + 500);
     }
 
     private static List<String> idsOf(List<OutboxEvent> events) {

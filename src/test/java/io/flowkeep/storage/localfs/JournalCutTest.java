@@ -7,6 +7,7 @@ import io.flowkeep.files.FileKey;
 import io.flowkeep.files.FileKeys;
 import io.flowkeep.files.FileStore;
 import io.flowkeep.files.FreeCharge;
+import io.flowkeep.testing.Await;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -91,10 +92,8 @@ final class JournalCutTest {
     /**
      * Waits until all but the segment in use are gone, so that nothing moves while it is copied.
      */
-    private static void awaitCheckpoint(Path journal) throws IOException {
-        while (JournalSegments.leftovers(journal).size() > 1) {
-            Thread.onSpinWait();
-        }
+    private static void awaitCheckpoint(Path journal) {
+        Await.until("checkpoint", () -> JournalSegments.leftovers(journal).size() <= 1);
     }
 
     private static void change(FileStore store, Map<String, String> state, Random random)

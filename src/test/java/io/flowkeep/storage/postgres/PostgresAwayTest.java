@@ -9,6 +9,7 @@ import io.flowkeep.context.Scope;
 import io.flowkeep.context.ScopeChange;
 import io.flowkeep.faults.StoreFault;
 import io.flowkeep.ids.ProjectId;
+import io.flowkeep.testing.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,7 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -39,6 +39,8 @@ final class PostgresAwayTest {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresAwayTest.class);
     private static final Scope GLOBAL = Scope.parse("global");
     private static final int WRITERS = 16;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** What is promised is 2 s and 5 s; this machine may be busy. */
     private static final Duration REFUSED_WITHIN = Duration.ofMillis(2500);
@@ -147,15 +149,17 @@ final class PostgresAwayTest {
     }
 
     private void measure(String how, List<Writer> writers, Deed away, Deed back) throws Exception {
-        await("writes", () -> writers.stream().allMatch(w -> w.acknowledged > 20));
+        Await.within(PATIENCE, "writes", () -> writers.stream().allMatch(w -> w.acknowledged > 20));
         slowestNanos.set(0);
         away.run();
-        await("refusals", () -> writers.stream().allMatch(w -> w.refused.get() > 20));
-        await("the news", () -> !database.isThere());
+        Await.within(
+                PATIENCE, "refusals", () -> writers.stream().allMatch(w -> w.refused.get() > 20));
+        Await.within(PATIENCE, "the news", () -> !database.isThere());
         back.run();
         long start = System.nanoTime();
         int[] before = writers.stream().mapToInt(w -> w.acknowledged).toArray();
-        await(
+        Await.within(
+                PATIENCE,
                 "writes again",
                 () -> writers.stream().allMatch(w -> w.acknowledged > before[index(w)]));
         long backMillis = Duration.ofNanos(System.nanoTime() - start).toMillis();
@@ -174,14 +178,6 @@ final class PostgresAwayTest {
 
     private static int index(Writer writer) {
         return Integer.parseInt(writer.project.text().substring(1));
-    }
-
-    private static void await(String what, BooleanSupplier condition) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, () -> "still waiting for " + what);
-            Thread.sleep(5);
-        }
     }
 
     @Test

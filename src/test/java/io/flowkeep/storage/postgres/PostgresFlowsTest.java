@@ -13,7 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.events.Outbox.Postponement;
-import io.flowkeep.events.Patience;
 import io.flowkeep.faults.StoreFault;
 import io.flowkeep.faults.StoreOutcomeUnknown;
 import io.flowkeep.faults.StoreUnavailable;
@@ -26,6 +25,7 @@ import io.flowkeep.flows.FlowStore.Decision;
 import io.flowkeep.flows.RunState;
 import io.flowkeep.flows.Unanswered;
 import io.flowkeep.json.Json;
+import io.flowkeep.testing.Await;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -213,7 +213,7 @@ final class PostgresFlowsTest {
     }
 
     private void cutWhoWaits() throws Exception {
-        Patience.until("one waits for the lock", this::isCut);
+        Await.until("one waits for the lock", this::isCut);
     }
 
     private boolean isCut() throws SQLException {

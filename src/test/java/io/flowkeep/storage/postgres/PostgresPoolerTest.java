@@ -8,11 +8,11 @@ import io.flowkeep.context.ContextStore;
 import io.flowkeep.context.ContextStore.Decision;
 import io.flowkeep.context.Scope;
 import io.flowkeep.context.ScopeChange;
-import io.flowkeep.events.Patience;
 import io.flowkeep.faults.StoreCorrupt;
 import io.flowkeep.faults.StoreFault;
 import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.ids.ProjectId;
+import io.flowkeep.testing.Await;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -328,7 +328,7 @@ final class PostgresPoolerTest {
                 }
                 greedy.rollback();
             }
-            Patience.within(Duration.ofSeconds(5), "it is used again", database::isReady);
+            Await.within(Duration.ofSeconds(5), "it is used again", database::isReady);
             assertTrue(set(store, "3"));
             assertEquals("3", get(store));
         }

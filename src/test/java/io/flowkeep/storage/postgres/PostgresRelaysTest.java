@@ -14,7 +14,6 @@ import io.flowkeep.events.EventHandler;
 import io.flowkeep.events.LeaseSettings;
 import io.flowkeep.events.Outbox;
 import io.flowkeep.events.OutboxEvent;
-import io.flowkeep.events.Patience;
 import io.flowkeep.events.Publication;
 import io.flowkeep.events.Relay;
 import io.flowkeep.events.RelaySettings;
@@ -23,6 +22,7 @@ import io.flowkeep.flows.Flow;
 import io.flowkeep.flows.FlowDefinition;
 import io.flowkeep.flows.FlowStore;
 import io.flowkeep.flows.FlowStore.Decision;
+import io.flowkeep.testing.Await;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -135,7 +135,7 @@ final class PostgresRelaysTest {
         List<String> seen = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> writers = racing(threads);
-            Patience.within(
+            Await.within(
                     Duration.ofSeconds(60),
                     "all came",
                     () -> isDrained(new PostgresOutbox(one), seen));
@@ -187,7 +187,7 @@ final class PostgresRelaysTest {
                 Relay second = relay(two, bus, "second")) {
             first.start();
             tell(new PostgresFlowStore(two), "begin");
-            Patience.until("the first one works", () -> bus.ids.contains("begin"));
+            Await.until("the first one works", () -> bus.ids.contains("begin"));
             second.start();
             List<Future<?>> writers = racing(threads);
             for (Future<?> writer : writers) {
@@ -195,9 +195,8 @@ final class PostgresRelaysTest {
             }
             one.close(); // it can neither read nor give the lease back
             tell(new PostgresFlowStore(two), "end");
-            Patience.until("the second one goes on", () -> bus.ids.contains("end"));
-            Patience.until(
-                    "all is sent", () -> new PostgresOutbox(two).counts(NOON).waiting() == 0);
+            Await.until("the second one goes on", () -> bus.ids.contains("end"));
+            Await.until("all is sent", () -> new PostgresOutbox(two).counts(NOON).waiting() == 0);
         }
         List<String> each = List.copyOf(new LinkedHashSet<>(bus.ids));
         assertInOrder(each, changesOfEach());
@@ -211,13 +210,13 @@ final class PostgresRelaysTest {
         try (Relay second = relay(two, bus, "second")) {
             first.start();
             tell(new PostgresFlowStore(two), "a");
-            Patience.until("sent", () -> bus.ids.contains("a"));
+            Await.until("sent", () -> bus.ids.contains("a"));
             second.start();
             tell(new PostgresFlowStore(two), "b");
-            Patience.until("sent", () -> bus.ids.contains("b"));
+            Await.until("sent", () -> bus.ids.contains("b"));
             first.close();
             tell(new PostgresFlowStore(one), "c");
-            Patience.within(Duration.ofSeconds(4), "sent", () -> bus.ids.contains("c"));
+            Await.within(Duration.ofSeconds(4), "sent", () -> bus.ids.contains("c"));
         }
         assertEquals(List.of("a", "b", "c"), bus.ids);
         assertEquals(Set.of("first", "second"), Set.copyOf(bus.names));

@@ -2,7 +2,6 @@ package io.flowkeep.storage.postgres;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,6 +22,7 @@ import io.flowkeep.files.SharedUsage;
 import io.flowkeep.files.Upload;
 import io.flowkeep.files.UsageChange;
 import io.flowkeep.storage.memory.MemoryFileStore;
+import io.flowkeep.testing.Await;
 import java.io.ByteArrayInputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,8 +36,6 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -165,25 +163,18 @@ final class PostgresUsageTest {
                             + database()
                             + "'");
         }
-        await(() -> !database.isThere());
+        Await.until("it is known to be away", () -> !database.isThere());
     }
 
     private void comeBack() throws SQLException {
         try (Statement statement = past.createStatement()) {
             statement.execute("ALTER DATABASE " + database() + " ALLOW_CONNECTIONS true");
         }
-        await(database::isThere);
+        Await.until("it is back", database::isThere);
     }
 
     private String database() {
         return server.address().database();
-    }
-
-    private static void await(BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            assertFalse(Thread.interrupted(), "waited too long");
-            LockSupport.parkNanos(5_000_000);
-        }
     }
 
     private static Upload upload() {

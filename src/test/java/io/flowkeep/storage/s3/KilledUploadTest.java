@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.flowkeep.e2e.Child;
 import io.flowkeep.e2e.Launcher;
 import io.flowkeep.neighbours.FakePlatform;
-import io.flowkeep.server.Eventually;
 import io.flowkeep.storage.s3.S3Front.Fault;
+import io.flowkeep.testing.Await;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -53,7 +53,7 @@ final class KilledUploadTest {
                 front.requests();
                 front.fail(last, Fault.HANG_AFTER, 1000);
                 CompletableFuture<HttpResponse<String>> answer = upload(client, port);
-                Eventually.within(
+                Await.within(
                         Duration.ofSeconds(20),
                         () ->
                                 front.requests().stream()
