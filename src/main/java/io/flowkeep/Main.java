@@ -56,10 +56,7 @@ public final class Main {
                         System.out,
                         System.err,
                         messages,
-                        () -> {
-                            LogSettings.Least silence = new LogSettings.Least.Silence();
-                            Logs.configure(new LogSettings(silence, silence, true));
-                        });
+                        () -> Logs.configure(LogSettings.SILENT));
         return new CommandLine(new Main())
                 .addSubcommand(new ServeCommand(Main::start, environment))
                 .addSubcommand(tokens)

@@ -3,21 +3,15 @@ package io.flowkeep.commands;
 import io.flowkeep.config.ConfigException;
 import io.flowkeep.config.Configuration;
 import io.flowkeep.config.Environment;
-import io.flowkeep.config.LogLevel;
-import io.flowkeep.config.ServerConfig;
-import io.flowkeep.logging.LogSettings;
 import io.flowkeep.logging.Logs;
 import io.flowkeep.server.RunningServer;
 import io.flowkeep.server.Shutdown;
 import io.flowkeep.server.StartException;
-import java.io.Console;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,7 +55,7 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     private int serve(Configuration configuration) throws StartException {
-        Logs.configure(settings(configuration.server().logging()));
+        Logs.configure(configuration.server().logging());
         configuration.warnings().forEach(LOG::warn);
         Shutdown shutdown = Shutdown.install(Runtime.getRuntime());
         try {
@@ -93,29 +87,5 @@ public final class ServeCommand implements Callable<Integer> {
         problems.forEach(problem -> err.println("flowkeep: " + problem));
         err.flush();
         return CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private static LogSettings settings(ServerConfig.Logging logging) {
-        boolean readable =
-                switch (logging.style()) {
-                    case READABLE -> true;
-                    case JSON -> false;
-                    case BY_OUTPUT ->
-                            Optional.ofNullable(System.console())
-                                    .filter(Console::isTerminal)
-                                    .isPresent();
-                };
-        return new LogSettings(least(logging.level()), least(logging.http()), readable);
-    }
-
-    private static LogSettings.Least least(LogLevel level) {
-        return switch (level) {
-            case TRACE -> new LogSettings.Least.At(Level.TRACE);
-            case DEBUG -> new LogSettings.Least.At(Level.DEBUG);
-            case INFO -> new LogSettings.Least.At(Level.INFO);
-            case WARN -> new LogSettings.Least.At(Level.WARN);
-            case ERROR -> new LogSettings.Least.At(Level.ERROR);
-            case OFF -> new LogSettings.Least.Silence();
-        };
     }
 }

@@ -1,5 +1,8 @@
 package io.flowkeep.config;
 
+import io.flowkeep.http.ShellSettings;
+import io.flowkeep.logging.LogSettings;
+import io.flowkeep.logging.LogStyle;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,12 +175,12 @@ public final class Configuration {
         return settings;
     }
 
-    private ServerConfig.Http http() {
-        return new ServerConfig.Http(
+    private ShellSettings http() {
+        return new ShellSettings(
                 settings.value(Keys.HOST),
                 settings.value(Keys.PORT),
                 settings.value(Keys.MAX_REQUESTS),
-                settings.value(Keys.MAX_HEADER),
+                Math.toIntExact(settings.value(Keys.MAX_HEADER).bytes()),
                 settings.value(Keys.IDLE_TIMEOUT),
                 settings.value(Keys.BODY_TIMEOUT),
                 settings.value(Keys.SHUTDOWN_GRACE));
@@ -286,10 +289,10 @@ public final class Configuration {
         return new ContextConfig.On(storage, settings.limit(Keys.CONTEXT_QUOTA));
     }
 
-    private ServerConfig.Logging logging() {
+    private LogSettings logging() {
         LogStyle style = settings.value(Keys.LOG_PRETTY);
         boolean readable = style == LogStyle.BY_OUTPUT && source.development();
-        return new ServerConfig.Logging(
+        return new LogSettings(
                 settings.value(Keys.LOG_LEVEL),
                 settings.value(Keys.LOG_HTTP),
                 readable ? LogStyle.READABLE : style);

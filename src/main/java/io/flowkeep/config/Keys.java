@@ -1,5 +1,8 @@
 package io.flowkeep.config;
 
+import io.flowkeep.faults.Durability;
+import io.flowkeep.logging.LogLevel;
+import io.flowkeep.logging.LogStyle;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

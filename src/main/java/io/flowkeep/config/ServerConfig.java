@@ -1,7 +1,9 @@
 package io.flowkeep.config;
 
+import io.flowkeep.faults.Durability;
+import io.flowkeep.http.ShellSettings;
+import io.flowkeep.logging.LogSettings;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * All that an operator can decide, checked and with paths made absolute. Immutable; read once at
@@ -20,46 +22,17 @@ import java.time.Duration;
  * @param control where the control socket is to be
  */
 public record ServerConfig(
-        Http http,
+        ShellSettings http,
         AuthConfig auth,
         RecordPlace tokens,
         FilesConfig files,
         ContextConfig context,
         FlowsConfig flows,
-        Logging logging,
+        LogSettings logging,
         Telemetry telemetry,
         TrustConfig trust,
         Durability durability,
         Path control) {
-
-    /**
-     * The server's front door.
-     *
-     * @param host the name or address to listen on
-     * @param port 0 for a free one
-     * @param maxRequests in work at once
-     * @param maxHeader request line and headers together
-     * @param idleTimeout for a connection without a request
-     * @param bodyTimeout for a client that neither sends nor takes a byte
-     * @param shutdownGrace for requests in work at a stop
-     */
-    public record Http(
-            String host,
-            int port,
-            int maxRequests,
-            ByteSize maxHeader,
-            Duration idleTimeout,
-            Duration bodyTimeout,
-            Duration shutdownGrace) {}
-
-    /**
-     * What is logged.
-     *
-     * @param level the least level
-     * @param http the least level of the lines about requests
-     * @param style what a line looks like
-     */
-    public record Logging(LogLevel level, LogLevel http, LogStyle style) {}
 
     /**
      * What is measured.

@@ -3,7 +3,6 @@ package io.flowkeep.logging;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import org.slf4j.event.Level;
 
 /**
  * What counts until the configuration is read, and in tests: warnings, readable. Found by Logback
@@ -17,8 +16,7 @@ public final class FirstLogs extends ContextAwareBase implements Configurator {
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        var warnings = new LogSettings.Least.At(Level.WARN);
-        Logs.configure(context, new LogSettings(warnings, warnings, true));
+        Logs.configure(context, new LogSettings(LogLevel.WARN, LogLevel.WARN, LogStyle.READABLE));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

@@ -5,7 +5,9 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import java.io.Console;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +43,7 @@ public final class Logs {
 
     static void configure(LoggerContext context, LogSettings settings) {
         Encoder<ILoggingEvent> encoder =
-                settings.readable() ? new ReadableLines() : new JsonLines();
+                isReadable(settings.style()) ? new ReadableLines() : new JsonLines();
         encoder.setContext(context);
         encoder.start();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
@@ -51,20 +53,25 @@ public final class Logs {
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level(settings.level()));
         context.getLogger(ACCESS).setLevel(level(settings.access()));
-        CHATTY.forEach(name -> context.getLogger(name).setLevel(quieter(settings.level())));
+        CHATTY.forEach(name -> context.getLogger(name).setLevel(level(quieter(settings.level()))));
         context.getLogger(CONNECTIONS).setLevel(Level.ERROR);
     }
 
-    /** Libraries tell of their own doings at info; an operator wants only their trouble. */
-    private static Level quieter(LogSettings.Least least) {
-        Level level = level(least);
-        return level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN;
+    private static boolean isReadable(LogStyle style) {
+        return switch (style) {
+            case READABLE -> true;
+            case JSON -> false;
+            case BY_OUTPUT ->
+                    Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+        };
     }
 
-    private static Level level(LogSettings.Least least) {
-        return switch (least) {
-            case LogSettings.Least.At(var level) -> Level.convertAnSLF4JLevel(level);
-            case LogSettings.Least.Silence _ -> Level.OFF;
-        };
+    /** Libraries tell of their own doings at info; an operator wants only their trouble. */
+    private static LogLevel quieter(LogLevel level) {
+        return level.compareTo(LogLevel.WARN) < 0 ? LogLevel.WARN : level;
+    }
+
+    private static Level level(LogLevel level) {
+        return Level.toLevel(level.name());
     }
 }

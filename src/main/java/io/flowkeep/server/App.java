@@ -16,7 +16,6 @@ import io.flowkeep.http.MetricsRoute;
 import io.flowkeep.http.RequestObserver;
 import io.flowkeep.http.Route;
 import io.flowkeep.http.ShellParts;
-import io.flowkeep.http.ShellSettings;
 import io.flowkeep.metrics.Meters;
 import io.flowkeep.openapi.ApiDocsFace;
 import io.flowkeep.stores.FileNames;
@@ -104,8 +103,7 @@ public final class App implements RunningServer {
         routes.addAll(operators.routes());
         routes.addAll(new HealthRoutes(parts.probes()).routes());
         meters.ifPresent(all -> routes.addAll(new MetricsRoute(all::scrape).routes()));
-        HttpShell shell =
-                HttpShell.start(settings(config.http()), shellParts(clock, meters), faces, routes);
+        HttpShell shell = HttpShell.start(config.http(), shellParts(clock, meters), faces, routes);
         meters.ifPresent(all ->
                 all.gauge(
                         "flowkeep.requests.underway",
@@ -140,17 +138,6 @@ public final class App implements RunningServer {
         routes.addAll(files.routes());
         routes.addAll(ContextPart.open(config.context(), gate, surroundings));
         return routes;
-    }
-
-    private static ShellSettings settings(ServerConfig.Http http) {
-        return new ShellSettings(
-                http.host(),
-                http.port(),
-                http.maxRequests(),
-                Math.toIntExact(http.maxHeader().bytes()),
-                http.idleTimeout(),
-                http.bodyTimeout(),
-                http.shutdownGrace());
     }
 
     /** Request ids are random numbers that tell requests apart in a log; they may be guessable. */

@@ -20,7 +20,6 @@ import io.flowkeep.files.http.FileRoutes;
 import io.flowkeep.files.http.QuotaRoutes;
 import io.flowkeep.http.Route;
 import io.flowkeep.metrics.MeteredFileStore;
-import io.flowkeep.storage.localfs.Durability;
 import io.flowkeep.storage.localfs.LocalFiles;
 import io.flowkeep.storage.memory.MemoryFileStore;
 import io.flowkeep.storage.memory.MemoryUsageLedger;
@@ -96,7 +95,9 @@ record FilesPart(List<Route> routes, Optional<Recounts> recounts) {
         LocalFiles files =
                 surroundings
                         .parts()
-                        .add(LocalFiles.open(root, durability(surroundings), surroundings.clock()));
+                        .add(
+                                LocalFiles.open(
+                                        root, surroundings.durability(), surroundings.clock()));
         surroundings.parts().probe("files", () -> files.trouble().isEmpty());
         UsageLedger ledger =
                 new SqliteUsageLedger(
@@ -211,13 +212,6 @@ record FilesPart(List<Route> routes, Optional<Recounts> recounts) {
                                 new QuotaRoutes(gate, files, limits).routes().stream())
                         .toList(),
                 Optional.of(usage));
-    }
-
-    private static Durability durability(Surroundings surroundings) {
-        return switch (surroundings.durability()) {
-            case FULL -> Durability.FSYNC;
-            case OS -> Durability.OS;
-        };
     }
 
     /** Files in memory are for tests; the other half is for everything else. */

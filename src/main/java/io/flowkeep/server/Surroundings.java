@@ -1,7 +1,7 @@
 package io.flowkeep.server;
 
-import io.flowkeep.config.Durability;
 import io.flowkeep.config.SqliteFile;
+import io.flowkeep.faults.Durability;
 import io.flowkeep.metrics.Meters;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteSchema;
@@ -58,13 +58,7 @@ record Surroundings(
     }
 
     private SqliteSettings settings(String name) {
-        SqliteSettings settings =
-                SqliteSettings.durable()
-                        .with(
-                                switch (durability) {
-                                    case FULL -> SqliteSettings.Durability.FULL;
-                                    case OS -> SqliteSettings.Durability.OS;
-                                });
+        SqliteSettings settings = SqliteSettings.durable().with(durability);
         return meters.map(all -> all.commits(name))
                 .map(meter -> settings.with(meter::committed))
                 .orElse(settings);

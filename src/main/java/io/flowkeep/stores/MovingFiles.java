@@ -5,6 +5,7 @@ import io.flowkeep.config.PostgresServer;
 import io.flowkeep.config.RecordPlace;
 import io.flowkeep.config.S3Conditions;
 import io.flowkeep.config.SqliteFile;
+import io.flowkeep.faults.Durability;
 import io.flowkeep.files.FileStore;
 import io.flowkeep.files.SharedLedger;
 import io.flowkeep.ids.ProjectId;
@@ -16,7 +17,6 @@ import io.flowkeep.moving.Sources;
 import io.flowkeep.moving.Target;
 import io.flowkeep.moving.Targets;
 import io.flowkeep.server.BucketPart;
-import io.flowkeep.storage.localfs.Durability;
 import io.flowkeep.storage.localfs.LocalFiles;
 import io.flowkeep.storage.postgres.PostgresDatabase;
 import io.flowkeep.storage.postgres.PostgresSchema;
@@ -158,7 +158,7 @@ public record MovingFiles(MovingPlaces places) implements MovingEnds<FileRecord>
     }
 
     private LocalFiles folder(Path path) {
-        return LocalFiles.open(path, Durability.FSYNC, places.clock());
+        return LocalFiles.open(path, Durability.FULL, places.clock());
     }
 
     private S3Files bucket(Address.Bucket address, Optional<FilesConfig.On> config) {

@@ -19,18 +19,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class ArrowsTest {
     private static final List<String> ROOMS =
-            List.of("files", "context", "flows", "auth", "events", "config", "control");
+            List.of("files", "context", "flows", "auth", "events", "control");
     private static final String TOP = "io.flowkeep";
     private static final String COMMANDS = "io.flowkeep.commands..";
     private static final String SERVER = "io.flowkeep.server..";
     private static final String STORES = "io.flowkeep.stores..";
     private static final String NEIGHBOURS = "io.flowkeep.neighbours..";
+    private static final String CONFIG = "io.flowkeep.config..";
     private static final String SHELL = "io.flowkeep.http..";
     private static final String DRIVERS = "io.flowkeep.storage..";
     private static final String MOVING = "io.flowkeep.moving..";
 
     @ParameterizedTest
-    @ValueSource(strings = {"files", "context", "flows", "auth", "events", "config", "control"})
+    @ValueSource(strings = {"files", "context", "flows", "auth", "events", "control"})
     void a_room_sees_no_other_room(String room) {
         String[] others =
                 ROOMS.stream()
@@ -49,7 +50,7 @@ final class ArrowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"files", "context", "flows", "auth", "events", "config", "control"})
+    @ValueSource(strings = {"files", "context", "flows", "auth", "events", "control"})
     void a_room_knows_no_http_and_no_driver(String room) {
         hold(
                 noClasses()
@@ -110,7 +111,7 @@ final class ArrowsTest {
                         .resideInAPackage(DRIVERS)
                         .should()
                         .onlyHaveDependentClassesThat()
-                        .resideInAnyPackage(COMMANDS, SERVER, STORES, TOP, DRIVERS)
+                        .resideInAnyPackage(COMMANDS, SERVER, STORES, CONFIG, DRIVERS)
                         .because("App alone chooses drivers; others know the store's interface"));
     }
 
@@ -124,6 +125,23 @@ final class ArrowsTest {
                         .onlyHaveDependentClassesThat()
                         .resideInAnyPackage(TOP, COMMANDS, SERVER, STORES, "io.flowkeep.config..")
                         .because("App hands each room its part of the configuration"));
+    }
+
+    @Test
+    void the_configuration_fills_in_settings_and_opens_nothing() {
+        hold(
+                noClasses()
+                        .that()
+                        .resideInAPackage(CONFIG)
+                        .should()
+                        .dependOnClassesThat(
+                                DescribedPredicate.describe(
+                                        "are ours and can be closed",
+                                        other ->
+                                                other.getPackageName().startsWith(TOP)
+                                                        && other.isAssignableTo(
+                                                                AutoCloseable.class)))
+                        .because("it hands each room its settings; others open what they name"));
     }
 
     @Test
@@ -220,7 +238,7 @@ final class ArrowsTest {
                         .resideInAPackage(NEIGHBOURS)
                         .should()
                         .onlyHaveDependentClassesThat()
-                        .resideInAnyPackage(SERVER, NEIGHBOURS, "io.flowkeep.metrics")
+                        .resideInAnyPackage(SERVER, CONFIG, NEIGHBOURS, "io.flowkeep.metrics")
                         .because("rooms ask through an interface of theirs"));
     }
 

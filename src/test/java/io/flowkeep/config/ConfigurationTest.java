@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.flowkeep.faults.Durability;
+import io.flowkeep.http.ShellSettings;
+import io.flowkeep.logging.LogLevel;
+import io.flowkeep.logging.LogSettings;
+import io.flowkeep.logging.LogStyle;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,11 +117,11 @@ final class ConfigurationTest {
         Path folder = home.toAbsolutePath();
         assertEquals(
                 new ServerConfig(
-                        new ServerConfig.Http(
+                        new ShellSettings(
                                 "localhost",
                                 3001,
                                 1024,
-                                new ByteSize(16 << 10),
+                                16 << 10,
                                 Duration.ofSeconds(72),
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(10)),
@@ -144,7 +149,7 @@ final class ConfigurationTest {
                                 List.of("http://localhost:3001"),
                                 new ByteSize(10 << 20),
                                 Duration.ofSeconds(60)),
-                        new ServerConfig.Logging(LogLevel.INFO, LogLevel.WARN, LogStyle.BY_OUTPUT),
+                        new LogSettings(LogLevel.INFO, LogLevel.WARN, LogStyle.BY_OUTPUT),
                         new ServerConfig.Telemetry(false),
                         new TrustConfig(Optional.empty(), Optional.empty()),
                         Durability.FULL,
@@ -157,11 +162,11 @@ final class ConfigurationTest {
         Configuration configuration = loadText(EVERY_KEY_DIFFERENT);
         assertEquals(
                 new ServerConfig(
-                        new ServerConfig.Http(
+                        new ShellSettings(
                                 "0.0.0.0",
                                 4001,
                                 7,
-                                new ByteSize(8 << 10),
+                                8 << 10,
                                 Duration.ofSeconds(71),
                                 Duration.ofSeconds(29),
                                 Duration.ofSeconds(9)),
@@ -181,7 +186,7 @@ final class ConfigurationTest {
                                         Duration.ofHours(23))),
                         new ContextConfig.On(kept("var/other.db"), OptionalLong.of(2000)),
                         otherFlows(),
-                        new ServerConfig.Logging(LogLevel.DEBUG, LogLevel.INFO, LogStyle.READABLE),
+                        new LogSettings(LogLevel.DEBUG, LogLevel.INFO, LogStyle.READABLE),
                         new ServerConfig.Telemetry(true),
                         new TrustConfig(
                                 Optional.of(home.toAbsolutePath().resolve("house.pem")),

@@ -72,12 +72,7 @@ final class LogLinesTest {
 
     @Test
     void libraries_and_requests_have_levels_of_their_own() {
-        Logs.configure(
-                context,
-                new LogSettings(
-                        new LogSettings.Least.At(org.slf4j.event.Level.INFO),
-                        new LogSettings.Least.At(org.slf4j.event.Level.WARN),
-                        false));
+        Logs.configure(context, new LogSettings(LogLevel.INFO, LogLevel.WARN, LogStyle.JSON));
         assertEquals(
                 List.of(Level.INFO, Level.WARN, Level.WARN),
                 List.of(
@@ -88,8 +83,7 @@ final class LogLinesTest {
 
     @Test
     void silence_is_silence() {
-        var silence = new LogSettings.Least.Silence();
-        Logs.configure(context, new LogSettings(silence, silence, false));
+        Logs.configure(context, LogSettings.SILENT);
         assertEquals(List.of(Level.OFF, Level.OFF), List.of(level("a"), level("io.vertx.core")));
     }
 

@@ -3,6 +3,7 @@ package io.flowkeep.server;
 import io.flowkeep.contract.FlowServers;
 import io.flowkeep.events.Outbox;
 import io.flowkeep.events.OutboxEvent;
+import io.flowkeep.faults.Durability;
 import io.flowkeep.flows.FlowStore;
 import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.storage.mongodb.MongoDatabase;
@@ -81,7 +82,7 @@ final class WholeFlowServers implements FlowServers {
                     SqliteDatabase.open(
                             home.resolve("var/flows.db"),
                             SqliteSchema.FLOWS,
-                            SqliteSettings.durable().with(SqliteSettings.Durability.OS));
+                            SqliteSettings.durable().with(Durability.OS));
             open.push(database);
             flows = new SqliteFlowStore(database);
             outbox = new SqliteOutbox(database);

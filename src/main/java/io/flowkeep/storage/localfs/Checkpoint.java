@@ -22,7 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Checkpoint {
     private final JournalSegments segments;
-    private final Durability durability;
+    private final Flushing flushing;
     private final Soundness soundness;
     private final long totalBytes;
     private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
@@ -33,11 +33,11 @@ final class Checkpoint {
 
     Checkpoint(
             JournalSegments segments,
-            Durability durability,
+            Flushing flushing,
             Soundness soundness,
             JournalLimits limits) {
         this.segments = segments;
-        this.durability = durability;
+        this.flushing = flushing;
         this.soundness = soundness;
         this.totalBytes = limits.totalBytes();
     }
@@ -129,7 +129,7 @@ final class Checkpoint {
         }
         try {
             for (Path path : segment.touched()) {
-                durability.forcePath(path);
+                flushing.forcePath(path);
             }
             int bytes = segment.usedBytes();
             segments.free(segment);

@@ -71,7 +71,7 @@ final class JournalSegment {
     }
 
     /** Begins a segment in a file of zeros or of old records; the caller flushes the folder. */
-    static JournalSegment begin(Path file, long number, long firstSequence, Durability durability)
+    static JournalSegment begin(Path file, long number, long firstSequence, Flushing flushing)
             throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
         try {
@@ -81,7 +81,7 @@ final class JournalSegment {
             checksum.update(header.duplicate().flip());
             header.putLong(checksum.getValue()).clear();
             writeFully(channel, header, 0);
-            durability.force(channel);
+            flushing.force(channel);
             return new JournalSegment(file, number, (int) channel.size(), channel);
         } catch (IOException e) {
             channel.close();
@@ -158,10 +158,10 @@ final class JournalSegment {
     }
 
     /** Adds framed records and flushes them; on failure the position has not moved. */
-    void write(ByteBuffer records, Durability durability) throws IOException {
+    void write(ByteBuffer records, Flushing flushing) throws IOException {
         int length = records.remaining();
         writeFully(channel, records, position);
-        durability.force(channel);
+        flushing.force(channel);
         position += length;
     }
 

@@ -24,16 +24,16 @@ final class JournalSegments {
 
     private final Path folder;
     private final int segmentBytes;
-    private final Durability durability;
+    private final Flushing flushing;
     private final Deque<Path> spares = new ArrayDeque<>();
     private @Nullable JournalSegment current;
     private long lastNumber;
     private long spareCount;
 
-    JournalSegments(Path folder, int segmentBytes, Durability durability) {
+    JournalSegments(Path folder, int segmentBytes, Flushing flushing) {
         this.folder = folder;
         this.segmentBytes = segmentBytes;
-        this.durability = durability;
+        this.flushing = flushing;
     }
 
     /** The segments that a crash has left, oldest first. */
@@ -65,8 +65,8 @@ final class JournalSegments {
         Path file = folder.resolve(JournalSegment.name(lastNumber + 1));
         Files.move(spare, file, StandardCopyOption.ATOMIC_MOVE);
         lastNumber++;
-        JournalSegment segment = JournalSegment.begin(file, lastNumber, firstSequence, durability);
-        durability.forcePath(folder);
+        JournalSegment segment = JournalSegment.begin(file, lastNumber, firstSequence, flushing);
+        flushing.forcePath(folder);
         current = segment;
     }
 
@@ -92,7 +92,7 @@ final class JournalSegments {
                 Files.delete(segment.file());
             }
         }
-        durability.forcePath(folder);
+        flushing.forcePath(folder);
     }
 
     /** Removes what holds nothing: the spares and an unused current segment. */

@@ -39,13 +39,13 @@ final class LargeWrites {
     private final Redo redo;
     private final ParentFolders folders;
     private final TemporaryFiles temporary;
-    private final Durability durability;
+    private final Flushing flushing;
 
-    LargeWrites(Redo redo, ParentFolders folders, TemporaryFiles temporary, Durability durability) {
+    LargeWrites(Redo redo, ParentFolders folders, TemporaryFiles temporary, Flushing flushing) {
         this.redo = redo;
         this.folders = folders;
         this.temporary = temporary;
-        this.durability = durability;
+        this.flushing = flushing;
     }
 
     /** Puts the arrived file in place; the caller has the file's turn. */
@@ -138,13 +138,13 @@ final class LargeWrites {
                 () -> {
                     copy(arrived.file(), target, oldSize);
                     for (Path folder : folders.above(target)) {
-                        durability.forcePath(folder);
+                        flushing.forcePath(folder);
                     }
                     redo.note(new JournalRecord.GrowEnd(place.name()));
                     return target;
                 },
                 () -> {
-                    PlainFiles.cut(target, oldSize, durability);
+                    PlainFiles.cut(target, oldSize, flushing);
                     return target;
                 });
     }
@@ -157,7 +157,7 @@ final class LargeWrites {
             for (long done = 0; done < size; ) {
                 done += in.transferTo(done, size - done, out);
             }
-            durability.force(out);
+            flushing.force(out);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.flowkeep.storage.localfs;
 
+import io.flowkeep.faults.Durability;
 import io.flowkeep.faults.StoreCorrupt;
 import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.files.FileStore;
@@ -30,7 +31,7 @@ public final class LocalFiles implements AutoCloseable {
 
     private LocalFiles(
             SafeRoot root,
-            Durability durability,
+            Flushing flushing,
             InstantSource clock,
             JournalLimits limits,
             FileChannel lock)
@@ -40,18 +41,18 @@ public final class LocalFiles implements AutoCloseable {
         this.lock = lock;
         Path journalFolder = Files.createDirectories(ownFolder.resolve("journal"));
         Path temporaryFolder = Files.createDirectories(ownFolder.resolve("tmp"));
-        TemporaryFiles temporary = new TemporaryFiles(temporaryFolder, durability);
-        long replayed = Replay.run(root.root(), journalFolder, temporary, durability);
+        TemporaryFiles temporary = new TemporaryFiles(temporaryFolder, flushing);
+        long replayed = Replay.run(root.root(), journalFolder, temporary, flushing);
         if (replayed > 0) {
             LOG.info("the last run did not end cleanly: {} changes replayed", replayed);
         }
         temporary.sweep();
-        durability.forcePath(ownFolder);
-        durability.forcePath(root.root());
+        flushing.forcePath(ownFolder);
+        flushing.forcePath(root.root());
         JournalSegments segments =
-                new JournalSegments(journalFolder, limits.segmentBytes(), durability);
-        Checkpoint checkpoint = new Checkpoint(segments, durability, soundness, limits);
-        this.journal = WriteJournal.start(segments, checkpoint, durability, soundness, limits);
+                new JournalSegments(journalFolder, limits.segmentBytes(), flushing);
+        Checkpoint checkpoint = new Checkpoint(segments, flushing, soundness, limits);
+        this.journal = WriteJournal.start(segments, checkpoint, flushing, soundness, limits);
         Redo redo = new Redo(journal, soundness);
         ParentFolders folders = new ParentFolders(root.root());
         this.store =
@@ -60,9 +61,9 @@ public final class LocalFiles implements AutoCloseable {
                         new LocalFileStore.Parts(
                                 soundness,
                                 new ReceivedContent.Dock(
-                                        temporary, durability, new UniqueTimes(clock)),
-                                new SmallWrites(redo, folders, temporary, durability),
-                                new LargeWrites(redo, folders, temporary, durability),
+                                        temporary, flushing, new UniqueTimes(clock)),
+                                new SmallWrites(redo, folders, temporary, flushing),
+                                new LargeWrites(redo, folders, temporary, flushing),
                                 new Deletions(redo),
                                 limits.entryBytes(),
                                 this::close));
@@ -87,7 +88,8 @@ public final class LocalFiles implements AutoCloseable {
             boolean opened = false;
             try {
                 LocalFiles files =
-                        new LocalFiles(new SafeRoot(real), durability, clock, limits, lock);
+                        new LocalFiles(
+                                new SafeRoot(real), new Flushing(durability), clock, limits, lock);
                 opened = true;
                 return files;
             } finally {

@@ -111,7 +111,7 @@ final class PendingFile {
         } else if (!replaced) {
             PlainFiles.writeAt(path, fresh, oldSize);
         } else if (overwrites()) {
-            PlainFiles.overwrite(path, fresh, oldSize, Durability.OS);
+            PlainFiles.overwrite(path, fresh, oldSize, Flushing.NONE);
         } else {
             // Someone may be reading the old one: it must stay what it is.
             Path hidden = temporary.next();
@@ -119,20 +119,20 @@ final class PendingFile {
                 PlainFiles.writeNew(hidden, fresh);
                 temporary.moveIntoPlace(hidden, path);
             } catch (IOException e) {
-                PlainFiles.remove(hidden, Durability.OS);
+                PlainFiles.remove(hidden, Flushing.NONE);
                 throw e;
             }
         }
     }
 
     /** Puts the plain file back, durably. */
-    void undo(Durability durability) throws IOException {
+    void undo(Flushing flushing) throws IOException {
         if (!existed) {
-            PlainFiles.remove(path, durability);
+            PlainFiles.remove(path, flushing);
         } else if (!replaced) {
-            PlainFiles.cut(path, oldSize, durability);
+            PlainFiles.cut(path, oldSize, flushing);
         } else if (overwrites()) {
-            PlainFiles.overwrite(path, oldContent, size, durability);
+            PlainFiles.overwrite(path, oldContent, size, flushing);
         }
     }
 

@@ -57,14 +57,14 @@ final class PlainFiles {
     }
 
     /** Overwrites a file where it lies. */
-    static void overwrite(Path path, byte[] content, long presentBytes, Durability durability)
+    static void overwrite(Path path, byte[] content, long presentBytes, Flushing flushing)
             throws IOException {
         try (FileChannel file = openToWrite(path)) {
             write(file, content, 0);
             if (presentBytes > content.length) {
                 file.truncate(content.length);
             }
-            durability.force(file);
+            flushing.force(file);
         }
     }
 
@@ -76,17 +76,17 @@ final class PlainFiles {
     }
 
     /** Cuts a file back, durably. */
-    static void cut(Path path, long length, Durability durability) throws IOException {
+    static void cut(Path path, long length, Flushing flushing) throws IOException {
         try (FileChannel file = openToWrite(path)) {
             file.truncate(length);
-            durability.force(file);
+            flushing.force(file);
         }
     }
 
     /** Removes a file, durably. */
-    static void remove(Path path, Durability durability) throws IOException {
+    static void remove(Path path, Flushing flushing) throws IOException {
         Files.deleteIfExists(path);
-        durability.forcePath(ParentFolders.of(path));
+        flushing.forcePath(ParentFolders.of(path));
     }
 
     static void write(FileChannel file, byte[] bytes, long offset) throws IOException {

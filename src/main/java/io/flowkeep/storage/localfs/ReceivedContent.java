@@ -26,12 +26,12 @@ sealed interface ReceivedContent {
         private static final int CHUNK_BYTES = 128 << 10;
 
         private final TemporaryFiles temporary;
-        private final Durability durability;
+        private final Flushing flushing;
         private final UniqueTimes stamps;
 
-        Dock(TemporaryFiles temporary, Durability durability, UniqueTimes stamps) {
+        Dock(TemporaryFiles temporary, Flushing flushing, UniqueTimes stamps) {
             this.temporary = temporary;
-            this.durability = durability;
+            this.flushing = flushing;
             this.stamps = stamps;
         }
 
@@ -109,8 +109,8 @@ sealed interface ReceivedContent {
         private void flush(Path file, FileChannel out) throws Unwritable {
             try {
                 Files.setLastModifiedTime(file, stamps.next());
-                durability.force(out);
-                durability.forcePath(temporary.folder());
+                flushing.force(out);
+                flushing.forcePath(temporary.folder());
             } catch (IOException e) {
                 throw new Unwritable(e);
             }

@@ -1,5 +1,6 @@
 package io.flowkeep.storage.localfs;
 
+import io.flowkeep.faults.Durability;
 import io.flowkeep.faults.StoreCorrupt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,16 +43,16 @@ final class Replay {
     private final Path root;
     private final Path journal;
     private final TemporaryFiles temporary;
-    private final Durability durability;
+    private final Flushing flushing;
     private final Set<Long> cancelled = new HashSet<>();
     private final Map<String, Long> relevantFrom = new HashMap<>();
     private final Set<Path> touched = new HashSet<>();
 
-    private Replay(Path root, Path journal, TemporaryFiles temporary, Durability durability) {
+    private Replay(Path root, Path journal, TemporaryFiles temporary, Flushing flushing) {
         this.root = root;
         this.journal = journal;
         this.temporary = temporary;
-        this.durability = durability;
+        this.flushing = flushing;
     }
 
     /**
@@ -60,9 +61,9 @@ final class Replay {
      * @return how many records were carried out
      * @throws StoreCorrupt if the journal is damaged
      */
-    static long run(Path root, Path journal, TemporaryFiles temporary, Durability durability)
+    static long run(Path root, Path journal, TemporaryFiles temporary, Flushing flushing)
             throws IOException {
-        return new Replay(root, journal, temporary, durability).run();
+        return new Replay(root, journal, temporary, flushing).run();
     }
 
     private record Part(Path file, long number, long firstSequence) {}
@@ -83,11 +84,11 @@ final class Replay {
                 },
                 end);
         for (Path path : touched) {
-            durability.forcePath(path);
+            flushing.forcePath(path);
         }
         for (Path file : files) {
             Files.deleteIfExists(file);
-            durability.forcePath(journal);
+            flushing.forcePath(journal);
         }
         JournalSegments.removeSpares(journal);
         return carriedOut[0];
@@ -132,7 +133,7 @@ final class Replay {
     private long gap(Part part, long next) {
         String what =
                 "the file journal has a gap: " + part.file() + " does not continue at " + next;
-        if (durability == Durability.FSYNC) {
+        if (flushing.isDone()) {
             throw new StoreCorrupt(what, null);
         }
         LOG.warn("{}; what comes after it is lost", what);

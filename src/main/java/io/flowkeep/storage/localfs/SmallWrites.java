@@ -25,13 +25,13 @@ final class SmallWrites {
     private final Redo redo;
     private final ParentFolders folders;
     private final TemporaryFiles temporary;
-    private final Durability durability;
+    private final Flushing flushing;
 
-    SmallWrites(Redo redo, ParentFolders folders, TemporaryFiles temporary, Durability durability) {
+    SmallWrites(Redo redo, ParentFolders folders, TemporaryFiles temporary, Flushing flushing) {
         this.redo = redo;
         this.folders = folders;
         this.temporary = temporary;
-        this.durability = durability;
+        this.flushing = flushing;
     }
 
     /** A change that has been allowed, and the state that it leads to. */
@@ -142,7 +142,7 @@ final class SmallWrites {
                         return path;
                     },
                     () -> {
-                        draft.undo(durability);
+                        draft.undo(flushing);
                         return path;
                     });
         } catch (IOException e) {

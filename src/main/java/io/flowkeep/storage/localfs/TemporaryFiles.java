@@ -24,12 +24,12 @@ final class TemporaryFiles {
     private static final String NOTE_PREFIX = "beside-";
 
     private final Path folder;
-    private final Durability durability;
+    private final Flushing flushing;
     private final AtomicLong last = new AtomicLong();
 
-    TemporaryFiles(Path folder, Durability durability) {
+    TemporaryFiles(Path folder, Flushing flushing) {
         this.folder = folder;
-        this.durability = durability;
+        this.flushing = flushing;
     }
 
     Path folder() {
@@ -72,22 +72,22 @@ final class TemporaryFiles {
         Path note = folder.resolve(NOTE_PREFIX + number);
         try {
             Files.writeString(note, beside.toAbsolutePath().toString());
-            durability.forcePath(note);
-            durability.forcePath(folder);
+            flushing.forcePath(note);
+            flushing.forcePath(folder);
             Files.copy(
                     temporary,
                     beside,
                     StandardCopyOption.REPLACE_EXISTING,
                     StandardCopyOption.COPY_ATTRIBUTES);
             try (FileChannel copy = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-                durability.force(copy);
+                flushing.force(copy);
             }
             Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(beside);
             Files.deleteIfExists(note);
         }
-        durability.forcePath(ParentFolders.of(target));
+        flushing.forcePath(ParentFolders.of(target));
         Files.deleteIfExists(temporary);
     }
 }

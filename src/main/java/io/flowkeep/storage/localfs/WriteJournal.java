@@ -49,7 +49,7 @@ final class WriteJournal {
 
     private final JournalSegments segments;
     private final Checkpoint checkpoint;
-    private final Durability durability;
+    private final Flushing flushing;
     private final Soundness soundness;
     private final JournalLimits limits;
     private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
@@ -64,12 +64,12 @@ final class WriteJournal {
     private WriteJournal(
             JournalSegments segments,
             Checkpoint checkpoint,
-            Durability durability,
+            Flushing flushing,
             Soundness soundness,
             JournalLimits limits) {
         this.segments = segments;
         this.checkpoint = checkpoint;
-        this.durability = durability;
+        this.flushing = flushing;
         this.soundness = soundness;
         this.limits = limits;
         this.buffer = ByteBuffer.allocateDirect(Math.min(MAX_GROUP_BYTES, limits.segmentBytes()));
@@ -80,11 +80,10 @@ final class WriteJournal {
     static WriteJournal start(
             JournalSegments segments,
             Checkpoint checkpoint,
-            Durability durability,
+            Flushing flushing,
             Soundness soundness,
             JournalLimits limits) {
-        WriteJournal journal =
-                new WriteJournal(segments, checkpoint, durability, soundness, limits);
+        WriteJournal journal = new WriteJournal(segments, checkpoint, flushing, soundness, limits);
         checkpoint.start();
         journal.thread.start();
         return journal;
@@ -234,7 +233,7 @@ final class WriteJournal {
     private void finish(List<Entry> group, JournalSegment segment) {
         StoreFault fault;
         try {
-            segment.write(buffer.flip(), durability);
+            segment.write(buffer.flip(), flushing);
             for (Entry entry : group) {
                 int count = entry.records().size();
                 nextSequence += count;

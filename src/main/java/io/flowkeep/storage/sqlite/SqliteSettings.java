@@ -1,5 +1,6 @@
 package io.flowkeep.storage.sqlite;
 
+import io.flowkeep.faults.Durability;
 import java.time.Duration;
 
 /**
@@ -19,14 +20,6 @@ public record SqliteSettings(
         int queuedWrites,
         int groupedWrites,
         CommitObserver observer) {
-
-    /** What a finished write has survived. */
-    public enum Durability {
-        /** Power loss: each commit is flushed to the disk. */
-        FULL,
-        /** A crash of the server, but not of the machine: the system flushes when it likes. */
-        OS
-    }
 
     /** Told of commits, for metrics; called on the writer's thread, so it must be quick. */
     @FunctionalInterface

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.flowkeep.faults.Durability;
 import io.flowkeep.files.CountQueue;
 import io.flowkeep.files.Described;
 import io.flowkeep.files.FileKey;

@@ -3,6 +3,7 @@ package io.flowkeep.storage.localfs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.flowkeep.faults.Durability;
 import io.flowkeep.files.FileContent;
 import io.flowkeep.files.FileKey;
 import io.flowkeep.files.FileKeys;
@@ -77,7 +78,7 @@ final class FileQueuesTest {
     @Test
     void appends_all_land_whole() throws Exception {
         try (FileStore store =
-                LocalFiles.open(root, Durability.FSYNC, InstantSource.system()).store()) {
+                LocalFiles.open(root, Durability.FULL, InstantSource.system()).store()) {
             together(
                     16,
                     50,

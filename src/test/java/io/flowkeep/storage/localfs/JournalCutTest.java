@@ -3,6 +3,7 @@ package io.flowkeep.storage.localfs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.flowkeep.faults.Durability;
 import io.flowkeep.files.FileKey;
 import io.flowkeep.files.FileKeys;
 import io.flowkeep.files.FileStore;
@@ -35,7 +36,7 @@ final class JournalCutTest {
     @TempDir Path folder;
 
     private static LocalFiles open(Path root) {
-        return LocalFiles.open(root, Durability.FSYNC, InstantSource.system(), LIMITS);
+        return LocalFiles.open(root, Durability.FULL, InstantSource.system(), LIMITS);
     }
 
     @Test

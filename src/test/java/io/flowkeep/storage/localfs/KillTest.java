@@ -2,6 +2,7 @@ package io.flowkeep.storage.localfs;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.flowkeep.faults.Durability;
 import io.flowkeep.files.FileStore;
 import io.flowkeep.testing.RunLength;
 import java.io.BufferedReader;
@@ -44,7 +45,7 @@ final class KillTest {
         for (int round = 0; round < ROUNDS; round++) {
             runAndKill(round, 30 + random.nextInt(400));
             try (FileStore store =
-                    LocalFiles.open(root, Durability.FSYNC, InstantSource.system()).store()) {
+                    LocalFiles.open(root, Durability.FULL, InstantSource.system()).store()) {
                 assertTrue(store.traits().survivesReopen());
             }
             verify(round);

@@ -1,5 +1,6 @@
 package io.flowkeep.storage.localfs;
 
+import io.flowkeep.faults.Durability;
 import io.flowkeep.files.FileKey;
 import io.flowkeep.files.FileKeys;
 import io.flowkeep.files.FileStore;
@@ -34,7 +35,7 @@ final class KilledWriter {
         FileStore store =
                 LocalFiles.open(
                                 Path.of(arguments[0]),
-                                Durability.FSYNC,
+                                Durability.FULL,
                                 InstantSource.system(),
                                 limits)
                         .store();

@@ -1,5 +1,6 @@
 package io.flowkeep.storage.localfs;
 
+import io.flowkeep.faults.Durability;
 import io.flowkeep.files.FileStore;
 import io.flowkeep.files.FileStoreConcurrencyContract;
 import java.nio.file.Path;
@@ -8,6 +9,6 @@ import java.time.InstantSource;
 final class LocalFileStoreConcurrencyTest extends FileStoreConcurrencyContract {
     @Override
     protected FileStore open(Path folder) {
-        return LocalFiles.open(folder, Durability.FSYNC, InstantSource.system()).store();
+        return LocalFiles.open(folder, Durability.FULL, InstantSource.system()).store();
     }
 }

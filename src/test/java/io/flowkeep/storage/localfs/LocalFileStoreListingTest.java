@@ -1,5 +1,6 @@
 package io.flowkeep.storage.localfs;
 
+import io.flowkeep.faults.Durability;
 import io.flowkeep.files.FileStore;
 import io.flowkeep.files.FileStoreListingContract;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.flowkeep.faults.Durability;
 import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.files.FileContent;
 import io.flowkeep.files.FileKey;
@@ -40,7 +41,7 @@ final class LocalFileStoreTest extends FileStoreContract {
 
     @Override
     protected FileStore open(Path folder) {
-        return LocalFiles.open(folder, Durability.FSYNC, InstantSource.system()).store();
+        return LocalFiles.open(folder, Durability.FULL, InstantSource.system()).store();
     }
 
     private static final FileKey KEY = FileKeys.key("t1", "p1", "a/b.txt");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.flowkeep.faults.Durability;
 import io.flowkeep.faults.StoreCorrupt;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each point at which a crash can fall, made by hand: these records, and the files as they are. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class ReplayTest {
+    private static final Flushing FLUSHED = new Flushing(Durability.FULL);
     private static final JournalLimits LIMITS =
             new JournalLimits(4096, 1 << 20, Duration.ofHours(1), Duration.ofSeconds(5));
     private static final String NAME = "t/p/f";
@@ -66,13 +68,12 @@ final class ReplayTest {
         private final WriteJournal journal;
 
         Crash() {
-            JournalSegments segments =
-                    new JournalSegments(ReplayTest.this.journal, 4096, Durability.FSYNC);
+            JournalSegments segments = new JournalSegments(ReplayTest.this.journal, 4096, FLUSHED);
             journal =
                     WriteJournal.start(
                             segments,
-                            new Checkpoint(segments, Durability.FSYNC, soundness, LIMITS),
-                            Durability.FSYNC,
+                            new Checkpoint(segments, FLUSHED, soundness, LIMITS),
+                            FLUSHED,
                             soundness,
                             LIMITS);
         }
@@ -86,8 +87,8 @@ final class ReplayTest {
     }
 
     private void replay() throws IOException {
-        TemporaryFiles files = new TemporaryFiles(temporary, Durability.FSYNC);
-        Replay.run(root, journal, files, Durability.FSYNC);
+        TemporaryFiles files = new TemporaryFiles(temporary, FLUSHED);
+        Replay.run(root, journal, files, FLUSHED);
         files.sweep();
     }
 
@@ -220,7 +221,7 @@ final class ReplayTest {
     @Test
     void a_file_can_be_put_in_place_over_the_border_of_a_file_system() throws IOException {
         Path source = Files.writeString(temporary.resolve("new-1"), "body");
-        new TemporaryFiles(temporary, Durability.FSYNC).copyIntoPlace(source, file);
+        new TemporaryFiles(temporary, FLUSHED).copyIntoPlace(source, file);
         assertEquals("body", Files.readString(file));
         assertFalse(Files.exists(source));
     }

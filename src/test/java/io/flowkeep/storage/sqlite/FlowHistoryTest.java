@@ -2,6 +2,7 @@ package io.flowkeep.storage.sqlite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.flowkeep.faults.Durability;
 import io.flowkeep.flows.Flow;
 import io.flowkeep.flows.FlowDefinition;
 import io.flowkeep.flows.FlowQuery;
@@ -127,9 +128,7 @@ final class FlowHistoryTest {
             Path file = Files.createTempFile(folder, "copy", ".db");
             Files.write(file, Files.readAllBytes(empty));
             return SqliteDatabase.open(
-                    file,
-                    SqliteSchema.FLOWS,
-                    SqliteSettings.durable().with(SqliteSettings.Durability.OS));
+                    file, SqliteSchema.FLOWS, SqliteSettings.durable().with(Durability.OS));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

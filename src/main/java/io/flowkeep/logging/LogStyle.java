@@ -1,4 +1,4 @@
-package io.flowkeep.config;
+package io.flowkeep.logging;
 
 /** What a log line looks like. */
 public enum LogStyle {

@@ -1,4 +1,4 @@
-package io.flowkeep.config;
+package io.flowkeep.faults;
 
 /** What an answered write survives. */
 public enum Durability {

@@ -1,32 +1,36 @@
 package io.flowkeep.storage.localfs;
 
+import io.flowkeep.faults.Durability;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** What an answered write survives. */
-public enum Durability {
-    /** A crash of the process, of the machine, and a power cut: answers wait for the disk. */
-    FSYNC,
+/**
+ * Brings what is written to the disk, if answers are to wait for that. Immutable.
+ *
+ * @param durability what an answered write survives
+ */
+record Flushing(Durability durability) {
+    /** Brings nothing to the disk. */
+    static final Flushing NONE = new Flushing(Durability.OS);
 
-    /**
-     * A crash of the process only: answers do not wait for the disk, and after a power cut the last
-     * seconds may be missing.
-     */
-    OS;
+    /** False where the operating system flushes when it likes. */
+    boolean isDone() {
+        return durability == Durability.FULL;
+    }
 
     /** Brings a file's content to the disk, and as much of its metadata as is needed to find it. */
     void force(FileChannel file) throws IOException {
-        if (this == FSYNC) {
+        if (isDone()) {
             file.force(false);
         }
     }
 
     /** Brings a file or a folder's names to the disk; one that has gone meanwhile needs nothing. */
     void forcePath(Path path) throws IOException {
-        if (this == OS) {
+        if (!isDone()) {
             return;
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
