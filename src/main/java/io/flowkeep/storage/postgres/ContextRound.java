@@ -4,6 +4,7 @@ import io.flowkeep.context.Scope;
 import io.flowkeep.context.ScopeChange;
 import io.flowkeep.context.ScopeSize;
 import io.flowkeep.context.ScopeState;
+import io.flowkeep.storage.sql.Sql;
 import io.flowkeep.storage.sql.SqlSession;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,21 +29,6 @@ final class ContextRound {
     /** When a round has this much to write, the rest of it waits for the next one. */
     private static final long WRITTEN_CHARACTERS = 8 << 20;
 
-    /** Values that are there but too many come without their text. */
-    private static final String READ =
-            """
-            SELECT a.number, p.version, p.characters, s.id, s.characters, s.utf16_units,
-                   s.last_place, n.asked, v.place,
-                   CASE WHEN n.asked <= ? OR sum(octet_length(v.value))
-                       OVER (ORDER BY n.asked ROWS UNBOUNDED PRECEDING) <= ? THEN v.value END
-              FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS a(project, scope, number)
-              LEFT JOIN flowkeep.context_projects p ON p.project = a.project
-              LEFT JOIN flowkeep.context_scopes s ON s.project = a.project AND s.scope = a.scope
-              LEFT JOIN unnest(?::bigint[], ?::text[]) WITH ORDINALITY
-                  AS n(scope_number, name, asked) ON n.scope_number = a.number
-              LEFT JOIN flowkeep.context_values v ON v.scope_id = s.id AND v.name = n.name
-            """;
-
     private static final String FOUND =
             "INSERT INTO flowkeep.context_projects (project, characters, version)"
                     + " SELECT a.project, 0, 0 FROM unnest(?::text[]) AS a(project)"
@@ -52,7 +39,12 @@ final class ContextRound {
 
     private record Address(String project, Scope scope) {}
 
-    private record AskedName(ScopeDraft scope, String name) {}
+    /**
+     * A value that is looked at.
+     *
+     * @param number of its scope, from 1
+     */
+    private record AskedName(long number, String name) {}
 
     private final List<QueuedChange<?>> works;
     private final Map<String, ProjectDraft> projects = new LinkedHashMap<>();
@@ -85,34 +77,59 @@ final class ContextRound {
     }
 
     private void read(SqlSession session) throws SQLException {
-        List<ScopeDraft> numbered = new ArrayList<>(scopes.values());
         Map<Address, Long> numbers = new HashMap<>();
         scopes.keySet().forEach(address -> numbers.put(address, numbers.size() + 1L));
-        Map<AskedName, Long> asked = new LinkedHashMap<>();
+        Set<AskedName> asked = new LinkedHashSet<>();
         long ofTheFirst = 0;
         for (QueuedChange<?> work : works) {
-            Address address = new Address(work.project().text(), work.scope());
-            for (String name : work.names()) {
-                asked.putIfAbsent(
-                        new AskedName(draft(work), name), numbers.getOrDefault(address, 0L));
-            }
+            long number =
+                    numbers.getOrDefault(new Address(work.project().text(), work.scope()), 0L);
+            work.names().forEach(name -> asked.add(new AskedName(number, name)));
             ofTheFirst = ofTheFirst == 0 ? asked.size() : ofTheFirst;
         }
-        List<AskedName> names = new ArrayList<>(asked.keySet());
-        var _ =
-                session.list(
-                        READ,
-                        row -> note(row, numbered, names),
+        List<ScopeDraft> numbered = new ArrayList<>(scopes.values());
+        List<AskedName> names = new ArrayList<>(asked);
+        var _ = session.list(reading(names, ofTheFirst), row -> note(row, numbered, names));
+    }
+
+    /** Values that are there but too many come without their text. */
+    private Sql reading(List<AskedName> names, long ofTheFirst) {
+        return Sql.of(
+                        """
+                        SELECT a.number, p.version, p.characters, s.id, s.characters, s.utf16_units,
+                               s.last_place, n.asked, v.place,
+                               CASE WHEN n.asked <= ? OR sum(octet_length(v.value))
+                                   OVER (ORDER BY n.asked ROWS UNBOUNDED PRECEDING) <= ?
+                                 THEN v.value END
+                          FROM\s\
+                        """,
                         ofTheFirst,
-                        READ_BYTES,
-                        scopes.keySet().stream().map(Address::project).toArray(String[]::new),
-                        scopes.keySet().stream()
-                                .map(address -> StoredText.of(address.scope().rowKey()).key())
-                                .toArray(String[]::new),
-                        asked.values().toArray(Long[]::new),
-                        names.stream()
-                                .map(name -> StoredText.of(name.name()).key())
-                                .toArray(String[]::new));
+                        READ_BYTES)
+                .then(
+                        Unnest.of(scopes.keySet())
+                                .texts(Address::project)
+                                .texts(each -> StoredText.of(each.scope().rowKey()).key())
+                                .sql())
+                .then(
+                        """
+                        WITH ORDINALITY AS a(project, scope, number)
+                         LEFT JOIN flowkeep.context_projects p ON p.project = a.project
+                         LEFT JOIN flowkeep.context_scopes s
+                           ON s.project = a.project AND s.scope = a.scope
+                         LEFT JOIN\s\
+                        """)
+                .then(
+                        Unnest.of(names)
+                                .bigints(AskedName::number)
+                                .texts(each -> StoredText.of(each.name()).key())
+                                .sql())
+                .then(
+                        """
+                         WITH ORDINALITY
+                              AS n(scope_number, name, asked) ON n.scope_number = a.number
+                          LEFT JOIN flowkeep.context_values v
+                            ON v.scope_id = s.id AND v.name = n.name
+                        """);
     }
 
     private boolean note(ResultSet row, List<ScopeDraft> numbered, List<AskedName> names)

@@ -2,6 +2,7 @@ package io.flowkeep.storage.postgres;
 
 import io.flowkeep.context.Scope;
 import io.flowkeep.context.ScopeSize;
+import io.flowkeep.storage.sql.Sql;
 import io.flowkeep.storage.sql.SqlSession;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -24,11 +25,8 @@ import org.jspecify.annotations.Nullable;
  * again has its old row deleted first.
  */
 final class ContextWrite {
-    private static final String WRITE =
+    private static final String MINE =
             """
-            WITH asked AS (
-              SELECT * FROM unnest(?::text[], ?::bigint[], ?::bigint[])
-                AS a(project, version, growth)),
             held AS MATERIALIZED (
               SELECT p.project FROM asked a
                 JOIN flowkeep.context_projects p
@@ -46,13 +44,10 @@ final class ContextWrite {
                 FROM asked a JOIN held h ON h.project = a.project
                WHERE p.project = a.project),
             mine AS MATERIALIZED (
-              SELECT project FROM held UNION ALL SELECT project FROM founded),
-            scopes AS MATERIALIZED (
-              SELECT s.* FROM unnest(?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[],
-                       ?::bigint[], ?::bigint[], ?::bigint[]) WITH ORDINALITY
-                  AS s(kind, id, project, scope, long_scope,
-                       characters, utf16_units, last_place, number)
-                JOIN mine m ON m.project = s.project),
+              SELECT project FROM held UNION ALL SELECT project FROM founded)
+            """;
+    private static final String CHANGED =
+            """
             deleted AS (
               DELETE FROM flowkeep.context_scopes t USING scopes s
                WHERE s.kind = 'delete' AND t.id = s.id RETURNING t.id),
@@ -69,19 +64,17 @@ final class ContextWrite {
                 FROM scopes s
                WHERE s.kind = 'create' AND (SELECT count(*) FROM deleted) >= 0
                ORDER BY s.number
-              RETURNING id, project, scope),
-            puts AS (
-              SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[], ?::text[])
-                AS v(number, name, long_name, place, value)),
+              RETURNING id, project, scope)
+            """;
+    private static final String WIPED =
+            """
             wiped AS (
               DELETE FROM flowkeep.context_values t USING scopes s
                WHERE s.kind = 'wipe' AND t.scope_id = s.id AND NOT EXISTS (
-                 SELECT 1 FROM puts v WHERE v.number = s.number AND v.name = t.name)),
-            removed AS (
-              DELETE FROM flowkeep.context_values t
-               USING unnest(?::bigint[], ?::text[]) AS r(number, name)
-                JOIN scopes s ON s.number = r.number
-               WHERE t.scope_id = s.id AND t.name = r.name),
+                 SELECT 1 FROM puts v WHERE v.number = s.number AND v.name = t.name))
+            """;
+    private static final String PUT =
+            """
             put AS (
               INSERT INTO flowkeep.context_values (scope_id, name, long_name, place, value)
               SELECT coalesce(c.id, s.id), v.name, v.long_name, v.place, v.value
@@ -90,131 +83,125 @@ final class ContextWrite {
                   ON s.kind = 'create' AND c.project = s.project AND c.scope = s.scope
               ON CONFLICT (scope_id, name)
               DO UPDATE SET value = excluded.value, place = excluded.place)
-            SELECT project FROM mine
             """;
 
-    private final Column<String> projects = new Column<>();
-    private final Column<Long> versions = new Column<>();
-    private final Column<Long> growths = new Column<>();
+    private record Asked(String project, long version, long growth) {}
 
-    private final Column<String> kinds = new Column<>();
-    private final Column<Long> ids = new Column<>();
-    private final Column<String> owners = new Column<>();
-    private final Column<@Nullable String> scopes = new Column<>();
-    private final Column<@Nullable String> longScopes = new Column<>();
-    private final Column<Long> characters = new Column<>();
-    private final Column<Long> units = new Column<>();
-    private final Column<Long> lastPlaces = new Column<>();
-
-    private final Column<Long> putInto = new Column<>();
-    private final Column<String> names = new Column<>();
-    private final Column<@Nullable String> longNames = new Column<>();
-    private final Column<Long> places = new Column<>();
-    private final Column<String> values = new Column<>();
-
-    private final Column<Long> removedFrom = new Column<>();
-    private final Column<String> removedNames = new Column<>();
-
-    /** One array of the statement. */
-    private static final class Column<T extends @Nullable Object> {
-        private final List<T> cells = new ArrayList<>();
-
-        void add(T cell) {
-            cells.add(cell);
-        }
-
-        int size() {
-            return cells.size();
-        }
-
-        Object[] texts() {
-            return cells.toArray(new String[0]);
-        }
-
-        Object[] numbers() {
-            return cells.toArray(new Long[0]);
-        }
-    }
-
-    /** A project that changes if it still is as it was read. */
-    void project(String name, long version, long growth) {
-        projects.add(name);
-        versions.add(version);
-        growths.add(growth);
-    }
-
-    void delete(long id, String project) {
-        var _ = scope("delete", id, project, null, ScopeSize.NOTHING, 0);
-    }
-
-    /** A scope that is there; gives the number under which its values are put. */
-    int update(long id, String project, ScopeSize size, long lastPlace, boolean wiped) {
-        return scope(wiped ? "wipe" : "update", id, project, null, size, lastPlace);
-    }
-
-    /** A scope that is not; gives the number under which its values are put. */
-    int create(String project, Scope scope, ScopeSize size, long lastPlace) {
-        return scope("create", 0, project, StoredText.of(scope.rowKey()), size, lastPlace);
-    }
-
-    private int scope(
+    private record Changed(
             String kind,
             long id,
             String project,
             @Nullable StoredText scope,
             ScopeSize size,
-            long lastPlace) {
-        kinds.add(kind);
-        ids.add(id);
-        owners.add(project);
-        scopes.add(scope == null ? null : scope.key());
-        longScopes.add(scope == null ? null : scope.whole());
-        characters.add(size.characters());
-        units.add(size.units());
-        lastPlaces.add(lastPlace);
-        return kinds.size();
+            long lastPlace) {}
+
+    private record Put(int number, StoredText name, ScopeDraft.Entry entry) {}
+
+    private record Removed(int number, String key) {}
+
+    private final List<Asked> projects = new ArrayList<>();
+    private final List<Changed> scopes = new ArrayList<>();
+    private final List<Put> puts = new ArrayList<>();
+    private final List<Removed> removed = new ArrayList<>();
+
+    /** A project that changes if it still is as it was read. */
+    void project(String name, long version, long growth) {
+        projects.add(new Asked(name, version, growth));
+    }
+
+    void delete(long id, String project) {
+        scopes.add(new Changed("delete", id, project, null, ScopeSize.NOTHING, 0));
+    }
+
+    /** A scope that is there; gives the number under which its values are put. */
+    int update(long id, String project, ScopeSize size, long lastPlace, boolean wiped) {
+        scopes.add(new Changed(wiped ? "wipe" : "update", id, project, null, size, lastPlace));
+        return scopes.size();
+    }
+
+    /** A scope that is not; gives the number under which its values are put. */
+    int create(String project, Scope scope, ScopeSize size, long lastPlace) {
+        StoredText text = StoredText.of(scope.rowKey());
+        scopes.add(new Changed("create", 0, project, text, size, lastPlace));
+        return scopes.size();
     }
 
     void put(int number, String name, ScopeDraft.Entry entry) {
-        StoredText stored = StoredText.of(name);
-        putInto.add((long) number);
-        names.add(stored.key());
-        longNames.add(stored.whole());
-        places.add(entry.place());
-        values.add(entry.value());
+        puts.add(new Put(number, StoredText.of(name), entry));
     }
 
     void remove(int number, String name) {
-        removedFrom.add((long) number);
-        removedNames.add(StoredText.of(name).key());
+        removed.add(new Removed(number, StoredText.of(name).key()));
     }
 
     /** Runs the statement; gives the projects whose changes were made. */
     Set<String> run(SqlSession session, long now) throws SQLException {
-        return new HashSet<>(
-                session.list(
-                        WRITE,
-                        row -> row.getString(1),
-                        projects.texts(),
-                        versions.numbers(),
-                        growths.numbers(),
-                        kinds.texts(),
-                        ids.numbers(),
-                        owners.texts(),
-                        scopes.texts(),
-                        longScopes.texts(),
-                        characters.numbers(),
-                        units.numbers(),
-                        lastPlaces.numbers(),
-                        now,
-                        now,
-                        now,
-                        putInto.numbers(),
-                        names.texts(),
-                        longNames.texts(),
-                        places.numbers(),
-                        values.texts(),
-                        removedFrom.numbers(),
-                        removedNames.texts()));
+        Sql write =
+                Sql.of("WITH ")
+                        .then(
+                                Sql.join(
+                                        ", ",
+                                        List.of(
+                                                asked(),
+                                                Sql.of(MINE),
+                                                scopes(),
+                                                Sql.of(CHANGED, now, now, now),
+                                                puts(),
+                                                Sql.of(WIPED),
+                                                removed(),
+                                                Sql.of(PUT))))
+                        .then(" SELECT project FROM mine");
+        return new HashSet<>(session.list(write, row -> row.getString(1)));
+    }
+
+    private Sql asked() {
+        return Sql.of("asked AS (SELECT * FROM ")
+                .then(
+                        Unnest.of(projects)
+                                .texts(Asked::project)
+                                .bigints(Asked::version)
+                                .bigints(Asked::growth)
+                                .sql())
+                .then(" AS a(project, version, growth))");
+    }
+
+    private Sql scopes() {
+        return Sql.of("scopes AS MATERIALIZED (SELECT s.* FROM ")
+                .then(
+                        Unnest.of(scopes)
+                                .texts(Changed::kind)
+                                .bigints(Changed::id)
+                                .texts(Changed::project)
+                                .texts(each -> each.scope() == null ? null : each.scope().key())
+                                .texts(each -> each.scope() == null ? null : each.scope().whole())
+                                .bigints(each -> each.size().characters())
+                                .bigints(each -> each.size().units())
+                                .bigints(Changed::lastPlace)
+                                .sql())
+                .then(
+                        " WITH ORDINALITY AS s(kind, id, project, scope, long_scope, characters,"
+                                + " utf16_units, last_place, number)"
+                                + " JOIN mine m ON m.project = s.project)");
+    }
+
+    private Sql puts() {
+        return Sql.of("puts AS (SELECT * FROM ")
+                .then(
+                        Unnest.of(puts)
+                                .bigints(Put::number)
+                                .texts(each -> each.name().key())
+                                .texts(each -> each.name().whole())
+                                .bigints(each -> each.entry().place())
+                                .texts(each -> each.entry().value())
+                                .sql())
+                .then(" AS v(number, name, long_name, place, value))");
+    }
+
+    private Sql removed() {
+        return Sql.of("removed AS (DELETE FROM flowkeep.context_values t USING ")
+                .then(Unnest.of(removed).bigints(Removed::number).texts(Removed::key).sql())
+                .then(
+                        " AS r(number, name) JOIN scopes s ON s.number = r.number"
+                                + " WHERE t.scope_id = s.id AND t.name = r.name)");
     }
 }
