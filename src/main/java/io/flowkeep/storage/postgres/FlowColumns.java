@@ -2,41 +2,23 @@ package io.flowkeep.storage.postgres;
 
 import io.flowkeep.flows.Flow;
 import io.flowkeep.flows.FlowDefinition;
-import io.flowkeep.flows.FlowId;
 import io.flowkeep.flows.RunState;
 import io.flowkeep.flows.SearchText;
 import io.flowkeep.storage.sql.FlowKind;
 import io.flowkeep.storage.sql.JsonName;
 import io.flowkeep.storage.sql.Sql;
 import io.flowkeep.storage.sql.SqlRow;
-import java.util.HexFormat;
+import io.flowkeep.storage.sql.StoredFlow;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
 
 /** A flow as its columns have it; what is made of its definition is made when asked for. */
 record FlowColumns(Flow flow, OwnerKeys owners, FlowKind kind) {
-    /** Names longer than that are sorted by their beginning. */
-    private static final int SORTED_CHARACTERS = 500;
-
     static FlowColumns of(Flow flow) {
         return new FlowColumns(flow, OwnerKeys.of(flow.definition()), FlowKind.of(flow));
     }
 
     byte[] id() {
-        return id(flow.id());
-    }
-
-    static byte[] id(FlowId id) {
-        return id(id.hex());
-    }
-
-    /** The bytes that hexadecimal digits stand for; none for none, which is before every id. */
-    static byte[] id(String hex) {
-        return HexFormat.of().parseHex(hex);
-    }
-
-    static FlowId id(byte[] bytes) {
-        return new FlowId(HexFormat.of().formatHex(bytes));
+        return StoredFlow.id(flow.id());
     }
 
     /** What comes of the definition. */
@@ -74,13 +56,7 @@ record FlowColumns(Flow flow, OwnerKeys owners, FlowKind kind) {
     }
 
     byte[] sortName() {
-        JsonNode name = flow.definition().json().path("name");
-        if (!name.isString()) {
-            return new byte[0];
-        }
-        String text = name.asString("");
-        int points = Math.min(SORTED_CHARACTERS, text.codePointCount(0, text.length()));
-        return AnyText.bytes("=" + text.substring(0, text.offsetByCodePoints(0, points)));
+        return AnyText.bytes(StoredFlow.sortName(flow.definition()));
     }
 
     /** The searched name and description, and their trigrams. */

@@ -4,6 +4,7 @@ import io.flowkeep.flows.FlowId;
 import io.flowkeep.flows.FlowStatus;
 import io.flowkeep.storage.sql.FlowKind;
 import io.flowkeep.storage.sql.SqlSession;
+import io.flowkeep.storage.sql.StoredFlow;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -49,7 +50,7 @@ final class FlowPicks {
             throws SQLException {
         return session.list(
                 states.contains(FlowStatus.INACTIVE) ? ANNOUNCED_INACTIVE : ANNOUNCED,
-                row -> FlowColumns.id(row.getBytes(1)),
+                row -> StoredFlow.id(row.getBytes(1)),
                 codes(states),
                 texts(states),
                 time.toEpochMilli(),
@@ -62,10 +63,10 @@ final class FlowPicks {
             throws SQLException {
         return session.list(
                 UNANNOUNCED,
-                row -> FlowColumns.id(row.getBytes(1)),
+                row -> StoredFlow.id(row.getBytes(1)),
                 codes(states),
                 texts(states),
-                FlowColumns.id(after),
+                StoredFlow.id(after),
                 limit);
     }
 
@@ -73,9 +74,9 @@ final class FlowPicks {
             throws SQLException {
         return session.list(
                 OWNED,
-                row -> FlowColumns.id(row.getBytes(1)),
+                row -> StoredFlow.id(row.getBytes(1)),
                 AnyText.key(ownerId),
-                FlowColumns.id(after),
+                StoredFlow.id(after),
                 limit);
     }
 
@@ -84,9 +85,9 @@ final class FlowPicks {
             throws SQLException {
         return session.list(
                 NOBODYS,
-                row -> FlowColumns.id(row.getBytes(1)),
+                row -> StoredFlow.id(row.getBytes(1)),
                 OwnerKeys.NOBODYS,
-                FlowColumns.id(after),
+                StoredFlow.id(after),
                 codes(states),
                 texts(states),
                 limit);

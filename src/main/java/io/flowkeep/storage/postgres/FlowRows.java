@@ -1,16 +1,14 @@
 package io.flowkeep.storage.postgres;
 
-import io.flowkeep.faults.StoreCorrupt;
 import io.flowkeep.flows.Flow;
-import io.flowkeep.flows.FlowDefinition;
 import io.flowkeep.flows.FlowId;
 import io.flowkeep.flows.FlowStatus;
 import io.flowkeep.flows.RunState;
 import io.flowkeep.flows.Unanswered;
 import io.flowkeep.flows.Visibility;
-import io.flowkeep.json.JsonSyntaxException;
 import io.flowkeep.storage.sql.JsonName;
 import io.flowkeep.storage.sql.SqlSession;
+import io.flowkeep.storage.sql.StoredFlow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -44,23 +42,10 @@ final class FlowRows {
 
     private FlowRows() {}
 
-    /** A flow as it was read; its definition is still text. */
-    record Row(
-            FlowId id,
-            long version,
-            Instant createdAt,
-            Instant updatedAt,
-            Instant definedAt,
-            String body,
-            RunState run) {
-
+    /** A flow and what tells whether it still is as it was read. */
+    record Row(StoredFlow flow, long version) {
         Flow toFlow() {
-            try {
-                FlowDefinition definition = FlowDefinition.stored(body);
-                return new Flow(id, definition, run, createdAt, updatedAt, definedAt);
-            } catch (JsonSyntaxException e) {
-                throw new StoreCorrupt("the definition of flow " + id + " is no object", e);
-            }
+            return flow.toFlow();
         }
     }
 
@@ -77,7 +62,7 @@ final class FlowRows {
 
     private static Optional<Row> find(
             SqlSession session, FlowId id, Visibility visibility, String end) throws SQLException {
-        byte[] key = FlowColumns.id(id);
+        byte[] key = StoredFlow.id(id);
         return switch (visibility) {
             case Visibility.All _ -> session.find(FIND + end, FlowRows::row, key);
             case Visibility.OwnedBy(var ids) ->
@@ -90,7 +75,7 @@ final class FlowRows {
     }
 
     static List<Row> all(SqlSession session, String afterId, int limit) throws SQLException {
-        return session.list(ALL, FlowRows::row, FlowColumns.id(afterId), limit, PAGE_BYTES);
+        return session.list(ALL, FlowRows::row, StoredFlow.id(afterId), limit, PAGE_BYTES);
     }
 
     static Row row(ResultSet row) throws SQLException {
@@ -104,14 +89,15 @@ final class FlowRows {
                         new Unanswered(row.getString("unanswered")),
                         Instant.ofEpochMilli(row.getLong("announced_at")),
                         row.getInt("announcements"));
-        return new Row(
-                FlowColumns.id(row.getBytes("id")),
-                row.getLong("version"),
-                Instant.ofEpochMilli(row.getLong("created_at")),
-                Instant.ofEpochMilli(row.getLong("updated_at")),
-                Instant.ofEpochMilli(row.getLong("defined_at")),
-                row.getString("body"),
-                run);
+        StoredFlow flow =
+                new StoredFlow(
+                        StoredFlow.id(row.getBytes("id")),
+                        row.getString("body"),
+                        run,
+                        Instant.ofEpochMilli(row.getLong("created_at")),
+                        Instant.ofEpochMilli(row.getLong("updated_at")),
+                        Instant.ofEpochMilli(row.getLong("defined_at")));
+        return new Row(flow, row.getLong("version"));
     }
 
     /** A status as it is stored. */

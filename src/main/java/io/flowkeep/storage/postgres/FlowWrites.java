@@ -6,6 +6,7 @@ import io.flowkeep.flows.FlowStore.Change;
 import io.flowkeep.storage.sql.Sql;
 import io.flowkeep.storage.sql.SqlRow;
 import io.flowkeep.storage.sql.SqlSession;
+import io.flowkeep.storage.sql.StoredFlow;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -151,7 +152,8 @@ final class FlowWrites {
     }
 
     private static Sql asRead(FlowRows.Row row) {
-        return Sql.of(" WHERE id = ? AND version = ?", FlowColumns.id(row.id()), row.version());
+        return Sql.of(
+                " WHERE id = ? AND version = ?", StoredFlow.id(row.flow().id()), row.version());
     }
 
     private static Sql addedToLists(FlowColumns flow) {

@@ -9,6 +9,7 @@ import io.flowkeep.flows.FlowId;
 import io.flowkeep.storage.sql.JsonName;
 import io.flowkeep.storage.sql.Sql;
 import io.flowkeep.storage.sql.SqlSession;
+import io.flowkeep.storage.sql.StoredFlow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -146,7 +147,7 @@ final class OutboxRows {
     private static OutboxEvent event(ResultSet row) throws SQLException {
         return new OutboxEvent(
                 row.getString("id"),
-                FlowColumns.id(row.getBytes("flow")).hex(),
+                StoredFlow.id(row.getBytes("flow")).hex(),
                 row.getString("name"),
                 row.getString("body"),
                 Instant.ofEpochMilli(row.getLong("created_at")),
@@ -167,12 +168,12 @@ final class OutboxRows {
     }
 
     private static <T> byte[][] flows(List<Stored<T>> stored) {
-        return stored.stream().map(each -> FlowColumns.id(each.flow())).toArray(byte[][]::new);
+        return stored.stream().map(each -> StoredFlow.id(each.flow())).toArray(byte[][]::new);
     }
 
     private static <T> Unnest<Stored<T>> rows(List<Stored<T>> stored) {
         return Unnest.of(stored)
-                .byteas(each -> FlowColumns.id(each.flow()))
+                .byteas(each -> StoredFlow.id(each.flow()))
                 .texts(each -> each.event().id());
     }
 }

@@ -6,12 +6,9 @@ import io.flowkeep.context.Scope;
 import io.flowkeep.context.ScopeChange;
 import io.flowkeep.context.ScopeState;
 import io.flowkeep.faults.StoreFault;
-import io.flowkeep.faults.StoreOutcomeUnknown;
 import io.flowkeep.ids.ProjectId;
+import io.flowkeep.storage.sql.Queued;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A change on its way through a lane: decided on once or more often, made known when it is
@@ -22,9 +19,7 @@ final class QueuedChange<O> {
     private final Scope scope;
     private final Set<String> names;
     private final Decider<O> decider;
-    private final CompletableFuture<O> result = new CompletableFuture<>();
-    private @Nullable O outcome;
-    private @Nullable Throwable failure;
+    private final Queued<O> end = new Queued<>();
 
     QueuedChange(ProjectId project, Scope scope, Set<String> names, Decider<O> decider) {
         this.project = project;
@@ -47,49 +42,27 @@ final class QueuedChange<O> {
 
     /** What is to become of the scope; nothing if the decider fails, which its caller is told. */
     ScopeChange decide(ScopeState state) {
-        outcome = null;
-        failure = null;
         try {
             Decision<O> decision = decider.decide(state);
-            outcome = decision.outcome();
+            end.succeeded(decision.outcome());
             return decision.change();
         } catch (Throwable e) { // whatever it throws belongs to its caller, not to the lane
-            failure = e;
+            end.failed(e);
             return new ScopeChange.Nothing();
         }
     }
 
     /** Makes known what the decider said. */
-    @SuppressWarnings("NullAway") // an outcome may be null if its type says so
     void finish() {
-        if (failure != null) {
-            result.completeExceptionally(failure);
-        } else {
-            result.complete(outcome);
-        }
+        end.finish();
     }
 
     void finish(StoreFault fault) {
-        result.completeExceptionally(fault);
+        end.failed(fault);
+        end.finish();
     }
 
     O await() {
-        try {
-            return result.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoreOutcomeUnknown("interrupted while the change was under way", e);
-        } catch (ExecutionException e) {
-            throw thrown(e.getCause());
-        }
-    }
-
-    private static RuntimeException thrown(@Nullable Throwable cause) {
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return cause instanceof RuntimeException known
-                ? known
-                : new IllegalStateException("a decider threw a checked exception", cause);
+        return end.await();
     }
 }

@@ -48,11 +48,11 @@ record FlowChanges(ListEntries entries, FlowTexts texts) {
             case Change.Keep() -> {}
             case Change.Put(var after, var events) -> {
                 put(session, row, before, after);
-                OutboxRows.add(session, row.id(), events);
+                OutboxRows.add(session, row.flow().id(), events);
             }
             case Change.Remove(var events) -> {
                 remove(session, row, FlowColumns.of(before));
-                OutboxRows.add(session, row.id(), events);
+                OutboxRows.add(session, row.flow().id(), events);
             }
         }
     }
@@ -63,19 +63,19 @@ record FlowChanges(ListEntries entries, FlowTexts texts) {
             throw new IllegalArgumentException("a flow keeps its id and when it was made");
         }
         if (!after.run().equals(before.run())) {
-            FlowRows.run(session, row.flow(), after.run());
+            FlowRows.run(session, row.number(), after.run());
         }
         FlowColumns columnsBefore = FlowColumns.of(before);
         FlowColumns columnsAfter = FlowColumns.of(after);
         boolean redefined = !after.definition().equals(before.definition());
         if (redefined) {
             redefine(session, row, columnsBefore, after, columnsAfter);
-            retext(session, row.flow(), before.definition(), after.definition());
+            retext(session, row.number(), before.definition(), after.definition());
         } else if (!after.definedAt().equals(before.definedAt())) {
-            FlowRows.define(session, row.flow(), after.definedAt(), row.body());
+            FlowRows.define(session, row.number(), after.definedAt(), row.flow().body());
         }
         if (!redefined) {
-            FlowRows.touch(session, row.flow(), columnsAfter.updatedAt());
+            FlowRows.touch(session, row.number(), columnsAfter.updatedAt());
             entries.run(session, row.ownerSet(), columnsBefore, columnsAfter);
         }
     }
@@ -92,10 +92,10 @@ record FlowChanges(ListEntries entries, FlowTexts texts) {
                         ? row.ownerSet()
                         : OwnerSets.require(session, columnsAfter.owners());
         String body = after.definition().compactText();
-        FlowRows.define(session, row.flow(), after.definedAt(), body);
-        FlowRows.update(session, row.flow(), set, columnsAfter);
+        FlowRows.define(session, row.number(), after.definedAt(), body);
+        FlowRows.update(session, row.number(), set, columnsAfter);
         entries.remove(session, row.ownerSet(), columnsBefore);
-        entries.add(session, row.flow(), set, columnsAfter);
+        entries.add(session, row.number(), set, columnsAfter);
         if (set != row.ownerSet()) {
             OwnerSets.dropIfUnused(session, row.ownerSet());
         }
@@ -111,9 +111,9 @@ record FlowChanges(ListEntries entries, FlowTexts texts) {
 
     private void remove(SqlSession session, FlowRows.Row row, FlowColumns columns)
             throws SQLException {
-        texts.remove(session, row.flow());
+        texts.remove(session, row.number());
         entries.remove(session, row.ownerSet(), columns);
         OwnerSets.dropIfUnused(session, row.ownerSet());
-        FlowRows.delete(session, row.flow());
+        FlowRows.delete(session, row.number());
     }
 }

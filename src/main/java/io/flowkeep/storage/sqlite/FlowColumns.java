@@ -4,9 +4,8 @@ import io.flowkeep.flows.Flow;
 import io.flowkeep.flows.FlowDefinition;
 import io.flowkeep.flows.SearchText;
 import io.flowkeep.storage.sql.FlowKind;
-import java.util.HexFormat;
+import io.flowkeep.storage.sql.StoredFlow;
 import java.util.SortedSet;
-import tools.jackson.databind.JsonNode;
 
 /** What a flow is found and sorted by, as it is stored. */
 @SuppressWarnings("ArrayRecordComponent") // made for one statement, never compared
@@ -19,25 +18,17 @@ record FlowColumns(
         String type,
         String fromTemplate,
         FlowKind kind) {
-    /** Names longer than that are sorted by their beginning. */
-    private static final int SORTED_CHARACTERS = 500;
-
     static FlowColumns of(Flow flow) {
         FlowDefinition definition = flow.definition();
         return new FlowColumns(
-                id(flow.id().hex()),
+                StoredFlow.id(flow.id()),
                 OwnerSets.owners(definition),
                 flow.createdAt().toEpochMilli(),
                 flow.updatedAt().toEpochMilli(),
-                sortName(definition.json().path("name")),
+                StoredFlow.sortName(definition),
                 definition.text("type"),
                 definition.text("fromTemplate"),
                 FlowKind.of(flow));
-    }
-
-    /** The bytes that hexadecimal digits stand for; none for none, which is before every id. */
-    static byte[] id(String hex) {
-        return HexFormat.of().parseHex(hex);
     }
 
     /** Name and description as they are searched. */
@@ -51,19 +42,5 @@ record FlowColumns(
         int length() {
             return name.length() + description.length();
         }
-    }
-
-    private static String sortName(JsonNode name) {
-        if (!name.isString()) {
-            return "";
-        }
-        String text = name.asString("");
-        int end =
-                text.length() <= SORTED_CHARACTERS
-                        ? text.length()
-                        : text.offsetByCodePoints(
-                                0,
-                                Math.min(SORTED_CHARACTERS, text.codePointCount(0, text.length())));
-        return "=" + text.substring(0, end);
     }
 }

@@ -4,6 +4,7 @@ import io.flowkeep.flows.FlowId;
 import io.flowkeep.flows.FlowStatus;
 import io.flowkeep.storage.sql.FlowKind;
 import io.flowkeep.storage.sql.SqlSession;
+import io.flowkeep.storage.sql.StoredFlow;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class FlowPicks {
                 session.list(
                         ALL,
                         row -> new Sized(row.getLong(1), row.getLong(2)),
-                        FlowColumns.id(afterId),
+                        StoredFlow.id(afterId),
                         limit);
         List<Long> flows = new ArrayList<>();
         long bytes = 0;
@@ -71,7 +72,7 @@ final class FlowPicks {
             announced.addAll(
                     session.list(
                             state.equals(FlowStatus.INACTIVE) ? ANNOUNCED_INACTIVE : ANNOUNCED,
-                            row -> new Announced(FlowRows.id(row.getBytes(1)), row.getLong(2)),
+                            row -> new Announced(StoredFlow.id(row.getBytes(1)), row.getLong(2)),
                             state.text(),
                             time.toEpochMilli(),
                             state.isNull() ? 1 : 0,
@@ -92,10 +93,10 @@ final class FlowPicks {
             ids.addAll(
                     session.list(
                             UNANNOUNCED,
-                            row -> FlowRows.id(row.getBytes(1)),
+                            row -> StoredFlow.id(row.getBytes(1)),
                             state.text(),
                             state.isNull() ? 1 : 0,
-                            FlowColumns.id(after),
+                            StoredFlow.id(after),
                             limit));
         }
         return ids.stream().sorted(Comparator.comparing(FlowId::hex)).limit(limit).toList();
@@ -105,9 +106,9 @@ final class FlowPicks {
             throws SQLException {
         return session.list(
                 OWNED,
-                row -> FlowRows.id(row.getBytes(1)),
+                row -> StoredFlow.id(row.getBytes(1)),
                 OwnerSets.stored(ownerId),
-                FlowColumns.id(after),
+                StoredFlow.id(after),
                 limit);
     }
 
@@ -119,10 +120,10 @@ final class FlowPicks {
             ids.addAll(
                     session.list(
                             NOBODYS,
-                            row -> FlowRows.id(row.getBytes(1)),
+                            row -> StoredFlow.id(row.getBytes(1)),
                             OwnerSets.NOBODYS,
                             FlowKind.statusCode(state),
-                            FlowColumns.id(after),
+                            StoredFlow.id(after),
                             state.text(),
                             state.isNull() ? 1 : 0,
                             limit));

@@ -2,21 +2,19 @@ package io.flowkeep.storage.sqlite;
 
 import io.flowkeep.faults.StoreCorrupt;
 import io.flowkeep.flows.Flow;
-import io.flowkeep.flows.FlowDefinition;
 import io.flowkeep.flows.FlowId;
 import io.flowkeep.flows.FlowStatus;
 import io.flowkeep.flows.RunState;
 import io.flowkeep.flows.Unanswered;
 import io.flowkeep.flows.Visibility;
 import io.flowkeep.json.Json;
-import io.flowkeep.json.JsonSyntaxException;
 import io.flowkeep.storage.sql.SqlSession;
+import io.flowkeep.storage.sql.StoredFlow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,30 +61,20 @@ final class FlowRows {
 
     private FlowRows() {}
 
-    /** A flow as it was read; its definition is still text. */
-    record Row(
-            long flow,
-            long ownerSet,
-            FlowId id,
-            RunState run,
-            Instant createdAt,
-            Instant updatedAt,
-            Instant definedAt,
-            String body) {
-
+    /**
+     * A flow with its numbers.
+     *
+     * @param number of the flow itself
+     */
+    record Row(StoredFlow flow, long number, long ownerSet) {
         Flow toFlow() {
-            try {
-                FlowDefinition definition = FlowDefinition.stored(body);
-                return new Flow(id, definition, run, createdAt, updatedAt, definedAt);
-            } catch (JsonSyntaxException e) {
-                throw new StoreCorrupt("the definition of flow " + id + " is no object", e);
-            }
+            return flow.toFlow();
         }
     }
 
     static Optional<Row> find(SqlSession session, FlowId id, Visibility visibility)
             throws SQLException {
-        byte[] key = FlowColumns.id(id.hex());
+        byte[] key = StoredFlow.id(id);
         return switch (visibility) {
             case Visibility.All _ -> session.find(FIND, FlowRows::row, key);
             case Visibility.OwnedBy(var ids) -> findOwned(session, key, ids);
@@ -112,7 +100,7 @@ final class FlowRows {
     static List<Row> load(SqlSession session, List<Long> flows) throws SQLException {
         Map<Long, Row> rows = new HashMap<>();
         session.list(LOAD, FlowRows::row, flows.toString())
-                .forEach(row -> rows.put(row.flow(), row));
+                .forEach(row -> rows.put(row.number(), row));
         List<Row> ordered = new ArrayList<>(flows.size());
         for (Long flow : flows) {
             Row row = rows.get(flow);
@@ -190,18 +178,14 @@ final class FlowRows {
                         new Unanswered(row.getString(14)),
                         Instant.ofEpochMilli(row.getLong(15)),
                         row.getInt(16));
-        return new Row(
-                row.getLong(1),
-                row.getLong(2),
-                id(row.getBytes(3)),
-                run,
-                Instant.ofEpochMilli(row.getLong(4)),
-                Instant.ofEpochMilli(row.getLong(5)),
-                Instant.ofEpochMilli(row.getLong(6)),
-                row.getString(7));
-    }
-
-    static FlowId id(byte[] bytes) {
-        return new FlowId(HexFormat.of().formatHex(bytes));
+        StoredFlow flow =
+                new StoredFlow(
+                        StoredFlow.id(row.getBytes(3)),
+                        row.getString(7),
+                        run,
+                        Instant.ofEpochMilli(row.getLong(4)),
+                        Instant.ofEpochMilli(row.getLong(5)),
+                        Instant.ofEpochMilli(row.getLong(6)));
+        return new Row(flow, row.getLong(1), row.getLong(2));
     }
 }

@@ -12,6 +12,7 @@ import io.flowkeep.flows.SampleFlows;
 import io.flowkeep.flows.Visibility;
 import io.flowkeep.storage.sql.KindFilter;
 import io.flowkeep.storage.sql.Sql;
+import io.flowkeep.storage.sql.StoredFlow;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -174,7 +175,7 @@ final class PostgresFlowPlansTest {
 
     @Test
     void a_flow_is_found_by_its_id() throws Exception {
-        byte[] id = FlowColumns.id(SampleFlows.id(7));
+        byte[] id = StoredFlow.id(SampleFlows.id(7));
         for (String plan : plans(FlowRows.FIND_OWNED, List.of(id, new UUID[] {USER, TENANT}))) {
             assertSearches(plan);
             assertTrue(plan.contains("flows_pkey"), plan);
@@ -217,12 +218,12 @@ final class PostgresFlowPlansTest {
                         List.of(
                                 new short[] {2, 4},
                                 new String[] {"\"starting\"", "\"stopping\""},
-                                FlowColumns.id(""),
+                                StoredFlow.id(""),
                                 500))) {
             assertTrue(plan.contains("flows_by_announcement"), plan);
         }
         for (String plan :
-                plans(FlowPicks.OWNED, List.of(USER, FlowColumns.id(SampleFlows.id(3)), 500))) {
+                plans(FlowPicks.OWNED, List.of(USER, StoredFlow.id(SampleFlows.id(3)), 500))) {
             assertSearches(plan);
         }
     }
@@ -238,7 +239,7 @@ final class PostgresFlowPlansTest {
         for (String plan :
                 plans(
                         OutboxRows.deleting(
-                                Unnest.of(List.of(id)).byteas(FlowColumns::id).texts(_ -> "e3")))) {
+                                Unnest.of(List.of(id)).byteas(StoredFlow::id).texts(_ -> "e3")))) {
             assertSearches(plan);
         }
         for (String plan : plans(OutboxRows.POSTPONED, List.of(100))) {
