@@ -11,11 +11,10 @@ import io.flowkeep.config.SqliteFile;
 import io.flowkeep.server.BuiltInTokens;
 import io.flowkeep.storage.postgres.PostgresDatabase;
 import io.flowkeep.storage.postgres.PostgresSchema;
-import io.flowkeep.storage.postgres.PostgresTokenStore;
+import io.flowkeep.storage.sql.SqlTokenStore;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteSettings;
-import io.flowkeep.storage.sqlite.SqliteTokenStore;
 import io.flowkeep.stores.PostgresDatabases;
 import io.flowkeep.stores.TrustPart;
 import io.flowkeep.trust.Trust;
@@ -51,7 +50,7 @@ public record TokenFile(Runnable closing, TokenStore store, String otherClients)
             case RecordPlace.Sqlite(SqliteFile.OnDisk(var path)) -> {
                 SqliteDatabase database =
                         SqliteDatabase.open(path, SqliteSchema.TOKENS, SqliteSettings.durable());
-                yield new TokenFile(database::close, new SqliteTokenStore(database), others);
+                yield new TokenFile(database::close, new SqlTokenStore(database), others);
             }
             case RecordPlace.Sqlite(SqliteFile.InMemory _) ->
                     throw new Absent(
@@ -59,7 +58,7 @@ public record TokenFile(Runnable closing, TokenStore store, String otherClients)
             case RecordPlace.Postgres(var server) -> {
                 PostgresDatabase database = PostgresDatabases.connect(server, trust(config));
                 database.prepare(PostgresSchema.TOKENS);
-                yield new TokenFile(database::close, new PostgresTokenStore(database), others);
+                yield new TokenFile(database::close, new SqlTokenStore(database), others);
             }
         };
     }

@@ -12,9 +12,8 @@ import io.flowkeep.config.RecordPlace;
 import io.flowkeep.config.ServerConfig;
 import io.flowkeep.config.SqliteFile;
 import io.flowkeep.storage.postgres.PostgresSchema;
-import io.flowkeep.storage.postgres.PostgresTokenStore;
+import io.flowkeep.storage.sql.SqlTokenStore;
 import io.flowkeep.storage.sqlite.SqliteSchema;
-import io.flowkeep.storage.sqlite.SqliteTokenStore;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
@@ -65,9 +64,8 @@ public final class BuiltInTokens {
         };
     }
 
-    private PostgresTokenStore postgres(PostgresServer server) {
-        return new PostgresTokenStore(
-                surroundings.postgres().open(NAME, server, PostgresSchema.TOKENS));
+    private SqlTokenStore postgres(PostgresServer server) {
+        return new SqlTokenStore(surroundings.postgres().open(NAME, server, PostgresSchema.TOKENS));
     }
 
     /** The tokens in a place; if there has never been one, the admin's is made and shown. */
@@ -79,7 +77,7 @@ public final class BuiltInTokens {
         TokenStore store =
                 switch (place) {
                     case RecordPlace.Sqlite(var file) ->
-                            new SqliteTokenStore(
+                            new SqlTokenStore(
                                     surroundings.database(NAME, file, SqliteSchema.TOKENS));
                     case RecordPlace.Postgres(var server) -> postgres(server);
                 };

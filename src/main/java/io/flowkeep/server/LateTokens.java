@@ -4,10 +4,10 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.flowkeep.auth.StoredToken;
 import io.flowkeep.auth.TokenFinder;
 import io.flowkeep.auth.TokenHash;
+import io.flowkeep.storage.sql.SqlTokenStore;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteSettings;
-import io.flowkeep.storage.sqlite.SqliteTokenStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -43,7 +43,7 @@ final class LateTokens implements TokenFinder, AutoCloseable {
             SqliteDatabase database =
                     SqliteDatabase.open(file, SqliteSchema.TOKENS, SqliteSettings.durable());
             closing = database::close;
-            store = new SqliteTokenStore(database);
+            store = new SqlTokenStore(database);
             isOpen = true;
         }
         return store;

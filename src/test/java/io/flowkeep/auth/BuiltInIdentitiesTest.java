@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.flowkeep.faults.StoreFault;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
+import io.flowkeep.storage.sql.SqlTokenStore;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteSettings;
-import io.flowkeep.storage.sqlite.SqliteTokenStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -43,7 +43,7 @@ final class BuiltInIdentitiesTest {
         database =
                 SqliteDatabase.open(
                         folder.resolve("a.db"), SqliteSchema.TOKENS, SqliteSettings.durable());
-        store = new SqliteTokenStore(database);
+        store = new SqlTokenStore(database);
         issuer = new TokenIssuer(store, now::get, new SecureRandom());
         identities =
                 new BuiltInIdentities(

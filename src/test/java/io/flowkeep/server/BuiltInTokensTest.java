@@ -9,10 +9,10 @@ import io.flowkeep.auth.TokenIssuer;
 import io.flowkeep.auth.TokenQuotas;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
+import io.flowkeep.storage.sql.SqlTokenStore;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteSettings;
-import io.flowkeep.storage.sqlite.SqliteTokenStore;
 import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
 import java.io.IOException;
@@ -42,7 +42,7 @@ final class BuiltInTokensTest {
     private TestServer server;
     private Wire wire;
     private SqliteDatabase database;
-    private SqliteTokenStore store;
+    private SqlTokenStore store;
 
     @BeforeEach
     void start() {
@@ -63,7 +63,7 @@ final class BuiltInTokensTest {
                         home.resolve("var/flowkeep.db"),
                         SqliteSchema.TOKENS,
                         SqliteSettings.durable());
-        store = new SqliteTokenStore(database);
+        store = new SqlTokenStore(database);
     }
 
     @AfterEach

@@ -14,10 +14,10 @@ import io.flowkeep.auth.TokenQuotas;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.neighbours.FakePlatform;
+import io.flowkeep.storage.sql.SqlTokenStore;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteSettings;
-import io.flowkeep.storage.sqlite.SqliteTokenStore;
 import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
 import java.io.IOException;
@@ -118,9 +118,7 @@ final class OperatorTokensTest {
     private TokenIssuer.Issued issue(Grant grant, TokenIdentity identity) {
         try (SqliteDatabase database = database()) {
             return new TokenIssuer(
-                            new SqliteTokenStore(database),
-                            InstantSource.system(),
-                            new SecureRandom())
+                            new SqlTokenStore(database), InstantSource.system(), new SecureRandom())
                     .issueToOperator(grant, identity, TokenQuotas.FROM_CONFIG, new Expiry.Never());
         }
     }
@@ -196,7 +194,7 @@ final class OperatorTokensTest {
         String token = issued.secret().secret();
         assertEquals(200, wire.put(token, FILE, new byte[1]).status());
         try (SqliteDatabase database = database()) {
-            assertTrue(new SqliteTokenStore(database).revoke(issued.stored().id(), Instant.now()));
+            assertTrue(new SqlTokenStore(database).revoke(issued.stored().id(), Instant.now()));
         }
         Await.within(SECOND, () -> wire.get(token, FILE).status() == 401);
         for (String bad :

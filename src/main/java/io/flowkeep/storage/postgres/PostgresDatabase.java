@@ -3,6 +3,7 @@ package io.flowkeep.storage.postgres;
 import io.flowkeep.faults.StoreCorrupt;
 import io.flowkeep.faults.StoreFault;
 import io.flowkeep.faults.StoreUnavailable;
+import io.flowkeep.storage.sql.SqlDatabase;
 import io.flowkeep.storage.sql.SqlWork;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * io.flowkeep.faults.StoreOutcomeUnknown} if a change may have been made, {@link StoreCorrupt} if
  * PostgreSQL calls it nonsense. Safe for concurrent use.
  */
-public final class PostgresDatabase implements AutoCloseable {
+public final class PostgresDatabase implements SqlDatabase, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabase.class);
 
     private static final int FIRST_PAUSE_MILLIS = 10;
@@ -129,14 +130,16 @@ public final class PostgresDatabase implements AutoCloseable {
     }
 
     /** Runs one reading statement, or several that each may see a later state. */
-    <T> T read(SqlWork<T> work) {
+    @Override
+    public <T> T read(SqlWork<T> work) {
         return attempt("read", work, PostgresErrors::translate, Kind.READ);
     }
 
     /**
      * Runs one changing statement, which is a transaction of its own and so costs one round trip.
      */
-    <T> T write(SqlWork<T> statement) {
+    @Override
+    public <T> T write(SqlWork<T> statement) {
         return attempt("write", statement, PostgresErrors::translateCommit, Kind.STATEMENT);
     }
 
@@ -151,6 +154,20 @@ public final class PostgresDatabase implements AutoCloseable {
                 Transactions.committing(work),
                 Transactions::translate,
                 Kind.TRANSACTION);
+    }
+
+    @Override
+    public <T> T writeAlone(String table, SqlWork<T> work) {
+        String lock = "LOCK TABLE " + table(table) + " IN SHARE ROW EXCLUSIVE MODE";
+        return transaction(session -> {
+            session.execute(lock);
+            return work.run(session);
+        });
+    }
+
+    @Override
+    public String table(String name) {
+        return PostgresSchema.NAME + "." + name;
     }
 
     /** Runs several reading statements that all see the same state. */

@@ -35,6 +35,12 @@ public final class SqlRow {
                 .then(")");
     }
 
+    /** The same, of one row that may yet get a condition. */
+    Sql insertSelected(String table) {
+        return Sql.of("INSERT INTO " + table + " (" + String.join(", ", columns) + ") SELECT ")
+                .then(Sql.join(", ", values));
+    }
+
     /** The columns and what goes into them, as an UPDATE wants them. */
     public Sql assignments() {
         List<Sql> all = new ArrayList<>();

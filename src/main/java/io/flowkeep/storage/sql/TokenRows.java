@@ -14,9 +14,9 @@ import io.flowkeep.ids.TeamId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Built-in tokens as rows: {@code id}, {@code hash}, {@code operator} and {@code admin} (1 or 0),
@@ -24,57 +24,59 @@ import java.util.stream.Collectors;
  * blank between two), {@code file_bytes}, {@code context_bytes}, {@code created_at}, {@code
  * expires_at}.
  */
-public final class TokenRows {
-    private static final long NEVER = -1;
+final class TokenRows {
+    static final String COLUMNS =
+            "id, hash, operator, admin, project, team, sub, tenant, permissions, file_bytes,"
+                    + " context_bytes, created_at, expires_at";
 
     private TokenRows() {}
 
-    /**
-     * The parameters of a new row, none of them null: absent texts are empty, an absent time is -1.
-     *
-     * @param more parameters behind those of the row
-     */
-    public static Object[] row(StoredToken token, Object... more) {
-        String project = "";
-        String team = "";
-        int admin = 0;
-        switch (token.grant()) {
-            case Grant.Everything _ -> admin = 1;
-            case Grant.OfProject(var own) -> project = own.text();
-            case Grant.OfTeam(var own) -> team = own.text();
-            case Grant.OfProjectInTeam(var ownProject, var ownTeam) -> {
-                project = ownProject.text();
-                team = ownTeam.text();
-            }
-            case Grant.IdentityOnly _ -> {}
-        }
-        Object[] row = {
-            token.id().text(),
-            token.hash().hex(),
-            token.role() == TokenRole.OPERATOR ? 1 : 0,
-            admin,
-            project,
-            team,
-            token.identity().sub(),
-            token.identity().tenant(),
-            permissions(token.identity()),
-            token.quotas().fileBytes(),
-            token.quotas().contextBytes(),
-            token.created().toEpochMilli(),
-            expiresAt(token.expiry())
+    /** A new row; absent texts and times are null. */
+    static SqlRow row(StoredToken token) {
+        Grant grant = token.grant();
+        return new SqlRow()
+                .with("id", token.id().text())
+                .with("hash", token.hash().hex())
+                .with("operator", token.role() == TokenRole.OPERATOR ? 1 : 0)
+                .with("admin", grant instanceof Grant.Everything ? 1 : 0)
+                .with("project", orNull(project(grant)))
+                .with("team", orNull(team(grant)))
+                .with("sub", orNull(token.identity().sub()))
+                .with("tenant", orNull(token.identity().tenant()))
+                .with("permissions", orNull(permissions(token.identity())))
+                .with("file_bytes", token.quotas().fileBytes())
+                .with("context_bytes", token.quotas().contextBytes())
+                .with("created_at", token.created().toEpochMilli())
+                .with("expires_at", Sql.of("CAST(? AS bigint)", expiresAt(token.expiry())));
+    }
+
+    private static Sql orNull(String text) {
+        return Sql.of("NULLIF(?, '')", text);
+    }
+
+    private static String project(Grant grant) {
+        return switch (grant) {
+            case Grant.OfProject(var own) -> own.text();
+            case Grant.OfProjectInTeam(var own, _) -> own.text();
+            case Grant.Everything _, Grant.OfTeam _, Grant.IdentityOnly _ -> "";
         };
-        Object[] all = Arrays.copyOf(row, row.length + more.length);
-        System.arraycopy(more, 0, all, row.length, more.length);
-        return all;
+    }
+
+    private static String team(Grant grant) {
+        return switch (grant) {
+            case Grant.OfTeam(var own) -> own.text();
+            case Grant.OfProjectInTeam(_, var own) -> own.text();
+            case Grant.Everything _, Grant.OfProject _, Grant.IdentityOnly _ -> "";
+        };
     }
 
     private static String permissions(TokenIdentity identity) {
         return identity.permissions().stream().sorted().collect(Collectors.joining(" "));
     }
 
-    private static long expiresAt(Expiry expiry) {
+    private static @Nullable Long expiresAt(Expiry expiry) {
         return switch (expiry) {
-            case Expiry.Never _ -> NEVER;
+            case Expiry.Never _ -> null;
             case Expiry.At(var end) -> end.toEpochMilli();
         };
     }
@@ -84,7 +86,7 @@ public final class TokenRows {
      *
      * @throws StoreCorrupt it is none
      */
-    public static StoredToken token(ResultSet row) throws SQLException {
+    static StoredToken token(ResultSet row) throws SQLException {
         try {
             return new StoredToken(
                     new TokenId(row.getString("id")),

@@ -1,6 +1,7 @@
 package io.flowkeep.storage.sqlite;
 
 import io.flowkeep.faults.StoreFault;
+import io.flowkeep.storage.sql.SqlDatabase;
 import io.flowkeep.storage.sql.SqlSession;
 import io.flowkeep.storage.sql.SqlWork;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import javax.sql.DataSource;
  * <p>Safe for concurrent use. A work must not call its own database again: it would wait for
  * itself.
  */
-public final class SqliteDatabase implements AutoCloseable {
+public final class SqliteDatabase implements SqlDatabase, AutoCloseable {
     private final Connection connection;
     private final GroupWriter writer;
     private final Readers readers;
@@ -70,15 +71,28 @@ public final class SqliteDatabase implements AutoCloseable {
      *
      * @throws StoreFault nothing was changed, or ({@code StoreOutcomeUnknown}) it may have been
      */
-    <T> T write(SqlWork<T> work) {
+    @Override
+    public <T> T write(SqlWork<T> work) {
         return writer.write(work);
+    }
+
+    /** As {@link #write}: there is one writer. */
+    @Override
+    public <T> T writeAlone(String table, SqlWork<T> work) {
+        return writer.write(work);
+    }
+
+    @Override
+    public String table(String name) {
+        return name;
     }
 
     /**
      * Runs one reading statement, or several of which each may see a later state than the one
      * before.
      */
-    <T> T read(SqlWork<T> work) {
+    @Override
+    public <T> T read(SqlWork<T> work) {
         return readers.read(work);
     }
 

@@ -21,6 +21,7 @@ import io.flowkeep.auth.TokenStore;
 import io.flowkeep.auth.TokenStoreContract;
 import io.flowkeep.faults.StoreCorrupt;
 import io.flowkeep.ids.ProjectId;
+import io.flowkeep.storage.sql.SqlTokenStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ final class PostgresTokenStoreTest extends TokenStoreContract {
 
     @Override
     protected TokenStore open() {
-        return new PostgresTokenStore(database());
+        return new SqlTokenStore(database());
     }
 
     private PostgresDatabase database() {

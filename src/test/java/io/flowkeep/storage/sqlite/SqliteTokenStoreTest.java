@@ -20,6 +20,7 @@ import io.flowkeep.auth.TokenStoreContract;
 import io.flowkeep.faults.StoreCorrupt;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
+import io.flowkeep.storage.sql.SqlTokenStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ final class SqliteTokenStoreTest extends TokenStoreContract {
 
     @Override
     protected TokenStore open() {
-        return new SqliteTokenStore(database());
+        return new SqlTokenStore(database());
     }
 
     private SqliteDatabase database() {
@@ -109,7 +110,7 @@ final class SqliteTokenStoreTest extends TokenStoreContract {
     @Test
     void a_row_that_cannot_be_understood_is_a_fault_and_not_a_refusal() {
         SqliteDatabase database = database();
-        TokenStore store = new SqliteTokenStore(database);
+        TokenStore store = new SqlTokenStore(database);
         store.create(token("a"));
         var _ = database.write(s -> s.execute("UPDATE tokens SET admin = 0, project = '../x'"));
         assertThrows(StoreCorrupt.class, () -> store.find(token("a").hash()));
