@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
  * is to look at few: at the shorter of what the lists hold and of what an index says.
  */
 final class Candidates {
+    private static final String OF_TEMPLATE =
+            "(SELECT flow FROM flows WHERE from_template = ? AND from_template <> '')";
+
     /** The index knows three letters in a row, no less. */
     private static final int LETTERS = 3;
 
@@ -80,12 +83,7 @@ final class Candidates {
             return lists;
         }
         if (!query.fromTemplate().isEmpty()) {
-            Sql ofTemplate =
-                    Sql.of(
-                            "(SELECT flow FROM flows WHERE from_template = ?"
-                                    + " AND from_template <> '')",
-                            query.fromTemplate());
-            return new Source(ofTemplate, false);
+            return new Source(Sql.of(OF_TEMPLATE, query.fromTemplate()), false);
         }
         String match = match(SearchText.fold(query.search()));
         if (match.isEmpty()) {
