@@ -23,10 +23,13 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A tenth of a processor and little memory, which is what the originals' manifests allow. */
 @Tag("slow")
 @Tag("neighbours")
+@Execution(ExecutionMode.CONCURRENT)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class SmallPlaceTest {
     /** Long: this machine has other things to do meanwhile. */

@@ -29,8 +29,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,12 +43,15 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A store that fails is never taken for one without the file, nor for one that has done it. */
 @Tag("neighbours")
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class S3FaultsTest {
     private static final FileKey KEY = FileKeys.key("t1", "p1", "a/log");
@@ -96,14 +103,22 @@ final class S3FaultsTest {
                 "HANG",
                 "CUT"
             })
-    void a_read_that_fails_is_no_missing_file(Fault fault) {
+    void a_read_that_fails_is_no_missing_file(Fault fault) throws Exception {
         front.fail(".", fault, EVERY_TIME);
-        assertInTime(() -> store().open(KEY));
-        assertInTime(() -> store().list(KEY.team(), KEY.project(), FilePath.ROOT, all()));
-        assertInTime(() -> store().measure(KEY.project()));
+        List<Work> reads = new ArrayList<>();
+        reads.add(() -> store().open(KEY));
+        reads.add(() -> store().list(KEY.team(), KEY.project(), FilePath.ROOT, all()));
+        reads.add(() -> store().measure(KEY.project()));
         if (fault != Fault.CUT) { // one byte has no half
-            assertInTime(() -> store().stat(KEY));
-            assertInTime(() -> store().delete(KEY, FreeCharge.terms()));
+            reads.add(() -> store().stat(KEY));
+            reads.add(() -> store().delete(KEY, FreeCharge.terms()));
+        }
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> ends = new ArrayList<>();
+            reads.forEach(read -> ends.add(threads.submit(() -> assertInTime(read))));
+            for (Future<?> end : ends) {
+                end.get();
+            }
         }
         front.failNoMore();
         assertEquals("old", text());
