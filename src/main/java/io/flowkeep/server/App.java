@@ -10,7 +10,7 @@ import io.flowkeep.faults.StoreFault;
 import io.flowkeep.http.AccessLog;
 import io.flowkeep.http.Face;
 import io.flowkeep.http.HealthRoutes;
-import io.flowkeep.http.HttpMetrics;
+import io.flowkeep.metrics.HttpMetrics;
 import io.flowkeep.http.HttpShell;
 import io.flowkeep.http.MetricsRoute;
 import io.flowkeep.http.RequestObserver;

@@ -1,5 +1,6 @@
-package io.flowkeep.http;
+package io.flowkeep.metrics;
 
+import io.flowkeep.http.RequestObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
