@@ -1,5 +1,7 @@
 package io.flowkeep.files.http;
 
+import io.flowkeep.http.HttpTime;
+import io.flowkeep.http.EntityTag;
 import io.flowkeep.files.FileVersion;
 import io.flowkeep.files.Precondition;
 import io.flowkeep.http.ErrorReply;

@@ -1,5 +1,6 @@
 package io.flowkeep.files.http;
 
+import io.flowkeep.http.EntityTag;
 import io.flowkeep.auth.Caller;
 import io.flowkeep.auth.http.ProjectGate;
 import io.flowkeep.files.Described;

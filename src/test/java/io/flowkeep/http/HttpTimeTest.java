@@ -1,4 +1,4 @@
-package io.flowkeep.files.http;
+package io.flowkeep.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

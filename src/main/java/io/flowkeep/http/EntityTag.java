@@ -1,4 +1,4 @@
-package io.flowkeep.files.http;
+package io.flowkeep.http;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
  * @param opaque the text between the quotes
  * @param weak true for {@code W/"..."}; Flowkeep only gives out strong ones
  */
-record EntityTag(String opaque, boolean weak) {
+public record EntityTag(String opaque, boolean weak) {
     private static final String TAG = "(W/)?\"([\\x21\\x23-\\x7e\\x80-\\uffff]*)\"";
     private static final Pattern ONE = Pattern.compile(TAG);
     private static final Pattern NEXT = Pattern.compile("[ \\t,]*" + TAG + "[ \\t]*(?:,|$)");
     private static final Pattern REST = Pattern.compile("[ \\t,]*");
 
     /** What a header of tags says. */
-    sealed interface Wanted {
+    public sealed interface Wanted {
         /** The header is not there. */
         record Unsaid() implements Wanted {}
 
@@ -34,7 +34,7 @@ record EntityTag(String opaque, boolean weak) {
     }
 
     /** Reads If-Match or If-None-Match; several header lines are one list. */
-    static Wanted wanted(List<String> headers) {
+    public static Wanted wanted(List<String> headers) {
         if (headers.isEmpty()) {
             return new Wanted.Unsaid();
         }
@@ -54,7 +54,7 @@ record EntityTag(String opaque, boolean weak) {
     }
 
     /** Reads a single tag, as in If-Range. */
-    static Optional<EntityTag> parse(String text) {
+    public static Optional<EntityTag> parse(String text) {
         Matcher one = ONE.matcher(text.strip());
         return one.matches()
                 ? Optional.of(new EntityTag(one.group(2), one.group(1) != null))
@@ -62,7 +62,7 @@ record EntityTag(String opaque, boolean weak) {
     }
 
     /** The header form of a strong tag. */
-    static String header(String opaque) {
+    public static String header(String opaque) {
         return '"' + opaque + '"';
     }
 }

@@ -1,4 +1,4 @@
-package io.flowkeep.files.http;
+package io.flowkeep.http;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Times in headers: the three forms of RFC 9110, 5.6.7, of which only the first is written. */
-final class HttpTime {
+public final class HttpTime {
     private static final DateTimeFormatter IMF =
             DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.US);
     private static final DateTimeFormatter RFC_850 =
@@ -35,7 +35,7 @@ final class HttpTime {
      * The header form, of years 0 to 9999; parts of a second are dropped. Put together by hand,
      * since every answer with a file has one and a formatter costs as much as reading the file.
      */
-    static String header(Instant moment) {
+    public static String header(Instant moment) {
         OffsetDateTime time = moment.atOffset(ZoneOffset.UTC);
         StringBuilder text = new StringBuilder(29);
         text.append(
@@ -53,7 +53,7 @@ final class HttpTime {
     }
 
     /** Reads any of the three forms; empty if it is none of them. */
-    static Optional<Instant> parse(String text) {
+    public static Optional<Instant> parse(String text) {
         for (DateTimeFormatter form : FORMS) {
             try {
                 return Optional.of(

@@ -1,8 +1,8 @@
-package io.flowkeep.files.http;
+package io.flowkeep.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.flowkeep.files.http.EntityTag.Wanted;
+import io.flowkeep.http.EntityTag.Wanted;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
