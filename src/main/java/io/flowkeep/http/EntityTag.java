@@ -3,14 +3,16 @@ package io.flowkeep.http;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * An entity tag (RFC 9110, 8.8.3). Immutable.
  *
  * @param opaque the text between the quotes
- * @param weak true for {@code W/"..."}; Flowkeep only gives out strong ones
+ * @param weak true for {@code W/"..."}; only strong ones guard a change
  */
 public record EntityTag(String opaque, boolean weak) {
     private static final String TAG = "(W/)?\"([\\x21\\x23-\\x7e\\x80-\\uffff]*)\"";
@@ -27,7 +29,25 @@ public record EntityTag(String opaque, boolean weak) {
         record Any() implements Wanted {}
 
         /** One of these. */
-        record Tags(List<EntityTag> tags) implements Wanted {}
+        record Tags(List<EntityTag> tags) implements Wanted {
+            /** Copies the list. */
+            public Tags {
+                tags = List.copyOf(tags);
+            }
+
+            /** What the strong ones say; If-Match compares no others. */
+            public Set<String> strong() {
+                return tags.stream()
+                        .filter(tag -> !tag.weak())
+                        .map(EntityTag::opaque)
+                        .collect(Collectors.toSet());
+            }
+
+            /** What all of them say, as If-None-Match compares them. */
+            public Set<String> all() {
+                return tags.stream().map(EntityTag::opaque).collect(Collectors.toSet());
+            }
+        }
 
         /** Neither a star nor a list of tags. */
         record Malformed() implements Wanted {}
@@ -51,6 +71,24 @@ public record EntityTag(String opaque, boolean weak) {
         }
         boolean complete = REST.matcher(all.substring(position)).matches();
         return complete && !tags.isEmpty() ? new Wanted.Tags(tags) : new Wanted.Malformed();
+    }
+
+    /**
+     * Whether an If-None-Match names a tag, compared weakly. What is no tag in it is passed over:
+     * at worst, somebody who has the answer gets it once more.
+     *
+     * @param sent the tag as sent, quotes included; without a comma
+     */
+    public static boolean isNamed(List<String> headers, String sent) {
+        String all = String.join(",", headers).strip();
+        return all.equals("*")
+                || List.of(all.split(",", -1)).stream()
+                        .map(tag -> comparable(tag.strip()))
+                        .anyMatch(comparable(sent)::equals);
+    }
+
+    private static String comparable(String tag) {
+        return tag.startsWith("W/") ? tag.substring(2) : tag;
     }
 
     /** Reads a single tag, as in If-Range. */

@@ -58,7 +58,7 @@ final class Exchange implements Runnable {
             List<Face> faces,
             RouteTable routes,
             RequestIds ids,
-            HttpDate date,
+            DateHeader date,
             WholeBodies wholeBodies) {}
 
     /**

@@ -71,7 +71,7 @@ public final class HttpShell {
                         List.copyOf(faces),
                         new RouteTable(routes),
                         new RequestIds(parts.requestIds()),
-                        new HttpDate(parts.clock()),
+                        new DateHeader(parts.clock()),
                         new WholeBodies(Runtime.getRuntime().maxMemory() / WHOLE_BODIES_SHARE));
         HttpShell shell = new HttpShell(vertx, shared);
         try {

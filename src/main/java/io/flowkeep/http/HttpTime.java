@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Times in headers: the three forms of RFC 9110, 5.6.7, of which only the first is written. */
+/**
+ * Times in headers: the three forms of RFC 9110, 5.6.7, of which only the first is written. Netty's
+ * own reader takes more for a time, such as a text without its zone. Stateless.
+ */
 public final class HttpTime {
     private static final DateTimeFormatter IMF =
             DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.US);

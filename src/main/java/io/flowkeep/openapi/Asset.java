@@ -1,12 +1,12 @@
 package io.flowkeep.openapi;
 
+import io.flowkeep.http.EntityTag;
 import io.flowkeep.http.Reply;
 import io.flowkeep.http.Request;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 
 /**
  * Bytes that stay the same as long as the server runs, with what a browser needs to keep them.
@@ -28,18 +28,9 @@ record Asset(String mediaType, String cacheControl, String entityTag, byte[] byt
 
     /** The asset, or that the client has it already. */
     Reply reply(Request request) {
-        boolean known = request.headers("if-none-match").stream().anyMatch(this::isNamedIn);
+        boolean known = EntityTag.isNamed(request.headers("if-none-match"), entityTag);
         Reply reply = known ? Reply.empty(304) : Reply.bytes(200, mediaType, bytes);
         return reply.with("etag", entityTag).with("cache-control", cacheControl);
-    }
-
-    /** Compared weakly, as RFC 9110 says for If-None-Match. */
-    private boolean isNamedIn(String header) {
-        return header.strip().equals("*")
-                || List.of(header.split(",", -1)).stream()
-                        .map(String::strip)
-                        .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)
-                        .anyMatch(entityTag::equals);
     }
 
     private static String tag(byte[] bytes) {

@@ -1,6 +1,8 @@
 package io.flowkeep.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.http.EntityTag.Wanted;
 import java.util.List;
@@ -37,5 +39,19 @@ final class EntityTagTest {
     void one_tag_is_read_alone() {
         assertEquals(Optional.of(new EntityTag("x", true)), EntityTag.parse("W/\"x\""));
         assertEquals(Optional.empty(), EntityTag.parse("\"x\",\"y\""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "\"a\"", "W/\"a\"", "x, \"b\" ,W/\"a\"", "\"b\",\"a\","})
+    void a_tag_is_named_weakly_and_among_what_is_none(String header) {
+        assertTrue(EntityTag.isNamed(List.of(header), "\"a\""));
+        assertTrue(EntityTag.isNamed(List.of("\"c\"", header.replace("*", "\"a\"")), "W/\"a\""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a", "\"b\"", "w/\"a\"", "\"b\", *"})
+    void a_tag_is_not_named_otherwise(String header) {
+        assertFalse(EntityTag.isNamed(List.of(header), "\"a\""));
+        assertFalse(EntityTag.isNamed(List.of(), "\"a\""));
     }
 }

@@ -1,10 +1,10 @@
 package io.flowkeep.files.http;
 
-import io.flowkeep.http.HttpTime;
-import io.flowkeep.http.EntityTag;
 import io.flowkeep.files.FileVersion;
 import io.flowkeep.files.Precondition;
+import io.flowkeep.http.EntityTag;
 import io.flowkeep.http.ErrorReply;
+import io.flowkeep.http.HttpTime;
 import io.flowkeep.http.Refusal;
 import io.flowkeep.http.Request;
 import java.time.Instant;
@@ -12,8 +12,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The conditional headers of one request, evaluated in the order of RFC 9110, 13.2.2. One request
@@ -43,8 +41,7 @@ final class Conditions {
         List<Precondition> parts = new ArrayList<>();
         switch (EntityTag.wanted(request.headers("if-match"))) {
             case EntityTag.Wanted.Any _ -> parts.add(new Precondition.Exists());
-            case EntityTag.Wanted.Tags(var tags) ->
-                    parts.add(new Precondition.HasTag(strong(tags)));
+            case EntityTag.Wanted.Tags tags -> parts.add(new Precondition.HasTag(tags.strong()));
             case EntityTag.Wanted.Malformed _ -> throw malformed("If-Match");
             case EntityTag.Wanted.Unsaid _ ->
                     time("if-unmodified-since")
@@ -53,7 +50,7 @@ final class Conditions {
         }
         switch (EntityTag.wanted(request.headers("if-none-match"))) {
             case EntityTag.Wanted.Any _ -> parts.add(new Precondition.Absent());
-            case EntityTag.Wanted.Tags(var tags) -> parts.add(new Precondition.LacksTag(all(tags)));
+            case EntityTag.Wanted.Tags tags -> parts.add(new Precondition.LacksTag(tags.all()));
             case EntityTag.Wanted.Malformed _ -> throw malformed("If-None-Match");
             case EntityTag.Wanted.Unsaid _ -> {}
         }
@@ -71,8 +68,8 @@ final class Conditions {
         }
         return switch (EntityTag.wanted(request.headers("if-none-match"))) {
             case EntityTag.Wanted.Any _ -> Reading.NOT_MODIFIED;
-            case EntityTag.Wanted.Tags(var tags) ->
-                    all(tags).contains(current.tag()) ? Reading.NOT_MODIFIED : Reading.SEND;
+            case EntityTag.Wanted.Tags tags ->
+                    tags.all().contains(current.tag()) ? Reading.NOT_MODIFIED : Reading.SEND;
             case EntityTag.Wanted.Malformed _ -> Reading.SEND;
             case EntityTag.Wanted.Unsaid _ ->
                     isUnchanged(current, "if-modified-since", false)
@@ -102,7 +99,7 @@ final class Conditions {
     private boolean matches(FileVersion current) {
         return switch (EntityTag.wanted(request.headers("if-match"))) {
             case EntityTag.Wanted.Any _ -> true;
-            case EntityTag.Wanted.Tags(var tags) -> strong(tags).contains(current.tag());
+            case EntityTag.Wanted.Tags tags -> tags.strong().contains(current.tag());
             case EntityTag.Wanted.Malformed _ -> false;
             case EntityTag.Wanted.Unsaid _ -> isUnchanged(current, "if-unmodified-since", true);
         };
@@ -120,17 +117,6 @@ final class Conditions {
 
     private static long seconds(FileVersion version) {
         return version.modified().getEpochSecond();
-    }
-
-    private static Set<String> strong(List<EntityTag> tags) {
-        return tags.stream()
-                .filter(tag -> !tag.weak())
-                .map(EntityTag::opaque)
-                .collect(Collectors.toSet());
-    }
-
-    private static Set<String> all(List<EntityTag> tags) {
-        return tags.stream().map(EntityTag::opaque).collect(Collectors.toSet());
     }
 
     private static Refusal malformed(String header) {

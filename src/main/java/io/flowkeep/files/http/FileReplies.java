@@ -1,13 +1,13 @@
 package io.flowkeep.files.http;
 
-import io.flowkeep.http.HttpTime;
-import io.flowkeep.http.EntityTag;
 import io.flowkeep.files.FileContent;
 import io.flowkeep.files.FileVersion;
 import io.flowkeep.files.Opened;
 import io.flowkeep.files.http.ByteRanges.ByteRange;
 import io.flowkeep.files.http.ByteRanges.Selection;
+import io.flowkeep.http.EntityTag;
 import io.flowkeep.http.ErrorReply;
+import io.flowkeep.http.HttpTime;
 import io.flowkeep.http.Reply;
 import io.flowkeep.http.Request;
 import java.io.IOException;

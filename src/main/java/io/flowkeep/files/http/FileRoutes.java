@@ -1,6 +1,5 @@
 package io.flowkeep.files.http;
 
-import io.flowkeep.http.EntityTag;
 import io.flowkeep.auth.Caller;
 import io.flowkeep.auth.http.ProjectGate;
 import io.flowkeep.files.Described;
@@ -20,6 +19,7 @@ import io.flowkeep.files.Removed;
 import io.flowkeep.files.Saved;
 import io.flowkeep.files.Upload;
 import io.flowkeep.files.http.FileErrors.Action;
+import io.flowkeep.http.EntityTag;
 import io.flowkeep.http.Media;
 import io.flowkeep.http.Reply;
 import io.flowkeep.http.Request;

@@ -49,14 +49,14 @@ final class OneRoutes {
         // A list says nothing about one flow.
         ObjectNode body = call.body() instanceof ObjectNode object ? object : Json.object();
         return FlowReplies.changed(
-                catalog.change(id.get(), body, Tags.ifMatch(call.request()), call.actor()));
+                catalog.change(id.get(), body, Tagged.ifMatch(call.request()), call.actor()));
     }
 
     private Reply delete(FlowCall call) {
         return call.flowId()
                 .map(id ->
                         FlowReplies.deleted(
-                                catalog.delete(id, Tags.ifMatch(call.request()), call.actor())))
+                                catalog.delete(id, Tagged.ifMatch(call.request()), call.actor())))
                 .orElseGet(() -> FlowErrors.asText(400, FlowReplies.INVALID_ID));
     }
 

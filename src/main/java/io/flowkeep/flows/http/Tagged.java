@@ -2,6 +2,9 @@ package io.flowkeep.flows.http;
 
 import io.flowkeep.flows.Flow;
 import io.flowkeep.flows.FlowStatus;
+import io.flowkeep.flows.IfMatch;
+import io.flowkeep.http.EntityTag;
+import io.flowkeep.http.Refusal;
 import io.flowkeep.http.Reply;
 import io.flowkeep.http.Request;
 import io.flowkeep.json.Json;
@@ -12,6 +15,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -66,8 +70,26 @@ final class Tagged {
         return untouched ? unlessKnown(request, reply) : reply;
     }
 
-    /** The part of a strong tag's text that is the fingerprint. */
-    static String fingerprint(String opaque) {
+    /**
+     * Which definition a change is meant for. Weak tags are never it, as RFC 9110 has it.
+     *
+     * @throws Refusal 400 for what is no list of tags: to pass over it would lose the change that
+     *     it was meant to protect
+     */
+    static IfMatch ifMatch(Request request) {
+        return switch (EntityTag.wanted(request.headers("if-match"))) {
+            case EntityTag.Wanted.Unsaid _, EntityTag.Wanted.Any _ -> new IfMatch.Any();
+            case EntityTag.Wanted.Tags tags ->
+                    new IfMatch.OneOf(
+                            tags.strong().stream()
+                                    .map(Tagged::fingerprint)
+                                    .collect(Collectors.toSet()));
+            case EntityTag.Wanted.Malformed _ ->
+                    throw FlowErrors.refusal(400, "If-Match must be * or a list of entity tags");
+        };
+    }
+
+    private static String fingerprint(String opaque) {
         int dot = opaque.indexOf('.');
         return dot < 0 ? opaque : opaque.substring(0, dot);
     }
@@ -96,25 +118,9 @@ final class Tagged {
                 .findFirst();
     }
 
-    /** The weak comparison, and {@code no-cache}, which asks for the whole answer. */
+    /** {@code no-cache} asks for the whole answer. */
     private static boolean isKnown(Request request, String tag) {
-        String known = String.join(",", request.headers("if-none-match"));
-        if (known.isEmpty()
-                || NO_CACHE.matcher(String.join(",", request.headers("cache-control"))).find()) {
-            return false;
-        }
-        if (known.strip().equals("*")) {
-            return true;
-        }
-        for (String each : known.split(",", -1)) {
-            if (opaque(each.strip()).equals(opaque(tag))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static String opaque(String tag) {
-        return tag.startsWith("W/") ? tag.substring(2) : tag;
+        return EntityTag.isNamed(request.headers("if-none-match"), tag)
+                && !NO_CACHE.matcher(String.join(",", request.headers("cache-control"))).find();
     }
 }
