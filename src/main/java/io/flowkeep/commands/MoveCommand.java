@@ -143,7 +143,7 @@ public final class MoveCommand implements Callable<Integer> {
             streams.messages().println("flowkeep " + name() + ": " + e.getMessage());
             return MISUSED;
         } catch (IOException | StoreFault e) {
-            streams.messages().println("flowkeep " + name() + ": " + MoveRun.reason(e));
+            streams.messages().println("flowkeep " + name() + ": " + StoreFault.reason(e));
             return NOT_ALL;
         } finally {
             streams.messages().flush();

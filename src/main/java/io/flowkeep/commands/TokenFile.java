@@ -9,24 +9,21 @@ import io.flowkeep.config.RecordPlace;
 import io.flowkeep.config.ServerConfig;
 import io.flowkeep.config.SqliteFile;
 import io.flowkeep.server.BuiltInTokens;
-import io.flowkeep.storage.postgres.PostgresDatabase;
-import io.flowkeep.storage.postgres.PostgresSchema;
-import io.flowkeep.storage.sql.SqlTokenStore;
-import io.flowkeep.storage.sqlite.SqliteDatabase;
-import io.flowkeep.storage.sqlite.SqliteSchema;
-import io.flowkeep.storage.sqlite.SqliteSettings;
-import io.flowkeep.stores.PostgresDatabases;
+import io.flowkeep.stores.Opened;
+import io.flowkeep.stores.Opening;
+import io.flowkeep.stores.Tokens;
 import io.flowkeep.stores.TrustPart;
 import io.flowkeep.trust.Trust;
 import java.io.IOException;
+import java.time.Clock;
 
 /**
  * Where the built-in tokens are, found as the server finds it and open for one command.
  *
- * @param closing what ends it
+ * @param opened what is closed in the end
  * @param otherClients who hands out clients' tokens; empty if they are built in
  */
-public record TokenFile(Runnable closing, TokenStore store, String otherClients)
+public record TokenFile(Opened opened, TokenStore store, String otherClients)
         implements TokenCommand.TokenDatabase {
 
     /** There are no built-in tokens to work on; the message is for the operator. */
@@ -46,21 +43,17 @@ public record TokenFile(Runnable closing, TokenStore store, String otherClients)
     public static TokenFile open(Environment environment) {
         ServerConfig config = config(environment);
         String others = BuiltInTokens.areForClients(config) ? "" : others(config);
-        return switch (config.tokens()) {
-            case RecordPlace.Sqlite(SqliteFile.OnDisk(var path)) -> {
-                SqliteDatabase database =
-                        SqliteDatabase.open(path, SqliteSchema.TOKENS, SqliteSettings.durable());
-                yield new TokenFile(database::close, new SqlTokenStore(database), others);
-            }
-            case RecordPlace.Sqlite(SqliteFile.InMemory _) ->
-                    throw new Absent(
-                            "tokens.storage is :memory:, which only the running server sees");
-            case RecordPlace.Postgres(var server) -> {
-                PostgresDatabase database = PostgresDatabases.connect(server, trust(config));
-                database.prepare(PostgresSchema.TOKENS);
-                yield new TokenFile(database::close, new SqlTokenStore(database), others);
-            }
-        };
+        if (config.tokens() instanceof RecordPlace.Sqlite(SqliteFile.InMemory _)) {
+            throw new Absent("tokens.storage is :memory:, which only the running server sees");
+        }
+        Opened opened = new Opened();
+        try {
+            Opening opening = new Opening(opened, Clock.systemUTC(), trust(config));
+            return new TokenFile(opened, Tokens.open(config.tokens(), opening), others);
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     private static ServerConfig config(Environment environment) {
@@ -71,8 +64,12 @@ public record TokenFile(Runnable closing, TokenStore store, String otherClients)
         }
     }
 
+    /** A broken file of certificates does not matter where nobody is asked over the network. */
     @SuppressWarnings("SystemOut") // standard output is for the tokens
     private static Trust trust(ServerConfig config) {
+        if (config.tokens() instanceof RecordPlace.Sqlite) {
+            return Trust.ofJvm();
+        }
         try {
             return TrustPart.open(
                     config.trust(), warning -> System.err.println("flowkeep: " + warning));
@@ -93,6 +90,6 @@ public record TokenFile(Runnable closing, TokenStore store, String otherClients)
 
     @Override
     public void close() {
-        closing.run();
+        opened.close();
     }
 }

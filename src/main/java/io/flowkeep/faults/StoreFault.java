@@ -13,4 +13,16 @@ public sealed class StoreFault extends RuntimeException
     StoreFault(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    /** What went wrong, from the outside in: who failed says what he did, his cause says why. */
+    public static String reason(Throwable thrown) {
+        StringBuilder reason = new StringBuilder(String.valueOf(thrown.getMessage()));
+        for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
+            String more = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+            if (reason.indexOf(more) < 0) {
+                reason.append(": ").append(more);
+            }
+        }
+        return reason.toString();
+    }
 }

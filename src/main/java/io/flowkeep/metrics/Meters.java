@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.concurrent.TimeUnit;
@@ -18,12 +19,29 @@ import java.util.function.Supplier;
 
 /** All meters of one server. Safe for concurrent use; closing it ends the listeners on the JVM. */
 public final class Meters implements AutoCloseable {
-    private final PrometheusMeterRegistry registry =
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final MeterRegistry registry;
+    private final Supplier<String> text;
     private final JvmGcMetrics garbage = new JvmGcMetrics();
 
-    /** Meters of the JVM and the process, to which others are added. */
-    public Meters() {
+    private Meters(MeterRegistry registry, Supplier<String> text) {
+        this.registry = registry;
+        this.text = text;
+    }
+
+    /** Meters that somebody reads: those of the JVM and the process, to which others are added. */
+    public static Meters read() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Meters meters = new Meters(registry, registry::scrape);
+        meters.watchProcess();
+        return meters;
+    }
+
+    /** Meters that nobody reads, and that keep nothing. */
+    public static Meters unread() {
+        return new Meters(new CompositeMeterRegistry(), () -> "");
+    }
+
+    private void watchProcess() {
         new ClassLoaderMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -39,9 +57,9 @@ public final class Meters implements AutoCloseable {
         return registry;
     }
 
-    /** Everything in the Prometheus text format, version 0.0.4. */
+    /** Everything in the Prometheus text format, version 0.0.4; nothing if nobody reads it. */
     public String scrape() {
-        return registry.scrape();
+        return text.get();
     }
 
     /** Shows how much of something waits, for example the writes of a database. */

@@ -108,7 +108,7 @@ public final class MoveRun<R> {
             journal.delete();
             return report.isGood() ? DONE : NOT_ALL;
         } catch (IOException | StoreFault e) {
-            messages.println("flowkeep: interrupted: " + reason(e));
+            messages.println("flowkeep: interrupted: " + StoreFault.reason(e));
             messages.println(
                     kept.isEmpty()
                             ? "flowkeep: this move cannot be taken up again"
@@ -121,17 +121,6 @@ public final class MoveRun<R> {
                                     + ")");
             return NOT_ALL;
         }
-    }
-
-    public static String reason(Throwable thrown) {
-        StringBuilder reason = new StringBuilder(String.valueOf(thrown.getMessage()));
-        for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
-            String more = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-            if (reason.indexOf(more) < 0) {
-                reason.append(": ").append(more);
-            }
-        }
-        return reason.toString();
     }
 
     private Address concrete(Address address) throws MovingEnds.Misuse {

@@ -13,38 +13,32 @@ import io.flowkeep.neighbours.PlatformCheck;
 final class AuthPart {
     private AuthPart() {}
 
-    static Authority open(AuthConfig config, BuiltInTokens tokens, Surroundings surroundings) {
-        AuthorityWatch watch =
-                surroundings
-                        .meters()
-                        .<AuthorityWatch>map(meters -> new AuthMeters(meters.registry()))
-                        .orElse(AuthorityWatch.NONE);
+    static Authority open(AuthConfig config, BuiltInTokens tokens, Parts parts) {
+        AuthorityWatch watch = new AuthMeters(parts.registry());
         return switch (config) {
             case AuthConfig.Platform platform ->
                     new SplitAuthority(
                             new BuiltInAuthority(
                                     tokens.operators(),
-                                    surroundings.clock(),
+                                    parts.clock(),
                                     System::nanoTime,
                                     AuthorityWatch.NONE),
-                            platform(platform, surroundings, watch));
+                            platform(platform, parts, watch));
             case AuthConfig.BuiltIn(var storage) ->
                     new BuiltInAuthority(
-                            tokens.store(storage), surroundings.clock(), System::nanoTime, watch);
+                            tokens.store(storage), parts.clock(), System::nanoTime, watch);
         };
     }
 
     private static Authority platform(
-            AuthConfig.Platform platform, Surroundings surroundings, AuthorityWatch watch) {
+            AuthConfig.Platform platform, Parts parts, AuthorityWatch watch) {
         PlatformCheck check =
-                surroundings
-                        .parts()
-                        .add(
-                                new PlatformCheck(
-                                        platform.baseUrl(),
-                                        platform.deadline(),
-                                        surroundings.trust(),
-                                        System::nanoTime));
+                parts.add(
+                        new PlatformCheck(
+                                platform.baseUrl(),
+                                platform.deadline(),
+                                parts.trust(),
+                                System::nanoTime));
         CachedAuthority.Lifetimes lifetimes =
                 new CachedAuthority.Lifetimes(
                         platform.cache(), platform.refusalCache(), platform.grace());

@@ -7,40 +7,34 @@ import io.flowkeep.config.AuthConfig;
 import io.flowkeep.config.ContextConfig;
 import io.flowkeep.config.FilesConfig;
 import io.flowkeep.config.FlowsConfig;
-import io.flowkeep.config.PostgresServer;
 import io.flowkeep.config.RecordPlace;
 import io.flowkeep.config.ServerConfig;
-import io.flowkeep.config.SqliteFile;
-import io.flowkeep.storage.postgres.PostgresSchema;
-import io.flowkeep.storage.sql.SqlTokenStore;
-import io.flowkeep.storage.sqlite.SqliteSchema;
+import io.flowkeep.stores.Tokens;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The stores of Flowkeep's own tokens, each opened once however many faces use it. For the starting
  * thread.
  */
 public final class BuiltInTokens {
-    private static final String NAME = "tokens";
-
     private final ServerConfig config;
-    private final Surroundings surroundings;
+    private final Parts parts;
     private final Map<RecordPlace, TokenStore> open = new HashMap<>();
     private final Map<RecordPlace, TokenFinder> operatorsAlone = new HashMap<>();
 
-    BuiltInTokens(ServerConfig config, Surroundings surroundings) {
+    BuiltInTokens(ServerConfig config, Parts parts) {
         this.config = config;
-        this.surroundings = surroundings;
+        this.parts = parts;
     }
 
     /** Operators' tokens, also where clients' are somebody else's. */
     TokenFinder operators() {
         return areForClients(config)
                 ? store(config.tokens())
-                : operatorsAlone.computeIfAbsent(config.tokens(), this::late);
+                : operatorsAlone.computeIfAbsent(
+                        config.tokens(), place -> Tokens.openLate(place, parts.stores()));
     }
 
     /** Whether some clients' tokens are built in, so that there must be a first one. */
@@ -55,33 +49,14 @@ public final class BuiltInTokens {
         return projects || flows;
     }
 
-    private TokenFinder late(RecordPlace place) {
-        return switch (place) {
-            case RecordPlace.Sqlite(SqliteFile.OnDisk(var path)) ->
-                    surroundings.parts().add(new LateTokens(path));
-            case RecordPlace.Sqlite(SqliteFile.InMemory _) -> _ -> Optional.empty();
-            case RecordPlace.Postgres(var server) -> postgres(server);
-        };
-    }
-
-    private SqlTokenStore postgres(PostgresServer server) {
-        return new SqlTokenStore(surroundings.postgres().open(NAME, server, PostgresSchema.TOKENS));
-    }
-
     /** The tokens in a place; if there has never been one, the admin's is made and shown. */
     TokenStore store(RecordPlace place) {
         return open.computeIfAbsent(place, this::openStore);
     }
 
     private TokenStore openStore(RecordPlace place) {
-        TokenStore store =
-                switch (place) {
-                    case RecordPlace.Sqlite(var file) ->
-                            new SqlTokenStore(
-                                    surroundings.database(NAME, file, SqliteSchema.TOKENS));
-                    case RecordPlace.Postgres(var server) -> postgres(server);
-                };
-        new TokenIssuer(store, surroundings.clock(), new SecureRandom())
+        TokenStore store = Tokens.open(place, parts.stores());
+        new TokenIssuer(store, parts.clock(), new SecureRandom())
                 .issueFirst()
                 .ifPresent(token -> announce(token.secret()));
         return store;

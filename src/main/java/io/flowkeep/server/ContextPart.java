@@ -2,67 +2,36 @@ package io.flowkeep.server;
 
 import io.flowkeep.auth.http.ProjectGate;
 import io.flowkeep.config.ContextConfig;
-import io.flowkeep.config.RecordPlace;
 import io.flowkeep.context.ContextQuota;
 import io.flowkeep.context.ContextStore;
 import io.flowkeep.context.ContextValues;
 import io.flowkeep.context.http.ContextRoutes;
 import io.flowkeep.http.Route;
 import io.flowkeep.metrics.MeteredContextStore;
-import io.flowkeep.storage.postgres.PostgresContextStore;
-import io.flowkeep.storage.postgres.PostgresSchema;
-import io.flowkeep.storage.sqlite.SqliteContextStore;
-import io.flowkeep.storage.sqlite.SqliteSchema;
+import io.flowkeep.stores.Context;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** Puts together where context is kept and its routes; no routes if it is off. */
 final class ContextPart {
-    private static final String NAME = "context";
-
     private ContextPart() {}
 
-    static List<Route> open(ContextConfig config, ProjectGate gate, Surroundings surroundings) {
+    static List<Route> open(ContextConfig config, ProjectGate gate, Parts parts) {
         return switch (config) {
             case ContextConfig.Off _ -> List.of();
-            case ContextConfig.On(RecordPlace.Sqlite(var file), var quota) ->
-                    routes(
-                            new SqliteContextStore(
-                                    surroundings.database(NAME, file, SqliteSchema.CONTEXT),
-                                    surroundings.clock()),
-                            quota,
-                            gate,
-                            surroundings);
-            case ContextConfig.On(RecordPlace.Postgres(var server), var quota) ->
-                    routes(
-                            new PostgresContextStore(
-                                    surroundings
-                                            .postgres()
-                                            .open(NAME, server, PostgresSchema.CONTEXT),
-                                    surroundings.clock()),
-                            quota,
-                            gate,
-                            surroundings);
+            case ContextConfig.On on -> routes(on, gate, parts);
         };
     }
 
-    private static List<Route> routes(
-            ContextStore store,
-            OptionalLong quotaBytes,
-            ProjectGate gate,
-            Surroundings surroundings) {
-        ContextStore measured =
-                surroundings
-                        .meters()
-                        .<ContextStore>map(
-                                meters -> new MeteredContextStore(store, meters.registry()))
-                        .orElse(store);
+    private static List<Route> routes(ContextConfig.On config, ProjectGate gate, Parts parts) {
+        ContextStore store =
+                new MeteredContextStore(
+                        Context.open(config.storage(), parts.stores()), parts.registry());
         ContextQuota quota =
-                quotaBytes.isPresent()
-                        ? new ContextQuota(quotaBytes.getAsLong())
+                config.quotaBytes().isPresent()
+                        ? new ContextQuota(config.quotaBytes().getAsLong())
                         : ContextQuota.NONE;
         return new ContextRoutes(
-                        new ContextValues(measured),
+                        new ContextValues(store),
                         gate,
                         new ContextRoutes.Limits(quota, ContextRoutes.Limits.DEFAULT_BODY_BYTES))
                 .routes();

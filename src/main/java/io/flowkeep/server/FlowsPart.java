@@ -26,6 +26,7 @@ import io.flowkeep.neighbours.LoggingService;
 import io.flowkeep.neighbours.NeighbourReferences;
 import io.flowkeep.neighbours.NeighbourSettings;
 import io.flowkeep.neighbours.NeighbourWatch;
+import io.flowkeep.stores.Flows;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -54,63 +55,59 @@ final class FlowsPart {
         };
     }
 
-    static List<Face> open(
-            FlowsConfig config, BuiltInTokens tokens, boolean alone, Surroundings surroundings)
+    static List<Face> open(FlowsConfig config, BuiltInTokens tokens, boolean alone, Parts parts)
             throws IOException {
         return switch (config) {
             case FlowsConfig.Off _ -> List.of();
-            case FlowsConfig.On on -> List.of(face(on, tokens, alone, surroundings));
+            case FlowsConfig.On on -> List.of(face(on, tokens, alone, parts));
         };
     }
 
     private static Face face(
-            FlowsConfig.On config, BuiltInTokens tokens, boolean alone, Surroundings surroundings)
+            FlowsConfig.On config, BuiltInTokens tokens, boolean alone, Parts parts)
             throws IOException {
-        FlowStorePart storage = FlowStorePart.open(config.storage(), surroundings);
-        EventsPart events = EventsPart.open(config.bus(), storage.outbox(), surroundings);
-        FlowStore measured =
-                surroundings
-                        .meters()
-                        .<FlowStore>map(
-                                all -> new MeteredFlowStore(storage.flows(), all.registry()))
-                        .orElse(storage.flows());
-        FlowStore store = new AnnouncingFlowStore(measured, events.relay()::wake);
-        NeighbourWatch watch = watch(surroundings);
-        ReferenceCheck references = references(config.neighbours(), watch, surroundings);
-        FlowEvents told = new FlowEvents(surroundings.clock(), () -> UUID.randomUUID().toString());
+        Flows storage = flows(config.storage(), parts);
+        EventsPart events = EventsPart.open(config.bus(), storage.outbox(), parts);
+        FlowStore store =
+                new AnnouncingFlowStore(
+                        new MeteredFlowStore(storage.store(), parts.registry()),
+                        events.relay()::wake);
+        NeighbourWatch watch = new NeighbourMeters(parts.registry());
+        ReferenceCheck references = references(config.neighbours(), watch, parts);
+        FlowEvents told = new FlowEvents(parts.clock(), () -> UUID.randomUUID().toString());
         FlowLifecycle lifecycle =
-                new FlowLifecycle(
-                        store, told, references, surroundings.clock(), config.stuckAfter());
+                new FlowLifecycle(store, told, references, parts.clock(), config.stuckAfter());
         FlowCatalog catalog =
                 new FlowCatalog(
                         store,
                         new FlowRules(),
                         told,
                         references,
-                        surroundings.clock(),
-                        new FlowIds(surroundings.clock(), new SecureRandom().nextLong()));
-        LeftUnderWay left = new LeftUnderWay(store, surroundings.clock());
-        run(lifecycle, left, events, config.stuckAfter(), surroundings);
+                        parts.clock(),
+                        new FlowIds(parts.clock(), new SecureRandom().nextLong()));
+        LeftUnderWay left = new LeftUnderWay(store, parts.clock());
+        run(lifecycle, left, events, config.stuckAfter(), parts);
         return new FlowsFace(
                 catalog,
                 lifecycle,
-                IdentityPart.open(config.identity(), tokens, surroundings),
+                IdentityPart.open(config.identity(), tokens, parts),
                 permissions(config.permissions()),
-                logs(config.neighbours(), watch, surroundings),
+                logs(config.neighbours(), watch, parts),
                 new CorsRules(config.origins()),
                 new Healthcheck(
-                        storage.probe(),
+                        Probe.of("flows", storage.isReady()),
                         Probe.of("events", events.bus()::isConnected),
                         System::nanoTime),
                 new FlowsFaceSettings(
                         config.maxBody().bytes(), alone, awayStatus(config.storage())));
     }
 
-    private static NeighbourWatch watch(Surroundings surroundings) {
-        return surroundings
-                .meters()
-                .<NeighbourWatch>map(all -> new NeighbourMeters(all.registry()))
-                .orElse(NeighbourWatch.NONE);
+    private static Flows flows(FlowsConfig.Storage storage, Parts parts) throws IOException {
+        try {
+            return Flows.open(storage, parts.stores());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("flows.storage.url is " + e.getMessage(), e);
+        }
     }
 
     private static void run(
@@ -118,20 +115,17 @@ final class FlowsPart {
             LeftUnderWay left,
             EventsPart events,
             Duration stuckAfter,
-            Surroundings surroundings) {
+            Parts parts) {
         events.bus().consume(handler(lifecycle));
         events.relay().start();
         Duration pause = stuckAfter.dividedBy(LOOKS_PER_DEADLINE);
-        surroundings
-                .parts()
-                .add(
-                        Repeating.every(
-                                pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE,
-                                "stuck-flows",
-                                () -> {
-                                    int _ = lifecycle.heal();
-                                    left.look();
-                                }));
+        parts.repeat(
+                pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE,
+                "stuck-flows",
+                () -> {
+                    int _ = lifecycle.heal();
+                    left.look();
+                });
     }
 
     private static EventHandler handler(FlowLifecycle lifecycle) {
@@ -143,19 +137,15 @@ final class FlowsPart {
     }
 
     private static ReferenceCheck references(
-            FlowsConfig.Neighbours config, NeighbourWatch watch, Surroundings surroundings)
-            throws IOException {
+            FlowsConfig.Neighbours config, NeighbourWatch watch, Parts parts) throws IOException {
         if (config.components().isEmpty() && config.secrets().isEmpty()) {
             return ReferenceCheck.NONE;
         }
         NeighbourSettings settings =
                 new NeighbourSettings(address(config.components()), address(config.secrets()));
         try {
-            return surroundings
-                    .parts()
-                    .add(
-                            new NeighbourReferences(
-                                    settings, surroundings.trust(), watch, System::nanoTime));
+            return parts.add(
+                    new NeighbourReferences(settings, parts.trust(), watch, System::nanoTime));
         } catch (IllegalArgumentException e) {
             throw new IOException("flows: " + e.getMessage(), e);
         }
@@ -166,21 +156,15 @@ final class FlowsPart {
                 .orElseGet(NeighbourSettings.Address.Off::new);
     }
 
-    private static StepLogs logs(
-            FlowsConfig.Neighbours config, NeighbourWatch watch, Surroundings surroundings)
+    private static StepLogs logs(FlowsConfig.Neighbours config, NeighbourWatch watch, Parts parts)
             throws IOException {
         if (config.logging().isEmpty()) {
             return LoggingService.off();
         }
         try {
-            return surroundings
-                    .parts()
-                    .add(
-                            new LoggingService(
-                                    config.logging().get(),
-                                    config.token().reveal(),
-                                    surroundings.trust(),
-                                    watch));
+            return parts.add(
+                    new LoggingService(
+                            config.logging().get(), config.token().reveal(), parts.trust(), watch));
         } catch (IllegalArgumentException e) {
             throw new IOException("flows.logging_url: " + e.getMessage(), e);
         }

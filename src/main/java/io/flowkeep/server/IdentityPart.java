@@ -20,25 +20,21 @@ final class IdentityPart {
     private IdentityPart() {}
 
     static IdentityAuthority open(
-            FlowsConfig.IdentitySource config, BuiltInTokens tokens, Surroundings surroundings)
+            FlowsConfig.IdentitySource config, BuiltInTokens tokens, Parts parts)
             throws IOException {
-        AuthorityWatch watch =
-                surroundings
-                        .meters()
-                        .<AuthorityWatch>map(meters -> new AuthMeters(meters.registry()))
-                        .orElse(AuthorityWatch.NONE);
+        AuthorityWatch watch = new AuthMeters(parts.registry());
         return switch (config) {
             case FlowsConfig.IdentitySource.BuiltIn(var storage) ->
                     new BuiltInIdentities(
-                            tokens.store(storage), surroundings.clock(), System::nanoTime, watch);
+                            tokens.store(storage), parts.clock(), System::nanoTime, watch);
             case FlowsConfig.IdentitySource.Iam iam -> {
                 IamIntrospection asked =
-                        new IamIntrospection(settings(iam), surroundings.trust(), System::nanoTime);
-                surroundings.parts().add(asked);
+                        new IamIntrospection(settings(iam), parts.trust(), System::nanoTime);
+                parts.add(asked);
                 yield new SplitIdentities(
                         new BuiltInIdentities(
                                 tokens.operators(),
-                                surroundings.clock(),
+                                parts.clock(),
                                 System::nanoTime,
                                 AuthorityWatch.NONE),
                         new CachedIdentities(asked, iam.cache(), System::nanoTime, watch));

@@ -29,7 +29,7 @@ final class OperatorPart {
     private final List<Route> routes = new ArrayList<>();
     private final List<ControlCommand> commands = new ArrayList<>();
 
-    OperatorPart(ServerConfig config, BuiltInTokens tokens, Surroundings surroundings) {
+    OperatorPart(ServerConfig config, BuiltInTokens tokens, Parts parts) {
         this.config = config;
         this.gate =
                 new OperatorGate(
@@ -39,7 +39,7 @@ final class OperatorPart {
                                     case AuthConfig.BuiltIn _ -> OperatorAuthority.Clients.BUILT_IN;
                                     case AuthConfig.Platform _ -> OperatorAuthority.Clients.FOREIGN;
                                 },
-                                surroundings.clock(),
+                                parts.clock(),
                                 System::nanoTime));
     }
 
@@ -55,7 +55,7 @@ final class OperatorPart {
     }
 
     /** Opens the control socket; a server that can have none goes on without, and says so. */
-    void listen(OpenParts parts) {
+    void listen(Parts parts) {
         try {
             parts.add(ControlSocket.open(config.control(), commands, new Audit()));
         } catch (IOException e) {

@@ -16,7 +16,6 @@ import io.flowkeep.moving.Source;
 import io.flowkeep.moving.Sources;
 import io.flowkeep.moving.Target;
 import io.flowkeep.moving.Targets;
-import io.flowkeep.server.BucketPart;
 import io.flowkeep.storage.localfs.LocalFiles;
 import io.flowkeep.storage.postgres.PostgresDatabase;
 import io.flowkeep.storage.postgres.PostgresSchema;
@@ -133,7 +132,7 @@ public record MovingFiles(MovingPlaces places) implements MovingEnds<FileRecord>
 
     /** A count that servers make meanwhile does not stand: what comes later is not in it. */
     private Target<FileRecord> shared(S3Files files, PostgresServer server) {
-        PostgresDatabase database = PostgresDatabases.connect(server, places.trust());
+        PostgresDatabase database = PostgresConnecting.connect(server, places.trust());
         database.prepare(PostgresSchema.USAGE);
         SharedLedger ledger = new PostgresUsage(database, Duration.ofSeconds(1));
         Set<ProjectId> touched = ConcurrentHashMap.newKeySet();
@@ -175,7 +174,7 @@ public record MovingFiles(MovingPlaces places) implements MovingEnds<FileRecord>
                                         Optional.empty(),
                                         S3Conditions.AUTO));
         return S3Files.open(
-                BucketPart.settings(settings, places.trust()), places.clock(), new SecureRandom());
+                BucketSettings.of(settings, places.trust()), places.clock(), new SecureRandom());
     }
 
     /** How the configuration says to open this very bucket; its login is for nobody else. */

@@ -78,7 +78,7 @@ public record MovingPlaces(
     /** A PostgreSQL database as it is. */
     PostgresDatabase database(Address.Postgres address) throws MovingEnds.Misuse {
         try {
-            return PostgresDatabases.connect(
+            return PostgresConnecting.connect(
                     PostgresUrl.read(address.url(), PostgresServer.USUAL_CONNECTIONS), trust);
         } catch (IllegalArgumentException e) {
             throw new MovingEnds.Misuse(address.shown() + ": " + e.getMessage());

@@ -1,4 +1,4 @@
-package io.flowkeep.server;
+package io.flowkeep.stores;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.flowkeep.auth.StoredToken;

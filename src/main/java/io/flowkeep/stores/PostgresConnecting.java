@@ -1,43 +1,19 @@
 package io.flowkeep.stores;
 
 import io.flowkeep.config.PostgresServer;
-import io.flowkeep.server.OpenParts;
 import io.flowkeep.storage.postgres.PostgresAddress;
 import io.flowkeep.storage.postgres.PostgresDatabase;
-import io.flowkeep.storage.postgres.PostgresSchema;
 import io.flowkeep.storage.postgres.PostgresSettings;
 import io.flowkeep.storage.postgres.PostgresSettings.Sessions;
 import io.flowkeep.trust.Trust;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Random;
 
-/**
- * The PostgreSQL databases that are open, each once however much is kept in it, so that all of it
- * shares the connections. For the starting thread.
- */
-public final class PostgresDatabases {
-    private final OpenParts parts;
-    private final Trust trust;
-    private final Map<PostgresServer, PostgresDatabase> open = new HashMap<>();
+/** From the configuration of a PostgreSQL server to its connections. Stateless. */
+final class PostgresConnecting {
+    private PostgresConnecting() {}
 
-    /** Databases that are closed with the other parts. */
-    public PostgresDatabases(OpenParts parts, Trust trust) {
-        this.parts = parts;
-        this.trust = trust;
-    }
-
-    /** A database with a schema brought up to date; it shows in {@code /readyz} by the name. */
-    public PostgresDatabase open(String name, PostgresServer server, PostgresSchema schema) {
-        PostgresDatabase database =
-                open.computeIfAbsent(server, where -> parts.add(connect(where, trust)));
-        database.prepare(schema);
-        parts.probe(name, database::isReady);
-        return database;
-    }
-
-    /** A database on its own, which is the caller's to close. */
-    public static PostgresDatabase connect(PostgresServer server, Trust trust) {
+    /** Opens a database; retries are spread by chance, which need not be hard to guess. */
+    static PostgresDatabase connect(PostgresServer server, Trust trust) {
         return PostgresDatabase.open(
                 new PostgresAddress(
                         server.host(),

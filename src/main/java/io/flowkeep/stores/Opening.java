@@ -1,0 +1,96 @@
+package io.flowkeep.stores;
+
+import io.flowkeep.config.PostgresServer;
+import io.flowkeep.config.SqliteFile;
+import io.flowkeep.faults.Durability;
+import io.flowkeep.storage.postgres.PostgresDatabase;
+import io.flowkeep.storage.postgres.PostgresSchema;
+import io.flowkeep.storage.sqlite.SqliteDatabase;
+import io.flowkeep.storage.sqlite.SqliteSchema;
+import io.flowkeep.storage.sqlite.SqliteSettings;
+import io.flowkeep.trust.Trust;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What stores are opened with, and where it is noted what has been opened. A PostgreSQL database is
+ * opened once however much is kept in it, so that all of it shares the connections. For the thread
+ * that opens.
+ */
+public final class Opening {
+    private final Opened opened;
+    private final Clock clock;
+    private final Trust trust;
+    private final Durability durability;
+    private final DatabaseWatch watch;
+    private final Map<PostgresServer, PostgresDatabase> postgres = new HashMap<>();
+
+    /**
+     * For a server.
+     *
+     * @param opened is given what is opened, and closes it
+     * @param trust whom connections trust
+     * @param durability what an answered write survives
+     */
+    public Opening(
+            Opened opened, Clock clock, Trust trust, Durability durability, DatabaseWatch watch) {
+        this.opened = opened;
+        this.clock = clock;
+        this.trust = trust;
+        this.durability = durability;
+        this.watch = watch;
+    }
+
+    /** For one command: what it has written survives everything, and nobody measures it. */
+    public Opening(Opened opened, Clock clock, Trust trust) {
+        this(opened, clock, trust, Durability.FULL, DatabaseWatch.NONE);
+    }
+
+    /** What has been opened. */
+    public Opened opened() {
+        return opened;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Trust trust() {
+        return trust;
+    }
+
+    Durability durability() {
+        return durability;
+    }
+
+    /** An SQLite database with a schema brought up to date. */
+    SqliteDatabase sqlite(String name, SqliteFile file, SqliteSchema schema) {
+        SqliteSettings settings =
+                SqliteSettings.durable().with(durability).with(watch.commits(name)::committed);
+        SqliteDatabase database =
+                opened.add(
+                        switch (file) {
+                            case SqliteFile.OnDisk(var path) ->
+                                    SqliteDatabase.open(path, schema, settings);
+                            case SqliteFile.InMemory _ -> SqliteDatabase.inMemory(schema, settings);
+                        });
+        opened.check(name, database::probe);
+        watch.queue(name, database::queuedWrites);
+        return database;
+    }
+
+    /** A PostgreSQL database with a schema brought up to date. */
+    PostgresDatabase postgres(String name, PostgresServer server, PostgresSchema schema) {
+        PostgresDatabase database = postgres(server);
+        database.prepare(schema);
+        opened.check(name, database::isReady);
+        return database;
+    }
+
+    /** A PostgreSQL database as it is. */
+    PostgresDatabase postgres(PostgresServer server) {
+        return postgres.computeIfAbsent(
+                server, where -> opened.add(PostgresConnecting.connect(where, trust)));
+    }
+}
