@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.flowkeep.json.Json;
 import io.flowkeep.neighbours.FakePlatform;
+import io.flowkeep.testing.Launcher;
+import io.flowkeep.testing.Node;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -40,8 +42,8 @@ final class Neighbourhood implements AutoCloseable {
     private final Path folder;
     private final int flowkeepPort;
     private final int nodeRedPort;
-    private final List<Child> running = new ArrayList<>();
-    private @Nullable Child nodeRedChild;
+    private final List<Node> running = new ArrayList<>();
+    private @Nullable Node nodeRedChild;
 
     private Neighbourhood(HttpClient client, FakePlatform platform, Path packages, Path folder)
             throws IOException {
@@ -95,7 +97,7 @@ final class Neighbourhood implements AutoCloseable {
 
     /** Kills Flowkeep and Node-RED in the middle of whatever they do. */
     void killBoth() {
-        running.forEach(Child::close);
+        running.forEach(Node::close);
         running.clear();
     }
 
@@ -148,8 +150,8 @@ final class Neighbourhood implements AutoCloseable {
     }
 
     private void startNodeRed() throws IOException, InterruptedException {
-        Child child =
-                Child.start(
+        Node child =
+                Node.start(
                         "Node-RED",
                         folder,
                         folder.resolve("node-red.log"),

@@ -1,5 +1,6 @@
 package io.flowkeep.e2e;
 
+import io.flowkeep.testing.Node;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -74,7 +75,7 @@ final class NodePackages {
         Path output = folder.resolve(command.getFirst() + ".log");
         Files.deleteIfExists(output);
         int exitCode = -1;
-        try (Child child = Child.start(command.getFirst(), folder, output, Map.of(), command)) {
+        try (Node child = Node.start(command.getFirst(), folder, output, Map.of(), command)) {
             exitCode = child.awaitEnd(patience);
         } catch (IOException e) {
             giveUp(command.getFirst() + " is not installed");

@@ -2,6 +2,8 @@ package io.flowkeep.e2e;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.flowkeep.testing.Launcher;
+import io.flowkeep.testing.Node;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -124,9 +126,9 @@ public final class SealedPlace {
     }
 
     /** Starts a server and waits until an address of it answers 200. */
-    public Child serve(HttpClient client, URI ready, Duration patience, String... variables)
+    public Node serve(HttpClient client, URI ready, Duration patience, String... variables)
             throws IOException, InterruptedException {
-        Child child = start(Stream.concat(Arrays.stream(variables), Stream.of(COMMAND, "serve")));
+        Node child = start(Stream.concat(Arrays.stream(variables), Stream.of(COMMAND, "serve")));
         try {
             child.awaitOk(client, ready, patience);
             return child;
@@ -137,11 +139,11 @@ public final class SealedPlace {
     }
 
     /** Runs a command of the program. */
-    public Child run(String... arguments) throws IOException {
+    public Node run(String... arguments) throws IOException {
         return start(Stream.concat(Stream.of(COMMAND), Arrays.stream(arguments)));
     }
 
-    private Child start(Stream<String> what) throws IOException {
+    private Node start(Stream<String> what) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.addAll(
                 List.of(
@@ -151,7 +153,7 @@ public final class SealedPlace {
                         System.getProperty("java.home", ""),
                         temporary));
         command.addAll(what.toList());
-        return Child.start("Flowkeep", folder, output(), Map.of(), command);
+        return Node.start("Flowkeep", folder, output(), Map.of(), command);
     }
 
     private Path output() throws IOException {

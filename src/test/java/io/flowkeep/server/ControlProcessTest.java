@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.e2e.Child;
-import io.flowkeep.e2e.Launcher;
+import io.flowkeep.testing.Launcher;
+import io.flowkeep.testing.Node;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -65,7 +65,7 @@ final class ControlProcessTest {
         client.close();
     }
 
-    private Child start(String... arguments) throws IOException {
+    private Node start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
         command.addAll(
@@ -81,7 +81,7 @@ final class ControlProcessTest {
         command.addAll(Arrays.asList(arguments));
         Path output = folder.resolve("output" + outputs++);
         Files.createFile(output);
-        return Child.start(arguments[0], home, output, environment, command);
+        return Node.start(arguments[0], home, output, environment, command);
     }
 
     /** As the test's own, from wherever the process is started. */
@@ -93,8 +93,8 @@ final class ControlProcessTest {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    private Child serve() throws IOException, InterruptedException {
-        Child server = start("serve");
+    private Node serve() throws IOException, InterruptedException {
+        Node server = start("serve");
         server.awaitOk(client, URI.create("http://127.0.0.1:" + port + "/livez"), START);
         return server;
     }
@@ -103,7 +103,7 @@ final class ControlProcessTest {
     private record Ended(int code, String said) {}
 
     private Ended run(String... arguments) throws IOException, InterruptedException {
-        try (Child child = start(arguments)) {
+        try (Node child = start(arguments)) {
             return new Ended(child.awaitEnd(SOON), child.said());
         }
     }
@@ -120,7 +120,7 @@ final class ControlProcessTest {
 
     @Test
     void files_are_counted_anew_while_the_server_runs_and_is_written_to() throws Exception {
-        try (Child server = serve();
+        try (Node server = serve();
                 Wire wire = new Wire(port)) {
             assertEquals(
                     "rw-------",
@@ -175,18 +175,18 @@ final class ControlProcessTest {
     @Test
     void a_killed_server_leaves_a_socket_that_the_next_one_replaces() throws Exception {
         environment.put("FF_FS_TEST_CONFIG", IN_MEMORY);
-        try (Child server = serve()) {
+        try (Node server = serve()) {
             server.kill();
         }
         assertTrue(Files.exists(socket()));
         Ended none = run("usage", "recount");
         assertEquals(1, none.code());
         assertTrue(none.said().contains("flowkeep: no server runs here: " + socket()), none.said());
-        try (Child first = serve()) {
+        try (Node first = serve()) {
             assertEquals(0, run("usage", "recount").code());
             port = Launcher.freePort();
             environment.put("PORT", Integer.toString(port));
-            try (Child second = serve()) {
+            try (Node second = serve()) {
                 assertTrue(
                         second.said().contains("another server has " + home.resolve("var")),
                         second.said());
@@ -200,7 +200,7 @@ final class ControlProcessTest {
     void a_server_that_can_have_no_socket_says_so_in_one_line_and_serves() throws Exception {
         environment.put("FF_FS_TEST_CONFIG", IN_MEMORY);
         Files.createFile(home.resolve("var"));
-        try (Child server = serve()) {
+        try (Node server = serve()) {
             List<String> lines =
                     server.said().lines().filter(line -> line.contains("control")).toList();
             assertEquals(1, lines.size(), server.said());

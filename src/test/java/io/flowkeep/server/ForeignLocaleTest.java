@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.e2e.Child;
-import io.flowkeep.e2e.Launcher;
+import io.flowkeep.testing.Launcher;
+import io.flowkeep.testing.Node;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +75,7 @@ final class ForeignLocaleTest {
             })
     void names_keep_their_letters_in_every_locale(String locale) throws Exception {
         String token;
-        try (Child server = serve(locale.split(" ", -1))) {
+        try (Node server = serve(locale.split(" ", -1))) {
             token = adminToken(server);
             assertEquals(200, wire.put(token, FILE, CONTENT).status());
             assertArrayEquals(CONTENT, wire.get(token, FILE).body());
@@ -100,7 +100,7 @@ final class ForeignLocaleTest {
                 "-Duser.language=tr -Duser.country=TR"
             })
     void what_programs_read_is_the_same_in_every_language(String options) throws Exception {
-        try (Child server = serve("LC_ALL=C.UTF-8", "FLOWKEEP_JAVA_OPTS=" + options)) {
+        try (Node server = serve("LC_ALL=C.UTF-8", "FLOWKEEP_JAVA_OPTS=" + options)) {
             String token = adminToken(server);
             assertEquals(200, wire.put(token, FILE, CONTENT).status());
             partsAreAsked(token);
@@ -153,7 +153,7 @@ final class ForeignLocaleTest {
             all.addAll(List.of(java.toString(), "-jar", jar.toString()));
             all.addAll(command);
             Path output = Files.createTempFile(folder, "said", ".log");
-            try (Child child = Child.start("Flowkeep", folder, output, Map.of(), all)) {
+            try (Node child = Node.start("Flowkeep", folder, output, Map.of(), all)) {
                 assertEquals(1, child.awaitEnd(START), child.said());
                 List<String> lines = child.said().lines().toList();
                 assertEquals(1, lines.size(), child.said());
@@ -168,7 +168,7 @@ final class ForeignLocaleTest {
                 () -> "letters or digits of a language in: " + text);
     }
 
-    private String adminToken(Child server) throws Exception {
+    private String adminToken(Node server) throws Exception {
         return ADMIN_TOKEN
                 .matcher(server.said())
                 .results()
@@ -177,8 +177,8 @@ final class ForeignLocaleTest {
                 .orElseThrow();
     }
 
-    private Child serve(String... variables) throws Exception {
-        Child child = start(Files.createTempFile(folder, "said", ".log"), variables, "serve");
+    private Node serve(String... variables) throws Exception {
+        Node child = start(Files.createTempFile(folder, "said", ".log"), variables, "serve");
         try {
             child.awaitOk(client, URI.create("http://127.0.0.1:" + port + "/health"), START);
             return child;
@@ -190,13 +190,13 @@ final class ForeignLocaleTest {
 
     /** The exit code of a command; what it printed is in run.log. */
     private int run(String variables, String... arguments) throws Exception {
-        try (Child child = start(folder.resolve("run.log"), variables.split(" ", -1), arguments)) {
+        try (Node child = start(folder.resolve("run.log"), variables.split(" ", -1), arguments)) {
             return child.awaitEnd(START);
         }
     }
 
     /** With nothing in the environment but what is said here. */
-    private Child start(Path output, String[] variables, String... arguments) throws Exception {
+    private Node start(Path output, String[] variables, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of("env", "-i", "PATH=/usr/bin:/bin"));
         command.add("JAVA_HOME=" + System.getProperty("java.home", ""));
         command.add("FLOWFORGE_HOME=" + folder);
@@ -207,6 +207,6 @@ final class ForeignLocaleTest {
         }
         command.add(Launcher.projectFolder().resolve("flowkeep").toString());
         command.addAll(List.of(arguments));
-        return Child.start("Flowkeep", folder, output, Map.of(), command);
+        return Node.start("Flowkeep", folder, output, Map.of(), command);
     }
 }

@@ -3,12 +3,12 @@ package io.flowkeep.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.e2e.Child;
-import io.flowkeep.e2e.Launcher;
 import io.flowkeep.json.JsonSyntaxException;
 import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.server.EventListener.Heard;
 import io.flowkeep.testing.Await;
+import io.flowkeep.testing.Launcher;
+import io.flowkeep.testing.Node;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -56,11 +56,11 @@ final class KilledFlows {
                 HttpClient client = HttpClient.newHttpClient()) {
             configure(port, url, exchange, iam);
             for (int round = 0; round < kills; round++) {
-                try (Child server = serve(client, port)) {
+                try (Node server = serve(client, port)) {
                     writeUntilKilled(port, server);
                 }
             }
-            try (Child server = serve(client, port)) {
+            try (Node server = serve(client, port)) {
                 Await.within(PATIENCE, () -> missing(listener).isEmpty());
                 server.terminate();
                 assertEquals(0, server.awaitEnd(PATIENCE));
@@ -73,7 +73,7 @@ final class KilledFlows {
         }
     }
 
-    private Child serve(HttpClient client, int port) throws IOException, InterruptedException {
+    private Node serve(HttpClient client, int port) throws IOException, InterruptedException {
         // Compiled only quickly: no server of this test lives long enough for more to pay off.
         return Launcher.serve(
                 client,
@@ -104,7 +104,7 @@ final class KilledFlows {
     }
 
     /** Lets a few answers through, then kills at any moment of the next milliseconds. */
-    private void writeUntilKilled(int port, Child server) throws Exception {
+    private void writeUntilKilled(int port, Node server) throws Exception {
         int enough = answers.get() + 3 + random.nextInt(10);
         AtomicBoolean killed = new AtomicBoolean();
         try (Wire wire = new Wire(port);

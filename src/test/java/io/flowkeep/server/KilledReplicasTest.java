@@ -2,8 +2,6 @@ package io.flowkeep.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.flowkeep.e2e.Child;
-import io.flowkeep.e2e.Launcher;
 import io.flowkeep.events.rabbitmq.RabbitBroker;
 import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.neighbours.FakePlatform;
@@ -12,6 +10,8 @@ import io.flowkeep.storage.postgres.Through;
 import io.flowkeep.storage.s3.S3Kind;
 import io.flowkeep.storage.s3.S3Server;
 import io.flowkeep.testing.Await;
+import io.flowkeep.testing.Launcher;
+import io.flowkeep.testing.Node;
 import io.flowkeep.testing.RoundRobin;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -44,7 +44,7 @@ final class KilledReplicasTest {
 
     @TempDir private Path folder;
     private final int[] ports = new int[SERVERS];
-    private final List<Child> servers = new ArrayList<>();
+    private final List<Node> servers = new ArrayList<>();
 
     /** With Ceph's gateway, which does not check every condition, their shared usage must do. */
     @ParameterizedTest
@@ -100,7 +100,7 @@ final class KilledReplicasTest {
                 start(client, shared);
                 run(client, listener, Duration.ofSeconds(seconds));
             } finally {
-                servers.forEach(Child::close);
+                servers.forEach(Node::close);
                 listener.remove(exchange + ".own", exchange + ".own.dead-letter");
             }
         }
@@ -118,7 +118,7 @@ final class KilledReplicasTest {
         }
     }
 
-    private Child serve(HttpClient client, int number) throws IOException, InterruptedException {
+    private Node serve(HttpClient client, int number) throws IOException, InterruptedException {
         Path home = folder.resolve("server-" + number);
         return Launcher.serve(client, home, home, ports[number], Map.of());
     }

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.flowkeep.e2e.Child;
-import io.flowkeep.e2e.Launcher;
 import io.flowkeep.neighbours.FakePlatform;
+import io.flowkeep.testing.Launcher;
+import io.flowkeep.testing.Node;
 import io.flowkeep.testing.RunLength;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,7 +59,7 @@ final class LargeFileTest {
                         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             configure(home, port, platform);
             Map<String, String> heap = Map.of("FLOWKEEP_HEAP", "256m");
-            try (Child server = Launcher.serve(client, folder, home, port, heap)) {
+            try (Node server = Launcher.serve(client, folder, home, port, heap)) {
                 URI file = URI.create("http://127.0.0.1:%d/v1/files/t1/p1/large".formatted(port));
                 long sent = upload(client, file);
                 Path onDisk = home.resolve("root/t1/p1/large");

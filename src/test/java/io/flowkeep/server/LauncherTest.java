@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.e2e.Child;
-import io.flowkeep.e2e.Launcher;
 import io.flowkeep.http.RawClient;
 import io.flowkeep.testing.Await;
+import io.flowkeep.testing.Launcher;
+import io.flowkeep.testing.Node;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -59,11 +59,11 @@ final class LauncherTest {
         client.close();
     }
 
-    private Child serve() throws IOException, InterruptedException {
+    private Node serve() throws IOException, InterruptedException {
         return Launcher.serve(client, folder, home, port, Map.of("PORT", Integer.toString(port)));
     }
 
-    private List<String> adminTokens(Child server) throws IOException {
+    private List<String> adminTokens(Node server) throws IOException {
         return ADMIN_TOKEN
                 .matcher(server.said())
                 .results()
@@ -75,7 +75,7 @@ final class LauncherTest {
     void with_no_configuration_all_works_and_one_admin_token_is_shown_once() throws Exception {
         byte[] content = content(50_000);
         List<String> tokens;
-        try (Child server = serve()) {
+        try (Node server = serve()) {
             tokens = adminTokens(server);
             assertEquals(1, tokens.size());
             assertEquals(200, wire.put(tokens.getFirst(), FILE, content).status());
@@ -84,7 +84,7 @@ final class LauncherTest {
             server.terminate();
             assertEquals(0, server.awaitEnd(SOON));
         }
-        try (Child server = serve()) {
+        try (Node server = serve()) {
             assertEquals(tokens, adminTokens(server));
             assertArrayEquals(content, wire.get(tokens.getFirst(), FILE).body());
             assertEquals(
@@ -95,7 +95,7 @@ final class LauncherTest {
 
     @Test
     void tokens_are_made_and_revoked_on_the_command_line_while_it_serves() throws Exception {
-        try (Child _ = serve()) {
+        try (Node _ = serve()) {
             String made = token("create", "--project", "p1", "--expires", "90d");
             String secret = only("(?m)^(fk_\\S+)$", made);
             assertEquals(200, wire.put(secret, FILE, content(10)).status());
@@ -130,7 +130,7 @@ final class LauncherTest {
                 Map.of(
                         "FLOWFORGE_HOME", home.toString(),
                         "JAVA_HOME", System.getProperty("java.home", ""));
-        try (Child child = Child.start("token", folder, output, environment, command)) {
+        try (Node child = Node.start("token", folder, output, environment, command)) {
             assertEquals(0, child.awaitEnd(Duration.ofSeconds(30)), child.said());
             return child.said();
         }
@@ -139,7 +139,7 @@ final class LauncherTest {
     @Test
     void what_is_under_way_at_SIGTERM_is_finished() throws Exception {
         byte[] content = content(200_000);
-        try (Child server = serve();
+        try (Node server = serve();
                 RawClient upload = new RawClient(port)) {
             String token = adminTokens(server).getFirst();
             upload.send(head(token, content.length)).send(Arrays.copyOf(content, 100_000));
@@ -158,7 +158,7 @@ final class LauncherTest {
             throws Exception {
         byte[] old = content(100_000);
         String token;
-        try (Child server = serve();
+        try (Node server = serve();
                 RawClient upload = new RawClient(port)) {
             token = adminTokens(server).getFirst();
             assertEquals(200, wire.put(token, FILE, old).status());
@@ -167,7 +167,7 @@ final class LauncherTest {
             server.kill(); // before the client goes away
         }
         assertEquals(1, names(temporary()).size());
-        try (Child _ = serve()) {
+        try (Node _ = serve()) {
             assertEquals(List.of(), names(temporary()));
             assertArrayEquals(old, wire.get(token, FILE).body());
             assertEquals(

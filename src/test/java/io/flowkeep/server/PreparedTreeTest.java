@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.e2e.Child;
-import io.flowkeep.e2e.Launcher;
+import io.flowkeep.testing.Launcher;
+import io.flowkeep.testing.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ final class PreparedTreeTest {
                         tree.resolve("flowkeep").toString(),
                         command);
         Path output = folder.resolve(command + ".log");
-        try (Child child = Child.start(command, folder, output, Map.of(), words)) {
+        try (Node child = Node.start(command, folder, output, Map.of(), words)) {
             return child.awaitEnd(Duration.ofMinutes(2));
         }
     }

@@ -3,9 +3,9 @@ package io.flowkeep.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.e2e.Child;
-import io.flowkeep.e2e.Launcher;
 import io.flowkeep.json.Json;
+import io.flowkeep.testing.Launcher;
+import io.flowkeep.testing.Node;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ final class ReadmeFlowTest {
         int port = Launcher.freePort();
         List<String> lines = block();
         try (HttpClient client = HttpClient.newHttpClient();
-                Child _ =
+                Node _ =
                         Launcher.serve(
                                 client, home, home, port, Map.of("PORT", Integer.toString(port)))) {
             List<String> said = type(lines, port);
@@ -76,8 +76,8 @@ final class ReadmeFlowTest {
         }
         Path file = Files.write(home.resolve("typed.sh"), script);
         Path output = home.resolve("typed.out");
-        try (Child bash =
-                Child.start(
+        try (Node bash =
+                Node.start(
                         "bash",
                         Launcher.projectFolder(),
                         output,

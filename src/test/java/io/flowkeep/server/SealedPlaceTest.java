@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.e2e.Child;
-import io.flowkeep.e2e.Launcher;
 import io.flowkeep.e2e.SealedPlace;
 import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.storage.postgres.OwnPostgres;
 import io.flowkeep.storage.s3.S3Server;
+import io.flowkeep.testing.Launcher;
+import io.flowkeep.testing.Node;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +69,7 @@ final class SealedPlaceTest {
     @Test
     void files_in_a_folder_and_context_in_sqlite_need_var_only() throws Exception {
         configure("driver: {type: localfs, options: {root: var/root}}\n" + SQLITE);
-        try (Child server = serve()) {
+        try (Node server = serve()) {
             filesWork();
             contextWorks();
             assertTrue(
@@ -80,7 +80,7 @@ final class SealedPlaceTest {
                     "SQLite sorts what is long in a file");
             stopsCleanly(server);
         }
-        try (Child export = place.run("export", "context", "--to", "-")) {
+        try (Node export = place.run("export", "context", "--to", "-")) {
             assertEquals(0, export.awaitEnd(START), export.said());
             assertTrue(export.said().contains("\"ü\""), export.said());
         }
@@ -102,7 +102,7 @@ final class SealedPlaceTest {
         try (OwnPostgres database = OwnPostgres.create()) {
             place.withoutVar();
             configure(bucket() + postgres(database));
-            try (Child server = serve()) {
+            try (Node server = serve()) {
                 filesWork();
                 contextWorks();
                 assertEquals(200, wire.get("", "/readyz").status());
@@ -116,14 +116,14 @@ final class SealedPlaceTest {
     void a_bucket_alone_needs_no_folder_and_is_counted_at_each_start() throws Exception {
         place.withoutVar();
         configure(bucket());
-        try (Child server = serve()) {
+        try (Node server = serve()) {
             filesWork();
             stopsCleanly(server);
             assertTrue(
                     server.said().contains("usage is counted anew after each start"),
                     server.said());
         }
-        try (Child _ = serve()) {
+        try (Node _ = serve()) {
             assertEquals(
                     CONTENT.length,
                     wire.get(TOKEN, "/v1/quota/t1/p1").json().path("used").intValue());
@@ -135,7 +135,7 @@ final class SealedPlaceTest {
         try (OwnPostgres database = OwnPostgres.create()) {
             place.withoutVar();
             configure("driver: {type: memory}\n" + postgres(database));
-            try (Child server = serve()) {
+            try (Node server = serve()) {
                 filesWork();
                 contextWorks();
                 stopsCleanly(server);
@@ -150,7 +150,7 @@ final class SealedPlaceTest {
         configure("driver: {type: localfs, options: {root: var/root}}\n" + SQLITE);
         List<String> afterTheFirst = List.of();
         for (int round = 0; round < 6; round++) {
-            try (Child server = serve()) {
+            try (Node server = serve()) {
                 filesWork();
                 if (round % 2 == 1) {
                     server.kill();
@@ -162,7 +162,7 @@ final class SealedPlaceTest {
                 afterTheFirst = place.inVar();
             }
         }
-        try (Child server = serve()) {
+        try (Node server = serve()) {
             stopsCleanly(server);
         }
         assertEquals(afterTheFirst, place.inVar());
@@ -189,17 +189,17 @@ final class SealedPlaceTest {
     }
 
     private String refusal() throws Exception {
-        try (Child server = place.run("serve")) {
+        try (Node server = place.run("serve")) {
             assertEquals(1, server.awaitEnd(START), server.said());
             return server.said();
         }
     }
 
-    private Child serve() throws Exception {
+    private Node serve() throws Exception {
         return place.serve(client, URI.create("http://127.0.0.1:" + port + "/health"), START);
     }
 
-    private static void stopsCleanly(Child server) throws Exception {
+    private static void stopsCleanly(Node server) throws Exception {
         server.terminate();
         assertEquals(0, server.awaitEnd(END), server.said());
     }

@@ -3,15 +3,15 @@ package io.flowkeep.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.e2e.Child;
 import io.flowkeep.e2e.ControlGroup;
-import io.flowkeep.e2e.Launcher;
 import io.flowkeep.e2e.SealedPlace;
 import io.flowkeep.events.rabbitmq.RabbitBroker;
 import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.storage.mongodb.StandInMongo;
 import io.flowkeep.storage.postgres.OwnPostgres;
+import io.flowkeep.testing.Launcher;
+import io.flowkeep.testing.Node;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +58,7 @@ final class SmallPlaceTest {
                     """
                             .formatted(
                                     Integer.toString(port), platform.baseUrl(), database.keys()));
-            try (Child server = place.serve(client, at(port, "/health"), START)) {
+            try (Node server = place.serve(client, at(port, "/health"), START)) {
                 assertTrue(server.command().contains("-Xmx102m"), "two fifths of the memory");
                 assertTrue(server.command().contains("-XX:TieredStopAtLevel=1"), "slow");
                 byte[] content = "x".repeat(100_000).getBytes(StandardCharsets.UTF_8);
@@ -84,7 +84,7 @@ final class SmallPlaceTest {
             place.configureOwn(
                     "host: 127.0.0.1\nevents: {exchange: %s, queue: %s.flows}\n"
                             .formatted(exchange, exchange));
-            try (Child server =
+            try (Node server =
                     place.serve(
                             client,
                             at(port, "/healthcheck"),

@@ -2,11 +2,11 @@ package io.flowkeep.storage.s3;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.flowkeep.e2e.Child;
-import io.flowkeep.e2e.Launcher;
 import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.storage.s3.S3Front.Fault;
 import io.flowkeep.testing.Await;
+import io.flowkeep.testing.Launcher;
+import io.flowkeep.testing.Node;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,7 +49,7 @@ final class KilledUploadTest {
                 HttpClient client = HttpClient.newHttpClient()) {
             int port = Launcher.freePort();
             configure(server, front.url(), platform, port);
-            try (Child child = Launcher.serve(client, folder, folder, port, Map.of())) {
+            try (Node child = Launcher.serve(client, folder, folder, port, Map.of())) {
                 front.requests();
                 front.fail(last, Fault.HANG_AFTER, 1000);
                 CompletableFuture<HttpResponse<String>> answer = upload(client, port);

@@ -1,4 +1,4 @@
-package io.flowkeep.e2e;
+package io.flowkeep.testing;
 
 import java.io.IOException;
 import java.net.URI;
@@ -17,20 +17,20 @@ import java.util.stream.Stream;
  * A program that the test started, with all it prints in a file. Closing it kills it and everything
  * it started itself. One test only.
  */
-public final class Child implements AutoCloseable {
+public final class Node implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(10);
     private final String name;
     private final Process process;
     private final Path output;
 
-    private Child(String name, Process process, Path output) {
+    private Node(String name, Process process, Path output) {
         this.name = name;
         this.process = process;
         this.output = output;
     }
 
     /** Starts a program in a folder; its output is added to {@code output}. */
-    public static Child start(
+    public static Node start(
             String name,
             Path folder,
             Path output,
@@ -45,7 +45,7 @@ public final class Child implements AutoCloseable {
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
-        return new Child(name, process, output);
+        return new Node(name, process, output);
     }
 
     /** Waits until the address answers 200; fails with the program's own words if it does not. */

@@ -1,4 +1,4 @@
-package io.flowkeep.e2e;
+package io.flowkeep.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,14 +29,14 @@ public final class Launcher {
      * @param home holds its configuration, which says to listen on {@code port} of the loopback
      * @param environment more variables of the launcher
      */
-    public static Child serve(
+    public static Node serve(
             HttpClient client, Path folder, Path home, int port, Map<String, String> environment)
             throws IOException, InterruptedException {
         Map<String, String> all = new HashMap<>(environment);
         all.put("FLOWFORGE_HOME", home.toString());
         all.put("JAVA_HOME", System.getProperty("java.home", ""));
-        Child child =
-                Child.start(
+        Node child =
+                Node.start(
                         "Flowkeep",
                         folder,
                         folder.resolve("flowkeep.log"),
