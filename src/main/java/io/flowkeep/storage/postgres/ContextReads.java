@@ -4,10 +4,10 @@ import io.flowkeep.context.ContextStore.Page;
 import io.flowkeep.context.ContextStore.StoredScope;
 import io.flowkeep.context.Scope;
 import io.flowkeep.ids.ProjectId;
+import io.flowkeep.storage.sql.ProjectNames;
 import io.flowkeep.storage.sql.SqlSession;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -159,16 +159,6 @@ final class ContextReads {
 
     static List<ProjectId> projects(SqlSession session, String after, int limit)
             throws SQLException {
-        List<ProjectId> projects = new ArrayList<>();
-        String last = after;
-        boolean more = true;
-        while (more && projects.size() < limit) {
-            List<String> names =
-                    session.list(PROJECTS, row -> row.getString(1), last, limit - projects.size());
-            names.forEach(name -> ProjectId.parse(name).ifPresent(projects::add));
-            more = !names.isEmpty();
-            last = more ? names.getLast() : last;
-        }
-        return projects;
+        return ProjectNames.read(session, PROJECTS, after, limit);
     }
 }

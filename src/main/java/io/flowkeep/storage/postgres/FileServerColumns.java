@@ -1,5 +1,6 @@
 package io.flowkeep.storage.postgres;
 
+import io.flowkeep.storage.sql.FileServerRow;
 import io.flowkeep.storage.sql.SqlSession;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -56,22 +57,9 @@ record FileServerColumns(long id, String name, String schema, boolean isComplete
             SELECT format('ALTER TABLE %s RENAME TO %I', ?::text, ?::text)
             """;
 
-    /**
-     * A row.
-     *
-     * @param json the values, as they were written
-     */
-    record Row(
-            long id,
-            String project,
-            String scope,
-            String json,
-            long createdMillis,
-            long updatedMillis) {}
-
     /** Takes rows one after the other. */
     interface RowTaker {
-        void take(Row row) throws SQLException;
+        void take(FileServerRow row) throws SQLException;
     }
 
     static Optional<FileServerColumns> find(SqlSession session) throws SQLException {
@@ -103,7 +91,7 @@ record FileServerColumns(long id, String name, String schema, boolean isComplete
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     taker.take(
-                            new Row(
+                            new FileServerRow(
                                     rows.getLong(1),
                                     rows.getString(2),
                                     rows.getString(3),

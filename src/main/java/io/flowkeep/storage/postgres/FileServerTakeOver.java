@@ -2,18 +2,11 @@ package io.flowkeep.storage.postgres;
 
 import io.flowkeep.faults.StoreCorrupt;
 import io.flowkeep.faults.StoreUnavailable;
-import io.flowkeep.storage.sql.FileServerValues;
+import io.flowkeep.storage.sql.FileServerMigration;
+import io.flowkeep.storage.sql.FileServerRows;
 import io.flowkeep.storage.sql.SqlSession;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.flywaydb.core.api.MigrationVersion;
-import org.flywaydb.core.api.migration.Context;
-import org.flywaydb.core.api.migration.JavaMigration;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,40 +22,15 @@ import org.slf4j.LoggerFactory;
  * could not have used them either. Its sequence and constraints get other names as well, so that
  * {@link FileServerTable} can make one anew. An empty object becomes an empty scope.
  */
-final class FileServerTakeOver implements JavaMigration {
+final class FileServerTakeOver implements FileServerMigration {
     private static final Logger LOG = LoggerFactory.getLogger(FileServerTakeOver.class);
     private static final String TAKEN_OVER = "Contexts_taken_over";
 
     /** A file-server's own transactions take milliseconds; one that holds on longer still works. */
     private static final String PATIENCE = "SET LOCAL lock_timeout = '5s'";
 
-    /** The most ids in a log line. */
-    private static final int NAMED = 1000;
-
     @Override
-    public MigrationVersion getVersion() {
-        return MigrationVersion.fromVersion("2");
-    }
-
-    @Override
-    public String getDescription() {
-        return "take over the file-server's contexts";
-    }
-
-    @Override
-    public @Nullable Integer getChecksum() {
-        return null; // code has none
-    }
-
-    @Override
-    public boolean canExecuteInTransaction() {
-        return true;
-    }
-
-    @Override
-    public void migrate(Context context) throws SQLException {
-        Connection connection = context.getConnection();
-        SqlSession session = new SqlSession(connection);
+    public void takeOver(SqlSession session) throws SQLException {
         Optional<FileServerColumns> found = FileServerColumns.find(session);
         if (found.isEmpty()) {
             return;
@@ -98,34 +66,12 @@ final class FileServerTakeOver implements JavaMigration {
 
     private static void takeOver(SqlSession session, FileServerColumns table) throws SQLException {
         TakenScopes scopes = new TakenScopes(session);
-        List<Long> left = new ArrayList<>();
-        long[] leftOut = {0};
-        table.walk(
-                session,
-                0,
-                row -> {
-                    Optional<Map<String, String>> values = FileServerValues.read(row.json());
-                    if (values.isPresent()) {
-                        scopes.add(row, values.get());
-                    } else {
-                        leftOut[0]++;
-                        if (left.size() < NAMED) {
-                            left.add(row.id());
-                        }
-                    }
-                });
-        long taken = scopes.finish();
+        FileServerRows rows = new FileServerRows(scopes::add);
+        table.walk(session, 0, rows::add);
+        scopes.finish();
         continueIds(session, table);
         rename(session, table);
-        LOG.info("took over {} scopes of the file-server", taken);
-        if (leftOut[0] > 0) {
-            LOG.warn(
-                    "left {} rows in \"{}\", being no JSON objects; ids {}{}",
-                    leftOut[0],
-                    TAKEN_OVER,
-                    left,
-                    leftOut[0] > left.size() ? " and more" : "");
-        }
+        rows.log('"' + TAKEN_OVER + '"');
     }
 
     /** Ids are never used again, not even those of scopes deleted long ago. */

@@ -1,7 +1,6 @@
 package io.flowkeep.storage.postgres;
 
 import io.flowkeep.faults.StoreCorrupt;
-import io.flowkeep.faults.StoreFault;
 import io.flowkeep.faults.StoreUnavailable;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -9,9 +8,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.migration.JavaMigration;
 
 /**
  * Brings a schema to its newest version by Flyway. All of it is one transaction on one connection
@@ -120,18 +116,7 @@ final class PostgresMigration {
     }
 
     private boolean isDone(Statement statement) throws SQLException {
-        int version = version(statement);
-        if (version > schema.version()) {
-            throw new StoreCorrupt(
-                    "the database is of a newer release: its schema "
-                            + schema
-                            + " is "
-                            + version
-                            + ", this one knows "
-                            + schema.version(),
-                    null);
-        }
-        return version == schema.version();
+        return schema.sql().isReachedBy(version(statement));
     }
 
     private int version(Statement statement) throws SQLException {
@@ -152,32 +137,13 @@ final class PostgresMigration {
     }
 
     private void migrate(Connection connection) {
-        try {
-            Flyway.configure()
-                    .dataSource(new PinnedSource(connection))
-                    .schemas(PostgresSchema.NAME)
-                    .createSchemas(false)
-                    .table(schema.history())
-                    .locations(schema.location())
-                    .javaMigrations(schema.code().toArray(JavaMigration[]::new))
-                    .baselineOnMigrate(true)
-                    .baselineVersion("0")
-                    .load()
-                    .migrate();
-        } catch (FlywayException e) {
-            throw translate(e);
-        }
-    }
-
-    private StoreFault translate(FlywayException error) {
-        for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof StoreFault fault) {
-                return fault;
-            }
-            if (cause instanceof SQLException sql) {
-                return PostgresErrors.translate("migrate " + schema, sql);
-            }
-        }
-        return new StoreCorrupt("migrate " + schema, error);
+        schema.sql()
+                .migrate(
+                        schema.sql()
+                                .flyway(new PinnedSource(connection))
+                                .schemas(PostgresSchema.NAME)
+                                .createSchemas(false)
+                                .table(schema.history()),
+                        error -> PostgresErrors.translate("migrate " + schema, error));
     }
 }

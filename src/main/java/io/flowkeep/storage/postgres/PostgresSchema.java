@@ -1,5 +1,6 @@
 package io.flowkeep.storage.postgres;
 
+import io.flowkeep.storage.sql.SqlSchema;
 import java.util.List;
 import org.flywaydb.core.api.migration.JavaMigration;
 
@@ -9,7 +10,7 @@ import org.flywaydb.core.api.migration.JavaMigration;
  */
 public enum PostgresSchema {
     /** Context values, {@code db/postgres/context}. */
-    CONTEXT("context", 2),
+    CONTEXT("context", 2, new FileServerTakeOver()),
     /** Flows and the events that wait to be sent, {@code db/postgres/flows}. */
     FLOWS("flows", 1),
     /** Bytes used per team and project, {@code db/postgres/usage}. */
@@ -20,33 +21,18 @@ public enum PostgresSchema {
     /** The schema of all tables. */
     static final String NAME = "flowkeep";
 
-    private final String folder;
-    private final int version;
+    private final SqlSchema sql;
 
-    PostgresSchema(String folder, int version) {
-        this.folder = folder;
-        this.version = version;
+    PostgresSchema(String name, int version, JavaMigration... code) {
+        this.sql = new SqlSchema(name, version, "postgres/" + name, List.of(code));
     }
 
-    /** The folder of the migrations. */
-    String location() {
-        return "classpath:db/postgres/" + folder;
+    SqlSchema sql() {
+        return sql;
     }
 
     /** The table in which the migration tool keeps what it has done. */
     String history() {
-        return folder + "_history";
-    }
-
-    int version() {
-        return version;
-    }
-
-    /** Migrations that SQL cannot express, besides those in the folder. */
-    List<JavaMigration> code() {
-        return switch (this) {
-            case CONTEXT -> List.of(new FileServerTakeOver());
-            case FLOWS, USAGE, TOKENS -> List.of();
-        };
+        return sql.name() + "_history";
     }
 }

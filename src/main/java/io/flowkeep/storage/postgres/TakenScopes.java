@@ -1,6 +1,7 @@
 package io.flowkeep.storage.postgres;
 
 import io.flowkeep.context.ScopeSize;
+import io.flowkeep.storage.sql.FileServerRow;
 import io.flowkeep.storage.sql.FileServerValues;
 import io.flowkeep.storage.sql.Sql;
 import io.flowkeep.storage.sql.SqlSession;
@@ -23,10 +24,9 @@ final class TakenScopes {
     private final List<TakenScope> scopes = new ArrayList<>();
     private final List<TakenValue> values = new ArrayList<>();
     private long held;
-    private long taken;
 
     private record TakenScope(
-            FileServerColumns.Row row, StoredText scope, ScopeSize size, long lastPlace) {}
+            FileServerRow row, StoredText scope, ScopeSize size, long lastPlace) {}
 
     private record TakenValue(long scopeId, StoredText name, long place, String value) {}
 
@@ -34,7 +34,7 @@ final class TakenScopes {
         this.session = session;
     }
 
-    void add(FileServerColumns.Row row, Map<String, String> itsValues) throws SQLException {
+    void add(FileServerRow row, Map<String, String> itsValues) throws SQLException {
         scopes.add(
                 new TakenScope(
                         row,
@@ -53,11 +53,10 @@ final class TakenScopes {
         }
     }
 
-    /** Writes what is left and counts the projects; gives the number of scopes. */
-    long finish() throws SQLException {
+    /** Writes what is left and counts the projects. */
+    void finish() throws SQLException {
         flush();
         session.execute(PROJECTS);
-        return taken;
     }
 
     private void flush() throws SQLException {
@@ -90,7 +89,6 @@ final class TakenScopes {
                                         .bigints(TakenValue::place)
                                         .texts(TakenValue::value)
                                         .sql()));
-        taken += scopes.size();
         scopes.clear();
         values.clear();
         held = 0;

@@ -7,6 +7,7 @@ import io.flowkeep.context.ScopeChange;
 import io.flowkeep.context.ScopeSize;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.storage.sql.JsonName;
+import io.flowkeep.storage.sql.ProjectNames;
 import io.flowkeep.storage.sql.SqlSession;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -225,21 +226,11 @@ final class ContextRows {
 
     static List<ProjectId> projects(SqlSession session, String after, int limit)
             throws SQLException {
-        List<ProjectId> projects = new ArrayList<>();
-        String last = after;
-        boolean more = true;
-        while (more && projects.size() < limit) {
-            List<String> names =
-                    session.list(
-                            "SELECT DISTINCT project FROM context_scopes WHERE project > ?"
-                                    + " ORDER BY project LIMIT ?",
-                            row -> row.getString(1),
-                            last,
-                            limit - projects.size());
-            names.forEach(name -> ProjectId.parse(name).ifPresent(projects::add));
-            more = !names.isEmpty();
-            last = more ? names.getLast() : last;
-        }
-        return projects;
+        return ProjectNames.read(
+                session,
+                "SELECT DISTINCT project FROM context_scopes WHERE project > ?"
+                        + " ORDER BY project LIMIT ?",
+                after,
+                limit);
     }
 }

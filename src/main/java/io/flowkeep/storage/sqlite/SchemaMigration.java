@@ -1,7 +1,7 @@
 package io.flowkeep.storage.sqlite;
 
-import io.flowkeep.faults.StoreCorrupt;
 import io.flowkeep.faults.StoreUnavailable;
+import io.flowkeep.storage.sql.SqlSchema;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -14,9 +14,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.migration.JavaMigration;
 
 /**
  * Brings a database to its schema's newest version by Flyway.
@@ -30,27 +27,18 @@ import org.flywaydb.core.api.migration.JavaMigration;
  * the lock is theirs.
  */
 final class SchemaMigration {
-    private final SqliteSchema schema;
+    private final SqlSchema schema;
     private final DataSource source;
     private final Connection connection;
 
-    SchemaMigration(SqliteSchema schema, DataSource source, Connection connection) {
+    SchemaMigration(SqlSchema schema, DataSource source, Connection connection) {
         this.schema = schema;
         this.source = source;
         this.connection = connection;
     }
 
     void run(Optional<Path> file) {
-        int version = version();
-        if (version > schema.version()) {
-            throw new StoreCorrupt(
-                    "the database is of a newer release: its schema is "
-                            + version
-                            + ", this one knows "
-                            + schema.version(),
-                    null);
-        }
-        if (version == schema.version()) {
+        if (schema.isReachedBy(version())) {
             return;
         }
         if (file.isPresent()) {
@@ -76,18 +64,7 @@ final class SchemaMigration {
     }
 
     private void migrate() {
-        try {
-            Flyway.configure()
-                    .dataSource(source)
-                    .locations("classpath:db/" + schema.folder())
-                    .javaMigrations(schema.code().toArray(JavaMigration[]::new))
-                    .baselineOnMigrate(true)
-                    .baselineVersion("0")
-                    .load()
-                    .migrate();
-        } catch (FlywayException e) {
-            throw translate(e);
-        }
+        schema.migrate(schema.flyway(source), error -> SqliteErrors.translate("migrate", error));
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA user_version = " + schema.version());
         } catch (SQLException e) {
@@ -102,14 +79,5 @@ final class SchemaMigration {
         } catch (SQLException e) {
             throw SqliteErrors.translate("read the schema version", e);
         }
-    }
-
-    private static RuntimeException translate(FlywayException error) {
-        for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                return SqliteErrors.translate("migrate", sql);
-            }
-        }
-        return new StoreCorrupt("migrate", error);
     }
 }

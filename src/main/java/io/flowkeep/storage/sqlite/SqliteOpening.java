@@ -33,15 +33,15 @@ final class SqliteOpening {
 
     static SqliteDatabase file(Path file, SqliteSchema schema, SqliteSettings settings) {
         Path absolute = file.toAbsolutePath().normalize();
-        requireFolder(schema.folder(), absolute);
+        requireFolder(schema.sql().name(), absolute);
         NetworkVolumes.warn(absolute.getParent() == null ? absolute : absolute.getParent());
         SQLiteDataSource source = new SQLiteDataSource(config(settings, JournalMode.WAL));
         source.setUrl("jdbc:sqlite:" + absolute);
         Connection connection = connect(source, absolute.toString());
         try {
-            new SchemaMigration(schema, source, connection).run(Optional.of(absolute));
+            new SchemaMigration(schema.sql(), source, connection).run(Optional.of(absolute));
             prepareForWriting(connection);
-            return SqliteDatabase.of(schema.folder(), connection, settings, source);
+            return SqliteDatabase.of(schema.sql().name(), connection, settings, source);
         } catch (RuntimeException | Error e) {
             closeAfter(e, connection);
             throw e;
@@ -53,9 +53,9 @@ final class SqliteOpening {
         source.setUrl("jdbc:sqlite::memory:");
         Connection connection = connect(source, "memory");
         try {
-            new SchemaMigration(schema, new KeptConnection(connection), connection)
+            new SchemaMigration(schema.sql(), new KeptConnection(connection), connection)
                     .run(Optional.empty());
-            return SqliteDatabase.single(schema.folder(), connection, settings);
+            return SqliteDatabase.single(schema.sql().name(), connection, settings);
         } catch (RuntimeException | Error e) {
             closeAfter(e, connection);
             throw e;

@@ -1,5 +1,6 @@
 package io.flowkeep.storage.sqlite;
 
+import io.flowkeep.storage.sql.SqlSchema;
 import java.util.List;
 import org.flywaydb.core.api.migration.JavaMigration;
 
@@ -9,7 +10,7 @@ import org.flywaydb.core.api.migration.JavaMigration;
  */
 public enum SqliteSchema {
     /** Context values, {@code db/context}. */
-    CONTEXT("context", 2),
+    CONTEXT("context", 2, new FileServerContexts()),
     /** Built-in tokens, {@code db/tokens}. */
     TOKENS("tokens", 3),
     /** Bytes used per team and project, {@code db/usage}. */
@@ -17,27 +18,13 @@ public enum SqliteSchema {
     /** Flows and the events that wait to be sent, {@code db/flows}. */
     FLOWS("flows", 2);
 
-    private final String folder;
-    private final int version;
+    private final SqlSchema sql;
 
-    SqliteSchema(String folder, int version) {
-        this.folder = folder;
-        this.version = version;
+    SqliteSchema(String folder, int version, JavaMigration... code) {
+        this.sql = new SqlSchema(folder, version, folder, List.of(code));
     }
 
-    String folder() {
-        return folder;
-    }
-
-    int version() {
-        return version;
-    }
-
-    /** Migrations that SQL cannot express, besides those in the folder. */
-    List<JavaMigration> code() {
-        return switch (this) {
-            case CONTEXT -> List.of(new FileServerContexts());
-            case TOKENS, USAGE, FLOWS -> List.of();
-        };
+    SqlSchema sql() {
+        return sql;
     }
 }

@@ -53,7 +53,8 @@ final class FlowsSchemaTest {
                             .orElseThrow()
                             .definition()
                             .text("name"));
-            assertEquals(SqliteSchema.FLOWS.version(), number(database, "PRAGMA user_version"));
+            assertEquals(
+                    SqliteSchema.FLOWS.sql().version(), number(database, "PRAGMA user_version"));
         }
     }
 
@@ -75,7 +76,8 @@ final class FlowsSchemaTest {
                     });
         }
         try (SqliteDatabase database = OpenSqliteFlows.database(folder)) {
-            assertEquals(SqliteSchema.FLOWS.version(), number(database, "PRAGMA user_version"));
+            assertEquals(
+                    SqliteSchema.FLOWS.sql().version(), number(database, "PRAGMA user_version"));
             SqliteFlowStore store = new SqliteFlowStore(database);
             assertEquals(3, found(store, "flow"));
             assertEquals(3, new SqliteOutbox(database).counts(SampleFlows.NOON).waiting());
