@@ -97,6 +97,17 @@ public final class Json {
         return WrittenObject.members(text);
     }
 
+    /** Whether JavaScript takes the value for true; a missing one is false. */
+    public static boolean isTruthy(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case NULL, MISSING -> false;
+            case BOOLEAN -> value.booleanValue();
+            case NUMBER -> value.doubleValue() != 0;
+            case STRING -> !value.stringValue().isEmpty();
+            case ARRAY, OBJECT, BINARY, POJO -> true;
+        };
+    }
+
     /** The value as compact text. */
     public static String text(JsonNode value) {
         String written = write(value);

@@ -5,7 +5,6 @@ import io.flowkeep.auth.IdentityAnswer;
 import io.flowkeep.auth.Principal;
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
@@ -27,18 +26,18 @@ final class IamAnswer {
 
     private IamAnswer() {}
 
-    static IdentityAnswer read(HttpResponse<byte[]> response) {
-        int status = response.statusCode();
+    static IdentityAnswer read(NeighbourClient.Answer answer) {
+        int status = answer.status();
         if (status == 404) {
             return new IdentityAnswer.Refused(Identity.UNKNOWN);
         }
         if (status < 200 || status > 299) {
             return new IdentityAnswer.Unreachable("HTTP " + status);
         }
-        if (response.body().length >= MAX_BYTES) {
+        if (answer.body().length >= MAX_BYTES) {
             return new IdentityAnswer.Unreachable("an answer without end");
         }
-        String text = new String(response.body(), StandardCharsets.UTF_8);
+        String text = new String(answer.body(), StandardCharsets.UTF_8);
         try {
             return text.isBlank() ? empty() : read(Json.parseStored(text));
         } catch (JsonSyntaxException e) {
@@ -48,7 +47,7 @@ final class IamAnswer {
     }
 
     private static IdentityAnswer read(JsonNode body) {
-        if (!isTruthy(body)) {
+        if (!Json.isTruthy(body)) {
             return empty();
         }
         if (!(body instanceof ObjectNode object)) {
@@ -72,16 +71,6 @@ final class IamAnswer {
 
     private static IdentityAnswer empty() {
         return new IdentityAnswer.Unreachable("an empty answer");
-    }
-
-    private static boolean isTruthy(JsonNode value) {
-        return switch (value.getNodeType()) {
-            case NULL, MISSING -> false;
-            case BOOLEAN -> value.booleanValue();
-            case NUMBER -> value.doubleValue() != 0;
-            case STRING -> !value.stringValue().isEmpty();
-            case ARRAY, OBJECT, BINARY, POJO -> true;
-        };
     }
 
     /** An id as text; a number is written as JavaScript writes it. */

@@ -37,7 +37,7 @@ public final class IamIntrospection implements IdentityCheck, AutoCloseable {
 
     private final IamSettings settings;
     private final IamRequest requests;
-    private final NeighbourCalls calls;
+    private final NeighbourClient client;
     private final LongSupplier nanoTime;
     private final Absence noBasic = new Absence("basic", new AtomicBoolean());
     private final Absence noOidc = new Absence("OIDC", new AtomicBoolean());
@@ -63,7 +63,7 @@ public final class IamIntrospection implements IdentityCheck, AutoCloseable {
     public IamIntrospection(IamSettings settings, Trust trust, LongSupplier nanoTime) {
         this.settings = settings;
         this.requests = new IamRequest(settings);
-        this.calls = new NeighbourCalls(IamAnswer.MAX_BYTES, trust, nanoTime);
+        this.client = new NeighbourClient(trust);
         this.nanoTime = nanoTime;
     }
 
@@ -86,13 +86,13 @@ public final class IamIntrospection implements IdentityCheck, AutoCloseable {
     }
 
     private IdentityAnswer ask(
-            IamEndpoint endpoint,
+            NeighbourAddress endpoint,
             String token,
             BiFunction<URI, String, HttpRequest> question,
             Absence absence) {
         return switch (endpoint) {
-            case IamEndpoint.At(var url) -> send(question.apply(url, token));
-            case IamEndpoint.Absent _ -> {
+            case NeighbourAddress.At(var url) -> send(question.apply(url, token));
+            case NeighbourAddress.Off _ -> {
                 absence.sayOnce();
                 yield new IdentityAnswer.Refused(Identity.FAILED);
             }
@@ -100,14 +100,14 @@ public final class IamIntrospection implements IdentityCheck, AutoCloseable {
     }
 
     private IdentityAnswer send(HttpRequest request) {
-        long end = nanoTime.getAsLong() + settings.deadline().toNanos();
+        Deadline end = Deadline.in(settings.deadline(), nanoTime);
         int attempt = 1;
         while (true) {
             try {
-                return IamAnswer.read(calls.send(request, end));
+                return IamAnswer.read(client.ask(request, IamAnswer.MAX_BYTES, end));
             } catch (IOException e) {
                 boolean refused = e instanceof ConnectException;
-                if (refused || attempt == ATTEMPTS || end - nanoTime.getAsLong() <= 0) {
+                if (refused || attempt == ATTEMPTS || end.isOver()) {
                     return new IdentityAnswer.Unreachable(e.getClass().getSimpleName());
                 }
                 attempt++;
@@ -122,6 +122,6 @@ public final class IamIntrospection implements IdentityCheck, AutoCloseable {
 
     @Override
     public void close() {
-        calls.close();
+        client.close();
     }
 }

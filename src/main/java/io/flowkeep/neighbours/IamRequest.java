@@ -31,7 +31,7 @@ final class IamRequest {
                         .header("x-auth-type", "basic")
                         .POST(BodyPublishers.ofByteArray(Json.bytes(body)));
         if (!settings.serviceToken().isEmpty()) {
-            request.header("authorization", "Bearer " + settings.serviceToken());
+            request.header(BearerHeader.NAME, BearerHeader.value(settings.serviceToken()));
         }
         return request.build();
     }

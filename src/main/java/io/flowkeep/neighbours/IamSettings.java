@@ -17,8 +17,8 @@ import java.time.Duration;
  */
 public record IamSettings(
         IntrospectionKind type,
-        IamEndpoint basic,
-        IamEndpoint oidc,
+        NeighbourAddress basic,
+        NeighbourAddress oidc,
         String serviceToken,
         String clientId,
         String clientSecret,
@@ -36,7 +36,7 @@ public record IamSettings(
         if (type == IntrospectionKind.UNSAID) {
             throw new IllegalArgumentException("say how tokens are looked up");
         }
-        if (!serviceToken.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        if (!serviceToken.isEmpty() && !BearerHeader.fits(serviceToken)) {
             throw new IllegalArgumentException("the service's token cannot be sent in a header");
         }
     }

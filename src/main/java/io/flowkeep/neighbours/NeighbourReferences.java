@@ -53,7 +53,7 @@ public final class NeighbourReferences implements ReferenceCheck, AutoCloseable 
     private final ReferenceQuestion question;
     private final NeighbourWatch watch;
     private final LongSupplier nanoTime;
-    private final long deadlineNanos;
+    private final Duration deadline;
     private final Map<Kind, Long> awaySinceNanos = new ConcurrentHashMap<>();
     private final Cache<Found, Boolean> found;
 
@@ -75,7 +75,7 @@ public final class NeighbourReferences implements ReferenceCheck, AutoCloseable 
         put(Kind.SECRET, settings.secrets());
         this.watch = watch;
         this.nanoTime = nanoTime;
-        this.deadlineNanos = settings.deadline().toNanos();
+        this.deadline = settings.deadline();
         this.found =
                 Caffeine.newBuilder()
                         .maximumSize(MAX_REMEMBERED)
@@ -84,11 +84,10 @@ public final class NeighbourReferences implements ReferenceCheck, AutoCloseable 
                         .build();
     }
 
-    private void put(Kind kind, NeighbourSettings.Address address) {
+    private void put(Kind kind, NeighbourAddress address) {
         switch (address) {
-            case NeighbourSettings.Address.Off _ -> {}
-            case NeighbourSettings.Address.At(var base) ->
-                    neighbours.put(kind, new NeighbourUrl(base));
+            case NeighbourAddress.Off _ -> {}
+            case NeighbourAddress.At(var base) -> neighbours.put(kind, new NeighbourUrl(base));
         }
     }
 
@@ -132,7 +131,7 @@ public final class NeighbourReferences implements ReferenceCheck, AutoCloseable 
         Queue<Reference> open = new ConcurrentLinkedQueue<>(references.toList());
         Map<Reference, Answer> answers = new ConcurrentHashMap<>();
         TokenHash caller = TokenHash.of(new BearerToken(token));
-        long end = nanoTime.getAsLong() + deadlineNanos;
+        Deadline end = Deadline.in(deadline, nanoTime);
         int workers = Math.min(AT_ONCE, open.size());
         CountDownLatch working = new CountDownLatch(workers);
         for (int i = 0; i < workers; i++) {
@@ -148,7 +147,9 @@ public final class NeighbourReferences implements ReferenceCheck, AutoCloseable 
         }
         try {
             // Each worker ends at the deadline by itself; the rest is for slow machines.
-            boolean _ = working.await(deadlineNanos + PAUSE.toNanos() / 4, TimeUnit.NANOSECONDS);
+            boolean _ =
+                    working.await(
+                            deadline.plus(PAUSE.dividedBy(4)).toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -160,22 +161,21 @@ public final class NeighbourReferences implements ReferenceCheck, AutoCloseable 
             Map<Reference, Answer> answers,
             TokenHash caller,
             String token,
-            long end) {
+            Deadline end) {
         for (@Nullable Reference next = open.poll(); next != null; next = open.poll()) {
             answers.put(next, answer(next, caller, token, end));
         }
     }
 
-    private Answer answer(Reference reference, TokenHash caller, String token, long end) {
+    private Answer answer(Reference reference, TokenHash caller, String token, Deadline end) {
         Found key = new Found(caller, reference);
         if (found.getIfPresent(key) != null) {
             return Answer.KNOWN;
         }
-        long now = nanoTime.getAsLong();
-        if (end - now <= 0) {
+        if (end.isOver()) {
             return Answer.AWAY;
         }
-        Answer answer = question.ask(url(reference), token, end - now);
+        Answer answer = question.ask(url(reference), token, end);
         switch (answer) {
             case KNOWN -> found.put(key, true);
             case AWAY -> awaySinceNanos.put(reference.kind(), nanoTime.getAsLong());

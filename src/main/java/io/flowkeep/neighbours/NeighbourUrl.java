@@ -6,6 +6,9 @@ import java.util.Locale;
 
 /** Addresses below a neighbour's base URL. Immutable. */
 final class NeighbourUrl {
+    /** What is said of an address that is none; it never holds the address, nor a password. */
+    static final String NO_URL = "not the http(s) URL of a neighbour";
+
     private static final String QUERY_SIGNS = Percent.UNRESERVED + "!$&'()*+,;=:@/?";
 
     private final String prefix;
@@ -17,34 +20,46 @@ final class NeighbourUrl {
      *     a fragment or a user
      */
     NeighbourUrl(URI base) {
-        String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
-        boolean web = scheme.equals("http") || scheme.equals("https");
-        boolean plain =
-                base.getRawQuery() == null
-                        && base.getRawFragment() == null
-                        && base.getRawUserInfo() == null;
-        if (!web || base.getHost() == null || !plain) {
-            throw new IllegalArgumentException("not the http(s) URL of a neighbour");
+        requireWeb(base);
+        if (base.getRawQuery() != null) {
+            throw new IllegalArgumentException(NO_URL);
         }
         this.prefix = base.toString().replaceAll("/+$", "");
     }
 
+    /**
+     * Looks whether somebody can be asked there.
+     *
+     * @throws IllegalArgumentException if it is not an http or https URL of a host, or has a
+     *     fragment or a user
+     */
+    static void requireWeb(URI url) {
+        boolean web = scheme(url).equals("http") || scheme(url).equals("https");
+        boolean plain = url.getRawFragment() == null && url.getRawUserInfo() == null;
+        if (!web || url.getHost() == null || !plain) {
+            throw new IllegalArgumentException(NO_URL);
+        }
+    }
+
+    /** In small letters; empty if there is none. */
+    static String scheme(URI url) {
+        return url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+    }
+
     /** The address of a path; each segment is one segment there, whatever it holds. */
     URI path(String... segments) {
-        return URI.create(prefix + joined(segments));
+        return pathAndQuery("", segments);
     }
 
     /** The same with a query, as a client sent it; what cannot stand in a URL is escaped. */
     URI pathAndQuery(String rawQuery, String... segments) {
-        String query = rawQuery.isEmpty() ? "" : "?" + Percent.mend(rawQuery, QUERY_SIGNS);
-        return URI.create(prefix + joined(segments) + query);
-    }
-
-    private static String joined(String... segments) {
-        StringBuilder path = new StringBuilder();
+        StringBuilder url = new StringBuilder(prefix);
         for (String segment : segments) {
-            path.append('/').append(Percent.encode(segment, Percent.UNRESERVED));
+            url.append('/').append(Percent.encode(segment, Percent.UNRESERVED));
         }
-        return path.toString();
+        if (!rawQuery.isEmpty()) {
+            url.append('?').append(Percent.mend(rawQuery, QUERY_SIGNS));
+        }
+        return URI.create(url.toString());
     }
 }

@@ -7,7 +7,6 @@ import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -31,8 +30,8 @@ final class PlatformAnswer {
 
     private PlatformAnswer() {}
 
-    static CheckAnswer read(HttpResponse<byte[]> response) {
-        int status = response.statusCode();
+    static CheckAnswer read(NeighbourClient.Answer answered) {
+        int status = answered.status();
         if (status == 408 || status == 413 || status == 429 || status >= 500) {
             return new CheckAnswer.Unreachable("HTTP " + status);
         }
@@ -40,8 +39,8 @@ final class PlatformAnswer {
             return new CheckAnswer.Refused();
         }
         try {
-            JsonNode answer = Json.parseStored(text(response));
-            return isTruthy(answer)
+            JsonNode answer = Json.parseStored(text(answered));
+            return Json.isTruthy(answer)
                     ? new CheckAnswer.Allowed(quotas(answer.path("quota")))
                     : new CheckAnswer.Refused();
         } catch (IOException | JsonSyntaxException e) {
@@ -50,16 +49,16 @@ final class PlatformAnswer {
         }
     }
 
-    private static String text(HttpResponse<byte[]> response) throws IOException {
+    private static String text(NeighbourClient.Answer answered) throws IOException {
         String encoding =
-                response.headers()
+                answered.headers()
                         .firstValue("content-encoding")
                         .orElse("identity")
                         .toLowerCase(Locale.ROOT);
         byte[] bytes =
                 switch (encoding) {
-                    case "identity" -> response.body();
-                    case "gzip", "x-gzip" -> gunzip(response.body());
+                    case "identity" -> answered.body();
+                    case "gzip", "x-gzip" -> gunzip(answered.body());
                     default -> throw new IOException("unknown content encoding");
                 };
         return new String(bytes, StandardCharsets.UTF_8);
@@ -71,21 +70,11 @@ final class PlatformAnswer {
         }
     }
 
-    private static boolean isTruthy(JsonNode value) {
-        return switch (value.getNodeType()) {
-            case NULL, MISSING -> false;
-            case BOOLEAN -> value.booleanValue();
-            case NUMBER -> value.doubleValue() != 0;
-            case STRING -> !value.stringValue().isEmpty();
-            case ARRAY, OBJECT, BINARY, POJO -> true;
-        };
-    }
-
     private static Quotas quotas(JsonNode quota) throws IOException {
         JsonNode file = quota.path("file");
         JsonNode context = quota.path("context");
         OptionalLong fileBytes =
-                isTruthy(file) ? OptionalLong.of(bytes(file)) : OptionalLong.empty();
+                Json.isTruthy(file) ? OptionalLong.of(bytes(file)) : OptionalLong.empty();
         return new Quotas(fileBytes, contextLimit(context));
     }
 
@@ -93,7 +82,7 @@ final class PlatformAnswer {
         if (context.isMissingNode()) {
             return new ContextLimit.Unsaid();
         }
-        return isTruthy(context)
+        return Json.isTruthy(context)
                 ? new ContextLimit.Bytes(bytes(context))
                 : new ContextLimit.FromConfig();
     }

@@ -26,12 +26,12 @@ public final class PlatformCheck implements ProjectCheck, AutoCloseable {
     /** How long all attempts together take at most, by default. */
     public static final Duration DEADLINE = Duration.ofMillis(2500);
 
-    private static final long ATTEMPT_NANOS = Duration.ofMillis(500).toNanos();
+    private static final Duration ATTEMPT = Duration.ofMillis(500);
     private static final Duration[] PAUSES = {Duration.ofMillis(300), Duration.ofMillis(600)};
 
-    private final NeighbourCalls calls;
+    private final NeighbourClient client;
     private final PlatformExchange exchange;
-    private final long deadlineNanos;
+    private final Duration deadline;
     private final LongSupplier nanoTime;
 
     /**
@@ -45,25 +45,23 @@ public final class PlatformCheck implements ProjectCheck, AutoCloseable {
      * @throws IllegalArgumentException if this is no such URL
      */
     public PlatformCheck(URI baseUrl, Duration deadline, Trust trust, LongSupplier nanoTime) {
-        this.calls = new NeighbourCalls(PlatformAnswer.MAX_BYTES, trust, nanoTime);
-        this.exchange = new PlatformExchange(calls, baseUrl);
-        this.deadlineNanos = deadline.toNanos();
+        this.client = new NeighbourClient(trust);
+        this.exchange = new PlatformExchange(client, baseUrl);
+        this.deadline = deadline;
         this.nanoTime = nanoTime;
     }
 
     @Override
     public CheckAnswer ask(BearerToken token, ProjectId project) {
-        long start = nanoTime.getAsLong();
+        Deadline end = Deadline.in(deadline, nanoTime);
         int attempt = 0;
         while (true) {
-            long left = deadlineNanos - (nanoTime.getAsLong() - start);
-            long attemptEnd = nanoTime.getAsLong() + Math.min(ATTEMPT_NANOS, left);
-            CheckAnswer answer = exchange.send(token, project, attemptEnd);
-            if (!(answer instanceof CheckAnswer.Unreachable) || attempt == PAUSES.length) {
-                return answer;
-            }
-            long elapsed = nanoTime.getAsLong() - start;
-            if (elapsed + PAUSES[attempt].toNanos() >= deadlineNanos || !paused(PAUSES[attempt])) {
+            CheckAnswer answer = exchange.send(token, project, end.orSooner(ATTEMPT));
+            boolean last = attempt == PAUSES.length;
+            if (!(answer instanceof CheckAnswer.Unreachable)
+                    || last
+                    || end.leftNanos() <= PAUSES[attempt].toNanos()
+                    || !paused(PAUSES[attempt])) {
                 return answer;
             }
             attempt++;
@@ -82,6 +80,6 @@ public final class PlatformCheck implements ProjectCheck, AutoCloseable {
 
     @Override
     public void close() {
-        calls.close();
+        client.close();
     }
 }

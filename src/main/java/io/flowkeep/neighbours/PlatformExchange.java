@@ -7,7 +7,6 @@ import io.flowkeep.ids.ProjectId;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
@@ -20,32 +19,32 @@ import java.util.concurrent.TimeoutException;
  */
 final class PlatformExchange {
     private static final int MAX_REDIRECTS = 5;
-    private final NeighbourCalls calls;
+    private final NeighbourClient client;
     private final PlatformUrl platform;
 
-    PlatformExchange(NeighbourCalls calls, URI baseUrl) {
-        this.calls = calls;
+    PlatformExchange(NeighbourClient client, URI baseUrl) {
+        this.client = client;
         this.platform = new PlatformUrl(baseUrl);
     }
 
     /**
      * Asks once.
      *
-     * @param endNanos when to give up, the body included
+     * @param deadline for all redirects and the answer's body
      */
-    CheckAnswer send(BearerToken token, ProjectId project, long endNanos) {
+    CheckAnswer send(BearerToken token, ProjectId project, Deadline deadline) {
         if (OperatorForm.fits(token)) {
             return new CheckAnswer.Refused(); // none of the platform's, and none of its business
         }
-        if (!token.secret().chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        if (!BearerHeader.fits(token.secret())) {
             // Cannot be sent as it is, and would be changed on the way: no token of the platform.
             return new CheckAnswer.Refused();
         }
         URI url = platform.check(project);
         for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
-            HttpResponse<byte[]> response;
+            NeighbourClient.Answer answer;
             try {
-                response = calls.send(request(url, token), endNanos);
+                answer = client.ask(request(url, token), PlatformAnswer.MAX_BYTES, deadline);
             } catch (IOException e) {
                 return new CheckAnswer.Unreachable(e.getClass().getSimpleName());
             } catch (TimeoutException e) {
@@ -54,10 +53,10 @@ final class PlatformExchange {
                 Thread.currentThread().interrupt();
                 return new CheckAnswer.Unreachable("interrupted");
             }
-            if (!isRedirect(response.statusCode())) {
-                return PlatformAnswer.read(response);
+            if (!isRedirect(answer.status())) {
+                return PlatformAnswer.read(answer);
             }
-            Optional<URI> next = PlatformUrl.redirect(url, response.headers());
+            Optional<URI> next = PlatformUrl.redirect(url, answer.headers());
             if (next.isEmpty()) {
                 return new CheckAnswer.Refused();
             }
@@ -68,7 +67,7 @@ final class PlatformExchange {
 
     private static HttpRequest request(URI url, BearerToken token) {
         return HttpRequest.newBuilder(url)
-                .header("authorization", "Bearer " + token.secret())
+                .header(BearerHeader.NAME, BearerHeader.value(token.secret()))
                 .header("ff-quota", "true")
                 .header("user-agent", "FlowFuse Storage Server")
                 .header("accept-encoding", "gzip")

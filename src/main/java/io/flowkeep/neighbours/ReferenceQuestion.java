@@ -4,31 +4,22 @@ import io.flowkeep.auth.OperatorForm;
 import io.flowkeep.trust.Trust;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks a neighbour about one thing, by its status alone. Redirects are not followed: the token is
- * the caller's and meant for this neighbour. Safe for concurrent use.
+ * Asks a neighbour about one thing, by its status alone. The body is read all the same, so that the
+ * connection can be used again. Safe for concurrent use.
  */
 final class ReferenceQuestion implements AutoCloseable {
-    private final HttpClient client;
+    /** A component with its descriptor has a few KiB. */
+    private static final int MAX_BYTES = 256 * 1024;
+
+    private final NeighbourClient client;
 
     /** With no connection yet; the certificates that are good are those of the trust. */
     ReferenceQuestion(Trust trust) {
-        this.client =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .sslContext(trust.context())
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .executor(Executors.newVirtualThreadPerTaskExecutor())
-                        .build();
+        this.client = new NeighbourClient(trust);
     }
 
     /** What came of it. */
@@ -47,50 +38,26 @@ final class ReferenceQuestion implements AutoCloseable {
      * Asks once.
      *
      * @param token the caller's
-     * @param patienceNanos when to give up, the body included
      */
-    Answer ask(URI url, String token, long patienceNanos) {
+    Answer ask(URI url, String token, Deadline deadline) {
         if (OperatorForm.fits(token)) {
             return Answer.UNTOLD; // an operator's token is for no neighbour
         }
-        if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        if (!BearerHeader.fits(token)) {
             return Answer.UNTOLD; // could not be sent as it is
         }
         HttpRequest request =
                 HttpRequest.newBuilder(url)
-                        .header("authorization", "Bearer " + token)
+                        .header(BearerHeader.NAME, BearerHeader.value(token))
                         .header("accept", "application/json")
                         .build();
         try {
-            return read(send(request, patienceNanos));
+            return read(client.ask(request, MAX_BYTES, deadline).status());
         } catch (IOException | TimeoutException e) {
             return Answer.AWAY;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Answer.UNTOLD;
-        }
-    }
-
-    /** As in any client here: the waiting is done outside, since theirs ends with the head. */
-    private int send(HttpRequest request, long patienceNanos)
-            throws IOException, TimeoutException, InterruptedException {
-        CompletableFuture<HttpResponse<Boolean>> response =
-                client.sendAsync(request, _ -> new SkippedBody());
-        boolean done = false;
-        try {
-            int status =
-                    response.get(Math.max(0, patienceNanos), TimeUnit.NANOSECONDS).statusCode();
-            done = true;
-            return status;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException("a neighbour's client broke", e.getCause());
-        } finally {
-            if (!done) {
-                response.cancel(true);
-            }
         }
     }
 
@@ -104,6 +71,6 @@ final class ReferenceQuestion implements AutoCloseable {
 
     @Override
     public void close() {
-        client.shutdownNow();
+        client.close();
     }
 }

@@ -13,26 +13,25 @@ import io.flowkeep.flows.FlowStore;
 import io.flowkeep.flows.LeftUnderWay;
 import io.flowkeep.flows.Received;
 import io.flowkeep.flows.ReferenceCheck;
+import io.flowkeep.flows.StepLogs;
 import io.flowkeep.flows.http.CorsRules;
 import io.flowkeep.flows.http.FlowsFace;
 import io.flowkeep.flows.http.FlowsFaceSettings;
 import io.flowkeep.flows.http.Healthcheck;
-import io.flowkeep.flows.http.StepLogs;
 import io.flowkeep.http.Face;
 import io.flowkeep.http.Probe;
 import io.flowkeep.metrics.MeteredFlowStore;
 import io.flowkeep.metrics.NeighbourMeters;
 import io.flowkeep.neighbours.LoggingService;
+import io.flowkeep.neighbours.NeighbourAddress;
 import io.flowkeep.neighbours.NeighbourReferences;
 import io.flowkeep.neighbours.NeighbourSettings;
 import io.flowkeep.neighbours.NeighbourWatch;
 import io.flowkeep.stores.Flows;
 import java.io.IOException;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Puts together where flows are kept, who is told of them and their face; no face if it is off. */
@@ -141,9 +140,11 @@ final class FlowsPart {
         if (config.components().isEmpty() && config.secrets().isEmpty()) {
             return ReferenceCheck.NONE;
         }
-        NeighbourSettings settings =
-                new NeighbourSettings(address(config.components()), address(config.secrets()));
         try {
+            NeighbourSettings settings =
+                    new NeighbourSettings(
+                            NeighbourAddress.of(config.components()),
+                            NeighbourAddress.of(config.secrets()));
             return parts.add(
                     new NeighbourReferences(settings, parts.trust(), watch, System::nanoTime));
         } catch (IllegalArgumentException e) {
@@ -151,20 +152,19 @@ final class FlowsPart {
         }
     }
 
-    private static NeighbourSettings.Address address(Optional<URI> url) {
-        return url.<NeighbourSettings.Address>map(NeighbourSettings.Address.At::new)
-                .orElseGet(NeighbourSettings.Address.Off::new);
-    }
-
     private static StepLogs logs(FlowsConfig.Neighbours config, NeighbourWatch watch, Parts parts)
             throws IOException {
         if (config.logging().isEmpty()) {
-            return LoggingService.off();
+            return StepLogs.NONE;
         }
         try {
             return parts.add(
                     new LoggingService(
-                            config.logging().get(), config.token().reveal(), parts.trust(), watch));
+                            config.logging().get(),
+                            config.token().reveal(),
+                            parts.trust(),
+                            watch,
+                            System::nanoTime));
         } catch (IllegalArgumentException e) {
             throw new IOException("flows.logging_url: " + e.getMessage(), e);
         }

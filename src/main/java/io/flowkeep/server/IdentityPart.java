@@ -8,12 +8,10 @@ import io.flowkeep.auth.IntrospectionKind;
 import io.flowkeep.auth.SplitIdentities;
 import io.flowkeep.config.FlowsConfig;
 import io.flowkeep.metrics.AuthMeters;
-import io.flowkeep.neighbours.IamEndpoint;
 import io.flowkeep.neighbours.IamIntrospection;
 import io.flowkeep.neighbours.IamSettings;
+import io.flowkeep.neighbours.NeighbourAddress;
 import java.io.IOException;
-import java.net.URI;
-import java.util.Optional;
 
 /** Puts together who says which token stands for whom. */
 final class IdentityPart {
@@ -46,8 +44,8 @@ final class IdentityPart {
         try {
             return new IamSettings(
                     iam.oidcFirst() ? IntrospectionKind.OIDC : IntrospectionKind.BASIC,
-                    endpoint(iam.basicUrl()),
-                    endpoint(iam.oidcUrl()),
+                    NeighbourAddress.of(iam.basicUrl()),
+                    NeighbourAddress.of(iam.oidcUrl()),
                     iam.token().reveal(),
                     iam.clientId().reveal(),
                     iam.clientSecret().reveal(),
@@ -55,9 +53,5 @@ final class IdentityPart {
         } catch (IllegalArgumentException e) {
             throw new IOException("iam: " + e.getMessage(), e);
         }
-    }
-
-    private static IamEndpoint endpoint(Optional<URI> url) {
-        return url.<IamEndpoint>map(IamEndpoint.At::new).orElseGet(IamEndpoint.Absent::new);
     }
 }

@@ -243,6 +243,24 @@ final class ArrowsTest {
     }
 
     @Test
+    void neighbours_know_the_rooms_that_ask_and_no_http_of_ours() {
+        hold(
+                noClasses()
+                        .that()
+                        .resideInAPackage(NEIGHBOURS)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                SHELL,
+                                "io.flowkeep.*.http..",
+                                "io.flowkeep.files..",
+                                "io.flowkeep.context..",
+                                "io.flowkeep.events..",
+                                DRIVERS)
+                        .because("they give a room's own answers, and the room renders them"));
+    }
+
+    @Test
     void the_hall_is_empty_but_for_the_way_in() {
         hold(
                 classes()

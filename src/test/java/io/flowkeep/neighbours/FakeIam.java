@@ -135,8 +135,8 @@ public final class FakeIam implements AutoCloseable {
     public IamSettings settings(IntrospectionKind type, Duration deadline) {
         return new IamSettings(
                 type,
-                new IamEndpoint.At(basicEndpoint()),
-                new IamEndpoint.At(oidcEndpoint()),
+                new NeighbourAddress.At(basicEndpoint()),
+                new NeighbourAddress.At(oidcEndpoint()),
                 SERVICE_TOKEN,
                 CLIENT_ID,
                 CLIENT_SECRET,

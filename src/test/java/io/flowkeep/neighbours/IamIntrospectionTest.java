@@ -113,8 +113,8 @@ final class IamIntrospectionTest {
         IamSettings odd =
                 new IamSettings(
                         IntrospectionKind.OIDC,
-                        new IamEndpoint.At(iam.basicEndpoint()),
-                        new IamEndpoint.At(iam.oidcEndpoint()),
+                        new NeighbourAddress.At(iam.basicEndpoint()),
+                        new NeighbourAddress.At(iam.oidcEndpoint()),
                         "t",
                         "-_.!~*'()~~>>??",
                         "~~>>~~>>oooo\u00ff\u00ff",
@@ -237,8 +237,8 @@ final class IamIntrospectionTest {
             IamSettings wrong =
                     new IamSettings(
                             IntrospectionKind.BASIC,
-                            new IamEndpoint.At(iam.basicEndpoint()),
-                            new IamEndpoint.Absent(),
+                            new NeighbourAddress.At(iam.basicEndpoint()),
+                            new NeighbourAddress.Off(),
                             own,
                             "",
                             "",
@@ -260,8 +260,8 @@ final class IamIntrospectionTest {
         IamSettings nowhere =
                 new IamSettings(
                         IntrospectionKind.BASIC,
-                        IamEndpoint.of(" "),
-                        IamEndpoint.of(""),
+                        NeighbourAddress.of(" "),
+                        NeighbourAddress.of(""),
                         "",
                         "",
                         "",
@@ -376,10 +376,11 @@ final class IamIntrospectionTest {
         assertFalse(printed.contains(FakeIam.SERVICE_TOKEN), printed);
         assertFalse(printed.contains(FakeIam.CLIENT_SECRET), printed);
         for (String bad : List.of("ftp://x/y", "http:///y", "x", "http://u:p@x/", "http://x/ y")) {
-            assertThrows(IllegalArgumentException.class, () -> IamEndpoint.of(bad), bad);
+            assertThrows(IllegalArgumentException.class, () -> NeighbourAddress.of(bad), bad);
         }
         assertThrows(IllegalArgumentException.class, () -> settings(IntrospectionKind.UNSAID));
         assertEquals(
-                new IamEndpoint.At(URI.create("http://x:1/a?b")), IamEndpoint.of("http://x:1/a?b"));
+                new NeighbourAddress.At(URI.create("http://x:1/a?b")),
+                NeighbourAddress.of("http://x:1/a?b"));
     }
 }

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.flows.FlowId;
-import io.flowkeep.http.Reply;
+import io.flowkeep.flows.StepId;
+import io.flowkeep.flows.StepLogs;
+import io.flowkeep.flows.StepLogs.Answer.Told;
 import io.flowkeep.trust.Trust;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -47,14 +50,21 @@ final class LoggingServiceTest {
     }
 
     private LoggingService service(URI base) {
-        return new LoggingService(base, "svc", Trust.ofJvm(), unavailable::add, PATIENCE, PATIENCE);
+        return new LoggingService(
+                base, "svc", Trust.ofJvm(), unavailable::add, System::nanoTime, PATIENCE, PATIENCE);
     }
 
     private void waiting(Duration forHead, Duration forBody) {
         service.close();
         service =
                 new LoggingService(
-                        neighbour.base(), "svc", Trust.ofJvm(), unavailable::add, forHead, forBody);
+                        neighbour.base(),
+                        "svc",
+                        Trust.ofJvm(),
+                        unavailable::add,
+                        System::nanoTime,
+                        forHead,
+                        forBody);
     }
 
     private void answering(FakeNeighbour.Responder responder) {
@@ -63,32 +73,30 @@ final class LoggingServiceTest {
         service = service(neighbour.base());
     }
 
-    private static byte[] content(Reply reply) throws IOException {
+    private StepLogs.Answer ask(String step, String query) {
+        return service.fetch(FLOW, StepId.parse(step).orElseThrow(), query);
+    }
+
+    private Told told(String step, String query) {
+        return assertInstanceOf(Told.class, ask(step, query));
+    }
+
+    private static byte[] content(Told told) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        switch (reply.content()) {
-            case Reply.Content.Empty() -> {}
-            case Reply.Content.Bytes(byte[] bytes) -> out.write(bytes);
-            case Reply.Content.FileRegion _ -> throw new AssertionError("no file");
-            case Reply.Content.Stream(_, var writer) -> write(writer, out);
-            case Reply.Content.Chunked(var writer) -> write(writer, out);
+        try (var content = told.content()) {
+            content.writeTo(out);
         }
         return out.toByteArray();
     }
 
-    private static void write(Reply.Writer writer, OutputStream out) throws IOException {
-        try (writer) {
-            writer.writeTo(out);
-        }
+    private static String text(Told told) throws IOException {
+        return new String(content(told), StandardCharsets.UTF_8);
     }
 
-    private static String text(Reply reply) throws IOException {
-        return new String(content(reply), StandardCharsets.UTF_8);
-    }
-
-    private static List<String> header(Reply reply, String name) {
-        return reply.headers().stream()
+    private static List<String> header(Told told, String name) {
+        return told.headers().stream()
                 .filter(header -> header.name().equalsIgnoreCase(name))
-                .map(Reply.Header::value)
+                .map(StepLogs.Header::value)
                 .toList();
     }
 
@@ -99,11 +107,11 @@ final class LoggingServiceTest {
             exchange.getResponseHeaders().set("x-total", "2");
             FakeNeighbour.send(exchange, 206, "{}\n{}\n");
         });
-        Reply reply = service.fetch(FLOW, "step_1", "from=1&to=%20x");
+        Told reply = told("step_1", "from=1&to=%20x");
         assertEquals(206, reply.status());
         assertEquals(List.of("application/x-ndjson"), header(reply, "content-type"));
         assertEquals(List.of("2"), header(reply, "x-total"));
-        assertEquals(6, ((Reply.Content.Stream) reply.content()).length());
+        assertEquals(OptionalLong.of(6), reply.content().bytes());
         assertEquals("{}\n{}\n", text(reply));
         assertEquals(
                 List.of(
@@ -117,7 +125,7 @@ final class LoggingServiceTest {
     void a_base_url_may_have_a_path() throws Exception {
         service.close();
         service = service(neighbour.base().resolve("/logging/"));
-        assertEquals("[]", text(service.fetch(FLOW, "s", "")));
+        assertEquals("[]", text(told("s", "")));
         assertEquals(List.of("GET /logging" + LOGS + "s"), neighbour.requests());
     }
 
@@ -128,36 +136,11 @@ final class LoggingServiceTest {
         "a?b#c, a%3Fb%23c",
         "50%, 50%25",
         "a;b=c, a%3Bb%3Dc",
-        "..., ...",
         "step.1, step.1"
     })
     void a_step_id_is_one_segment(String stepId, String sent) {
-        assertEquals(200, service.fetch(FLOW, stepId, "").status());
+        assertEquals(200, told(stepId, "").status());
         assertEquals(List.of("GET " + LOGS + sent), neighbour.requests());
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                ".",
-                "..",
-                "../../../secrets",
-                "a/b",
-                "/",
-                "a\\..\\b",
-                "%2e%2E",
-                "..%2fx",
-                "%5c",
-                "a\r\nb",
-                "a\0"
-            })
-    void a_step_id_that_could_climb_is_refused_and_nobody_is_asked(String stepId) throws Exception {
-        Reply reply = service.fetch(FLOW, stepId, "");
-        assertEquals(400, reply.status());
-        assertEquals("{\"errors\":[{\"message\":\"Invalid step id\",\"code\":400}]}", text(reply));
-        assertEquals(400, LoggingService.off().fetch(FLOW, stepId, "").status());
-        assertEquals(List.of(), neighbour.requests());
     }
 
     @ParameterizedTest
@@ -170,7 +153,7 @@ final class LoggingServiceTest {
                 "ä=ö %C3%A4=%C3%B6"
             })
     void a_query_is_handed_on_and_mended_where_no_url_could_hold_it(String query, String sent) {
-        assertEquals(200, service.fetch(FLOW, "s", query).status());
+        assertEquals(200, told("s", query).status());
         assertEquals(List.of("GET " + LOGS + "s?" + sent), neighbour.requests());
     }
 
@@ -178,7 +161,7 @@ final class LoggingServiceTest {
     @ValueSource(ints = {400, 401, 403, 404, 500, 503})
     void what_the_service_refuses_is_handed_on(int status) throws Exception {
         answering(exchange -> FakeNeighbour.send(exchange, status, "{\"no\":1}"));
-        Reply reply = service.fetch(FLOW, "s", "");
+        Told reply = told("s", "");
         assertEquals(status, reply.status());
         assertEquals("{\"no\":1}", text(reply));
     }
@@ -186,9 +169,9 @@ final class LoggingServiceTest {
     @Test
     void an_answer_without_content_is_one() throws Exception {
         answering(exchange -> FakeNeighbour.send(exchange, 204, ""));
-        Reply reply = service.fetch(FLOW, "s", "");
+        Told reply = told("s", "");
         assertEquals(204, reply.status());
-        assertInstanceOf(Reply.Content.Empty.class, reply.content());
+        assertEquals(OptionalLong.of(0), reply.content().bytes());
     }
 
     @Test
@@ -207,11 +190,11 @@ final class LoggingServiceTest {
             exchange.getResponseBody().write("packed".getBytes(StandardCharsets.UTF_8));
             exchange.close();
         });
-        Reply reply = service.fetch(FLOW, "s", "");
+        Told reply = told("s", "");
         assertEquals(
                 List.of("cache-control", "content-encoding"),
-                reply.headers().stream().map(Reply.Header::name).sorted().toList());
-        assertInstanceOf(Reply.Content.Chunked.class, reply.content());
+                reply.headers().stream().map(StepLogs.Header::name).sorted().toList());
+        assertEquals(OptionalLong.empty(), reply.content().bytes());
         assertEquals("packed", text(reply));
     }
 
@@ -221,9 +204,8 @@ final class LoggingServiceTest {
             exchange.getResponseHeaders().set("location", "/elsewhere");
             FakeNeighbour.send(exchange, 302, "");
         });
-        Reply reply = service.fetch(FLOW, "s", "");
-        assertEquals(502, reply.status());
-        assertEquals(List.of(), header(reply, "location"));
+        assertEquals(new StepLogs.Answer.Redirected(), ask("s", ""));
+        assertEquals(List.of("logging service"), unavailable);
         assertEquals(1, neighbour.requests().size());
     }
 
@@ -231,31 +213,21 @@ final class LoggingServiceTest {
     void a_service_that_is_down_is_502() throws Exception {
         service.close();
         service = service(FakeNeighbour.nobody());
-        Reply reply = service.fetch(FLOW, "s", "");
-        assertEquals(502, reply.status());
-        assertEquals(
-                "{\"errors\":[{\"message\":\"The logging service cannot be"
-                        + " reached\",\"code\":502}]}",
-                text(reply));
+        assertEquals(new StepLogs.Answer.Unreachable(), ask("s", ""));
         assertEquals(List.of("logging service"), unavailable);
     }
 
     @Test
     void a_service_that_drops_the_connection_is_502() {
         answering(exchange -> exchange.close());
-        assertEquals(502, service.fetch(FLOW, "s", "").status());
+        assertEquals(new StepLogs.Answer.Unreachable(), ask("s", ""));
     }
 
     @Test
     void a_silent_service_is_504() throws Exception {
         answering(_ -> Thread.sleep(30_000));
         waiting(Duration.ofMillis(300), PATIENCE);
-        Reply reply = service.fetch(FLOW, "s", "");
-        assertEquals(504, reply.status());
-        assertEquals(
-                "{\"errors\":[{\"message\":\"The logging service did not answer in"
-                        + " time\",\"code\":504}]}",
-                text(reply));
+        assertEquals(new StepLogs.Answer.TooLate(), ask("s", ""));
         assertEquals(List.of("logging service"), unavailable);
     }
 
@@ -268,7 +240,7 @@ final class LoggingServiceTest {
             Thread.sleep(30_000);
         });
         waiting(PATIENCE, Duration.ofMillis(300));
-        Reply reply = service.fetch(FLOW, "s", "");
+        Told reply = told("s", "");
         assertEquals(200, reply.status());
         assertThrows(IOException.class, () -> content(reply));
     }
@@ -280,7 +252,7 @@ final class LoggingServiceTest {
             exchange.getResponseBody().write("begin".getBytes(StandardCharsets.UTF_8));
             exchange.getResponseBody().flush();
         });
-        Reply reply = service.fetch(FLOW, "s", "");
+        Told reply = told("s", "");
         assertThrows(IOException.class, () -> content(reply));
     }
 
@@ -296,7 +268,7 @@ final class LoggingServiceTest {
                 sent.addAndGet(block.length);
             }
         });
-        Reply reply = service.fetch(FLOW, "s", "");
+        Told reply = told("s", "");
         AtomicLong taken = new AtomicLong();
         OutputStream out =
                 new OutputStream() {
@@ -314,7 +286,9 @@ final class LoggingServiceTest {
                         }
                     }
                 };
-        write(((Reply.Content.Chunked) reply.content()).writer(), out);
+        try (var content = reply.content()) {
+            content.writeTo(out);
+        }
         assertEquals((long) blocks * block.length, taken.get());
     }
 
@@ -324,15 +298,6 @@ final class LoggingServiceTest {
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
-    }
-
-    @Test
-    void without_a_logging_service_it_is_501() throws Exception {
-        Reply reply = LoggingService.off().fetch(FLOW, "s", "");
-        assertEquals(501, reply.status());
-        assertEquals(
-                "{\"errors\":[{\"message\":\"No logging service is configured\",\"code\":501}]}",
-                text(reply));
     }
 
     @ParameterizedTest

@@ -7,7 +7,6 @@ import io.flowkeep.flows.FlowDefinition;
 import io.flowkeep.flows.ReferenceCheck.Verdict;
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
-import io.flowkeep.neighbours.NeighbourSettings.Address;
 import io.flowkeep.trust.Trust;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -53,20 +52,21 @@ final class NeighbourReferencesTest {
     }
 
     private NeighbourReferences references(URI components, URI secrets) {
-        return references(new Address.At(components), new Address.At(secrets));
+        return references(new NeighbourAddress.At(components), new NeighbourAddress.At(secrets));
     }
 
-    private NeighbourReferences references(Address components, Address secrets) {
+    private NeighbourReferences references(NeighbourAddress components, NeighbourAddress secrets) {
         return references(components, secrets, PATIENCE);
     }
 
     private void waiting(Duration deadline) {
         references.close();
-        Address everybody = new Address.At(neighbour.base());
+        NeighbourAddress everybody = new NeighbourAddress.At(neighbour.base());
         references = references(everybody, everybody, deadline);
     }
 
-    private NeighbourReferences references(Address components, Address secrets, Duration deadline) {
+    private NeighbourReferences references(
+            NeighbourAddress components, NeighbourAddress secrets, Duration deadline) {
         return new NeighbourReferences(
                 new NeighbourSettings(components, secrets, deadline),
                 Trust.ofJvm(),
@@ -280,7 +280,9 @@ final class NeighbourReferencesTest {
     @Test
     void a_neighbour_that_is_off_is_not_asked() throws Exception {
         references.close();
-        references = references(Address.of(""), Address.of(neighbour.base().toString()));
+        references =
+                references(
+                        NeighbourAddress.of(""), NeighbourAddress.of(neighbour.base().toString()));
         assertEquals(FINE, references.check(flow(node("n1", C1, S1)), "tok"));
         assertEquals(List.of("GET /api/v1/secrets/" + S1), neighbour.requests());
     }
@@ -308,8 +310,9 @@ final class NeighbourReferencesTest {
 
     @Test
     void the_usual_deadline_leaves_time_for_the_answer() {
-        NeighbourSettings settings = new NeighbourSettings(Address.of(""), Address.of(""));
+        NeighbourSettings settings =
+                new NeighbourSettings(NeighbourAddress.of(""), NeighbourAddress.of(""));
         assertEquals(Duration.ofMillis(2500), settings.deadline());
-        assertEquals(new Address.Off(), settings.components());
+        assertEquals(new NeighbourAddress.Off(), settings.components());
     }
 }

@@ -38,6 +38,11 @@ final class FlowErrors {
         return Tagged.json(status, body);
     }
 
+    /** One error, as {@link #of}, of an answer that has no tag. */
+    static Reply untagged(int status, String message) {
+        return Reply.json(status, body(status, List.of(message)));
+    }
+
     /** Errors that are a text: looks odd, is meant, on two routes. */
     static Reply asText(int status, String message) {
         return Tagged.json(status, Json.object().put("errors", message));

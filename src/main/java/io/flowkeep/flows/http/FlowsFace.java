@@ -6,6 +6,7 @@ import io.flowkeep.faults.StoreOutcomeUnknown;
 import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.flows.FlowCatalog;
 import io.flowkeep.flows.FlowLifecycle;
+import io.flowkeep.flows.StepLogs;
 import io.flowkeep.http.BodyAborted;
 import io.flowkeep.http.Face;
 import io.flowkeep.http.Refusal;

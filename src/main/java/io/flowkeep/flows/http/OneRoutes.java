@@ -5,9 +5,10 @@ import io.flowkeep.flows.FlowCatalog;
 import io.flowkeep.flows.FlowId;
 import io.flowkeep.flows.FlowJson;
 import io.flowkeep.flows.RunState;
+import io.flowkeep.flows.StepId;
+import io.flowkeep.flows.StepLogs;
 import io.flowkeep.http.Reply;
 import io.flowkeep.json.Json;
-import io.flowkeep.text.Percent;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -90,29 +91,16 @@ final class OneRoutes {
     }
 
     private Reply logs(FlowCall call) {
-        String stepId = call.parameters().get(1);
-        if (!isName(stepId)) {
-            return FlowErrors.of(400, "Invalid step id");
-        }
-        return found(
-                call, FlowReplies.NOT_FOUND, flow -> logs.fetch(flow.id(), stepId, call.query()));
+        return StepId.parse(call.parameters().get(1))
+                .map(step -> logs(call, step))
+                .orElseGet(() -> FlowErrors.of(400, "Invalid step id"));
     }
 
-    /** Whether a step id stays one even if somebody after us decodes it again. */
-    private static boolean isName(String stepId) {
-        String decoded = stepId;
-        for (int i = 0; i < 3; i++) {
-            boolean climbs =
-                    decoded.contains("/")
-                            || decoded.contains("\\")
-                            || decoded.contains("..")
-                            || decoded.equals(".");
-            if (climbs || decoded.chars().anyMatch(Character::isISOControl)) {
-                return false;
-            }
-            decoded = Percent.decode(decoded).orElse(decoded);
-        }
-        return true;
+    private Reply logs(FlowCall call, StepId step) {
+        return found(
+                call,
+                FlowReplies.NOT_FOUND,
+                flow -> LogReplies.of(logs.fetch(flow.id(), step, call.query())));
     }
 
     private Reply found(FlowCall call, String otherwise, Function<Flow, Reply> answer) {

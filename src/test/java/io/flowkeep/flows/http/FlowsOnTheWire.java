@@ -13,15 +13,16 @@ import io.flowkeep.flows.FlowLifecycle;
 import io.flowkeep.flows.FlowRules;
 import io.flowkeep.flows.FlowStore;
 import io.flowkeep.flows.ReferenceCheck;
+import io.flowkeep.flows.StepLogs;
 import io.flowkeep.http.HttpShell;
 import io.flowkeep.http.Probe;
-import io.flowkeep.http.Reply;
 import io.flowkeep.http.ShellParts;
 import io.flowkeep.http.ShellSettings;
 import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.neighbours.IamIntrospection;
 import io.flowkeep.neighbours.IamSettings;
 import io.flowkeep.storage.memory.MemoryFlowStore;
+import io.flowkeep.text.Utf8;
 import io.flowkeep.trust.Trust;
 import java.io.IOException;
 import java.time.Clock;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
@@ -125,14 +127,20 @@ public final class FlowsOnTheWire implements FlowServers {
                         setup.writePermission(),
                         "flows.control",
                         "flows.bulk"),
-                (flow, stepId, query) ->
-                        Reply.text(200, "text/plain", flow + " [" + stepId + "] " + query),
+                (flow, step, query) -> logs(flow + " [" + step.text() + "] " + query),
                 new CorsRules(setup.origins()),
                 new Healthcheck(
                         probe("store", () -> storeWorks.getAsBoolean()),
                         probe("bus", () -> busWorks.getAsBoolean()),
                         System::nanoTime),
                 settings);
+    }
+
+    private static StepLogs.Answer logs(String text) {
+        return new StepLogs.Answer.Told(
+                200,
+                List.of(new StepLogs.Header("content-type", "text/plain")),
+                new FixedLogs(text, OptionalLong.of(Utf8.length(text))));
     }
 
     static Probe probe(String name, BooleanSupplier works) {

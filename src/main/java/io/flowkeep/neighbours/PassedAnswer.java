@@ -1,7 +1,11 @@
 package io.flowkeep.neighbours;
 
-import io.flowkeep.http.Reply;
+import io.flowkeep.flows.StepLogs;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,10 +14,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Which headers of a neighbour's answer go to our client: all but those that are about the
- * neighbour's connection, its origin or its security, for which ours stand. Stateless.
+ * A neighbour's answer that goes to our client, with all of its headers but those that are about
+ * the neighbour's connection, its origin or its security, for which ours stand. Stateless.
  */
-final class PassedHeaders {
+final class PassedAnswer {
     private static final Set<String> OURS =
             Set.of(
                     "alt-svc",
@@ -53,34 +57,44 @@ final class PassedHeaders {
                     "x-request-id",
                     "x-xss-protection");
 
-    private PassedHeaders() {}
+    private PassedAnswer() {}
 
-    /** The neighbour's answer as ours; closes the body if it has none. */
-    static Reply reply(int status, HttpHeaders headers, PulledBody body) {
-        List<Reply.Header> passed = new ArrayList<>();
-        Set<String> left = leftOut(headers);
-        headers.map()
+    /**
+     * The neighbour's answer for our client.
+     *
+     * @param patience for each part of the body
+     */
+    static StepLogs.Answer of(HttpResponse<AnswerBody> answer, Duration patience) {
+        List<StepLogs.Header> passed = new ArrayList<>();
+        Set<String> left = leftOut(answer.headers());
+        answer.headers()
+                .map()
                 .forEach((name, values) -> {
                     String lower = name.toLowerCase(Locale.ROOT);
                     if (!left.contains(lower)
                             && !lower.startsWith("access-control-")
                             && !lower.startsWith("proxy-")
                             && !lower.startsWith(":")) {
-                        values.forEach(value -> passed.add(new Reply.Header(lower, value)));
+                        values.forEach(value -> passed.add(new StepLogs.Header(lower, value)));
                     }
                 });
-        return new Reply(status, passed, content(status, headers, body));
+        int status = answer.statusCode();
+        OptionalLong bytes =
+                status == 204 || status == 205 ? OptionalLong.of(0) : length(answer.headers());
+        return new StepLogs.Answer.Told(status, passed, new Passed(bytes, answer.body(), patience));
     }
 
-    private static Reply.Content content(int status, HttpHeaders headers, PulledBody body) {
-        OptionalLong length = length(headers);
-        if (status == 204 || status == 205 || (length.isPresent() && length.getAsLong() == 0)) {
-            body.close();
-            return new Reply.Content.Empty();
+    private record Passed(OptionalLong bytes, AnswerBody body, Duration patience)
+            implements StepLogs.Content {
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            body.writeTo(out, patience);
         }
-        return length.isPresent()
-                ? new Reply.Content.Stream(length.getAsLong(), body)
-                : new Reply.Content.Chunked(body);
+
+        @Override
+        public void close() {
+            body.close();
+        }
     }
 
     /** Not believed beside chunks, where it does not count. */
