@@ -3,6 +3,8 @@ package io.flowkeep.config;
 import io.flowkeep.http.ShellSettings;
 import io.flowkeep.logging.LogSettings;
 import io.flowkeep.logging.LogStyle;
+import io.flowkeep.storage.sqlite.SqliteFile;
+import io.flowkeep.text.Secret;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

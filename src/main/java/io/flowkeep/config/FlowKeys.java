@@ -1,5 +1,7 @@
 package io.flowkeep.config;
 
+import io.flowkeep.storage.postgres.PostgresUrl;
+import io.flowkeep.text.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,8 @@
 package io.flowkeep.config;
 
+import io.flowkeep.storage.postgres.PostgresServer;
+import io.flowkeep.storage.sqlite.SqliteFile;
+import io.flowkeep.text.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,8 @@
 package io.flowkeep.config;
 
+import io.flowkeep.storage.postgres.PostgresUrl;
+import io.flowkeep.storage.sqlite.SqliteFile;
+import io.flowkeep.text.Secret;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.flowkeep.config;
 import io.flowkeep.faults.Durability;
 import io.flowkeep.logging.LogLevel;
 import io.flowkeep.logging.LogStyle;
+import io.flowkeep.text.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

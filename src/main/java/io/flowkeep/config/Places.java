@@ -1,5 +1,9 @@
 package io.flowkeep.config;
 
+import io.flowkeep.storage.postgres.PostgresServer;
+import io.flowkeep.storage.postgres.PostgresUrl;
+import io.flowkeep.storage.sqlite.SqliteFile;
+import io.flowkeep.text.Secret;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +46,7 @@ final class Places {
         }
         try {
             return PostgresUrl.read(url.get().reveal(), settings.value(PostgresKeys.CONNECTIONS))
-                    .with(settings.value(PostgresKeys.SESSIONS));
+                    .withSessions(settings.value(PostgresKeys.SESSIONS));
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }

@@ -1,5 +1,7 @@
 package io.flowkeep.config;
 
+import io.flowkeep.storage.postgres.PostgresServer;
+import io.flowkeep.text.Secret;
 import java.util.List;
 import java.util.Map;
 

@@ -1,5 +1,8 @@
 package io.flowkeep.config;
 
+import io.flowkeep.storage.postgres.PostgresServer;
+import io.flowkeep.storage.sqlite.SqliteFile;
+
 /** Where records are kept: tokens, or how many bytes each project has. */
 public sealed interface RecordPlace {
 

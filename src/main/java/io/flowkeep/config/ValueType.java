@@ -1,5 +1,6 @@
 package io.flowkeep.config;
 
+import io.flowkeep.text.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,6 @@
 package io.flowkeep.stores;
 
 import io.flowkeep.config.RecordPlace;
-import io.flowkeep.config.SqliteFile;
 import io.flowkeep.context.ContextStore;
 import io.flowkeep.context.ScopeTable;
 import io.flowkeep.storage.postgres.FileServerTable;
@@ -9,6 +8,7 @@ import io.flowkeep.storage.postgres.PostgresContextStore;
 import io.flowkeep.storage.postgres.PostgresSchema;
 import io.flowkeep.storage.sqlite.FileServerFile;
 import io.flowkeep.storage.sqlite.SqliteContextStore;
+import io.flowkeep.storage.sqlite.SqliteFile;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import java.util.Optional;
 

@@ -1,8 +1,6 @@
 package io.flowkeep.stores;
 
 import io.flowkeep.config.FlowsConfig;
-import io.flowkeep.config.PostgresServer;
-import io.flowkeep.config.SqliteFile;
 import io.flowkeep.events.Outbox;
 import io.flowkeep.flows.FlowStore;
 import io.flowkeep.storage.memory.MemoryFlowStore;
@@ -12,7 +10,9 @@ import io.flowkeep.storage.postgres.PostgresDatabase;
 import io.flowkeep.storage.postgres.PostgresFlowStore;
 import io.flowkeep.storage.postgres.PostgresOutbox;
 import io.flowkeep.storage.postgres.PostgresSchema;
+import io.flowkeep.storage.postgres.PostgresServer;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
+import io.flowkeep.storage.sqlite.SqliteFile;
 import io.flowkeep.storage.sqlite.SqliteFlowStore;
 import io.flowkeep.storage.sqlite.SqliteOutbox;
 import io.flowkeep.storage.sqlite.SqliteSchema;

@@ -1,7 +1,6 @@
 package io.flowkeep.stores;
 
 import io.flowkeep.config.ContextConfig;
-import io.flowkeep.config.PostgresUrl;
 import io.flowkeep.config.RecordPlace;
 import io.flowkeep.moving.Address;
 import io.flowkeep.moving.MovingEnds;
@@ -14,6 +13,7 @@ import io.flowkeep.storage.postgres.FileServerTable;
 import io.flowkeep.storage.postgres.PostgresContextStore;
 import io.flowkeep.storage.postgres.PostgresDatabase;
 import io.flowkeep.storage.postgres.PostgresSchema;
+import io.flowkeep.storage.postgres.PostgresUrl;
 import io.flowkeep.storage.sqlite.FileServerFile;
 import io.flowkeep.storage.sqlite.SqliteContextStore;
 import io.flowkeep.storage.sqlite.SqliteDatabase;

@@ -1,10 +1,8 @@
 package io.flowkeep.stores;
 
 import io.flowkeep.config.FilesConfig;
-import io.flowkeep.config.PostgresServer;
 import io.flowkeep.config.RecordPlace;
 import io.flowkeep.config.S3Conditions;
-import io.flowkeep.config.SqliteFile;
 import io.flowkeep.faults.Durability;
 import io.flowkeep.files.FileStore;
 import io.flowkeep.files.SharedLedger;
@@ -19,9 +17,11 @@ import io.flowkeep.moving.Targets;
 import io.flowkeep.storage.localfs.LocalFiles;
 import io.flowkeep.storage.postgres.PostgresDatabase;
 import io.flowkeep.storage.postgres.PostgresSchema;
+import io.flowkeep.storage.postgres.PostgresServer;
 import io.flowkeep.storage.postgres.PostgresUsage;
 import io.flowkeep.storage.s3.S3Files;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
+import io.flowkeep.storage.sqlite.SqliteFile;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteUsageLedger;
 import java.io.IOException;

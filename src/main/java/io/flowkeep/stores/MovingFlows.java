@@ -1,7 +1,6 @@
 package io.flowkeep.stores;
 
 import io.flowkeep.config.FlowsConfig;
-import io.flowkeep.config.PostgresUrl;
 import io.flowkeep.flows.Flow;
 import io.flowkeep.moving.Address;
 import io.flowkeep.moving.MovingEnds;
@@ -14,6 +13,7 @@ import io.flowkeep.storage.mongodb.MongoSettings;
 import io.flowkeep.storage.postgres.PostgresDatabase;
 import io.flowkeep.storage.postgres.PostgresFlowStore;
 import io.flowkeep.storage.postgres.PostgresSchema;
+import io.flowkeep.storage.postgres.PostgresUrl;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteFlowStore;
 import io.flowkeep.storage.sqlite.SqliteSchema;

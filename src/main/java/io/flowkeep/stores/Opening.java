@@ -1,11 +1,11 @@
 package io.flowkeep.stores;
 
-import io.flowkeep.config.PostgresServer;
-import io.flowkeep.config.SqliteFile;
 import io.flowkeep.faults.Durability;
 import io.flowkeep.storage.postgres.PostgresDatabase;
 import io.flowkeep.storage.postgres.PostgresSchema;
+import io.flowkeep.storage.postgres.PostgresServer;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
+import io.flowkeep.storage.sqlite.SqliteFile;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteSettings;
 import io.flowkeep.trust.Trust;
@@ -68,13 +68,7 @@ public final class Opening {
     SqliteDatabase sqlite(String name, SqliteFile file, SqliteSchema schema) {
         SqliteSettings settings =
                 SqliteSettings.durable().with(durability).with(watch.commits(name)::committed);
-        SqliteDatabase database =
-                opened.add(
-                        switch (file) {
-                            case SqliteFile.OnDisk(var path) ->
-                                    SqliteDatabase.open(path, schema, settings);
-                            case SqliteFile.InMemory _ -> SqliteDatabase.inMemory(schema, settings);
-                        });
+        SqliteDatabase database = opened.add(SqliteDatabase.open(file, schema, settings));
         opened.check(name, database::probe);
         watch.queue(name, database::queuedWrites);
         return database;

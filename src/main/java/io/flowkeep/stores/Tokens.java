@@ -3,9 +3,9 @@ package io.flowkeep.stores;
 import io.flowkeep.auth.TokenFinder;
 import io.flowkeep.auth.TokenStore;
 import io.flowkeep.config.RecordPlace;
-import io.flowkeep.config.SqliteFile;
 import io.flowkeep.storage.postgres.PostgresSchema;
 import io.flowkeep.storage.sql.SqlTokenStore;
+import io.flowkeep.storage.sqlite.SqliteFile;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import java.util.Optional;
 

@@ -1,12 +1,12 @@
 package io.flowkeep.stores;
 
 import io.flowkeep.config.RecordPlace;
-import io.flowkeep.config.SqliteFile;
 import io.flowkeep.files.SharedLedger;
 import io.flowkeep.files.UsageLedger;
 import io.flowkeep.storage.memory.MemoryUsageLedger;
 import io.flowkeep.storage.postgres.PostgresSchema;
 import io.flowkeep.storage.postgres.PostgresUsage;
+import io.flowkeep.storage.sqlite.SqliteFile;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteUsageLedger;
 import java.time.Duration;

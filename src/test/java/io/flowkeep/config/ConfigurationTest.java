@@ -10,6 +10,8 @@ import io.flowkeep.http.ShellSettings;
 import io.flowkeep.logging.LogLevel;
 import io.flowkeep.logging.LogSettings;
 import io.flowkeep.logging.LogStyle;
+import io.flowkeep.storage.sqlite.SqliteFile;
+import io.flowkeep.text.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

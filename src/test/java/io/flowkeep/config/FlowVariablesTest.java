@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.flowkeep.storage.sqlite.SqliteFile;
+import io.flowkeep.text.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

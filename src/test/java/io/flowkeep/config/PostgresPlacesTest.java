@@ -1,13 +1,15 @@
 package io.flowkeep.config;
 
-import static io.flowkeep.config.PostgresServer.Sessions.AUTO;
-import static io.flowkeep.config.PostgresServer.Sessions.SHARED;
+import static io.flowkeep.storage.postgres.PostgresServer.Sessions.AUTO;
+import static io.flowkeep.storage.postgres.PostgresServer.Sessions.SHARED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.config.PostgresServer.Protection;
+import io.flowkeep.storage.postgres.PostgresServer;
+import io.flowkeep.storage.postgres.PostgresServer.Protection;
+import io.flowkeep.text.Secret;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Connections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
-    private final PostgresAddress address;
+    private final PostgresServer server;
     private final PostgresSettings settings;
     private final DataSources sources;
     private final Set<Connection> inUse = ConcurrentHashMap.newKeySet();
@@ -39,10 +39,10 @@ final class Connections implements AutoCloseable {
         void require();
     }
 
-    Connections(PostgresAddress address, PostgresSettings settings, SessionOwner route) {
-        this.address = address;
+    Connections(PostgresServer server, PostgresSettings settings, SessionOwner route) {
+        this.server = server;
         this.settings = settings;
-        this.sources = new DataSources(address, settings);
+        this.sources = new DataSources(server, settings);
         this.pool = open(route);
     }
 
@@ -91,7 +91,7 @@ final class Connections implements AutoCloseable {
                 return new Lease(from, from.source().getConnection());
             } catch (SQLException e) {
                 if (from.equals(pool)) {
-                    throw new StoreUnavailable("no connection to " + address + " is free", e);
+                    throw new StoreUnavailable("no connection to " + server + " is free", e);
                 }
             }
         }
@@ -101,7 +101,7 @@ final class Connections implements AutoCloseable {
         if (PostgresErrors.hasLostStatements(error) && leased.route() == SessionOwner.DIRECT) {
             LOG.warn(
                     "sessions at {} are shared ({}): nothing is left in one from now on",
-                    address,
+                    server,
                     error.getMessage());
             isFoundOut = true;
             change(SessionOwner.POOLED);
@@ -113,7 +113,7 @@ final class Connections implements AutoCloseable {
     /** Goes by what a server said of itself, which may be another one than before. */
     void met(Greeting greeting) {
         if (!isFoundOut) {
-            change(SessionOwner.of(greeting, settings.sessions()));
+            change(SessionOwner.of(greeting, server.sessions()));
         }
     }
 

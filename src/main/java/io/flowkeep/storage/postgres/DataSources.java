@@ -2,7 +2,8 @@ package io.flowkeep.storage.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.flowkeep.storage.postgres.PostgresAddress.Tls;
+import io.flowkeep.storage.postgres.PostgresServer.Protection;
+import io.flowkeep.trust.Trust;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -26,11 +27,11 @@ final class DataSources {
     /** For a connection that was not used for a while; it comes on top of the wait for one. */
     private static final Duration VALIDATION = Duration.ofMillis(400);
 
-    private final PostgresAddress address;
+    private final PostgresServer server;
     private final PostgresSettings settings;
 
-    DataSources(PostgresAddress address, PostgresSettings settings) {
-        this.address = address;
+    DataSources(PostgresServer server, PostgresSettings settings) {
+        this.server = server;
         this.settings = settings;
     }
 
@@ -41,14 +42,14 @@ final class DataSources {
 
     private PGSimpleDataSource source(Duration connecting) {
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setServerNames(new String[] {address.host()});
-        source.setPortNumbers(new int[] {address.port()});
-        source.setDatabaseName(address.database());
-        if (!address.user().isEmpty()) {
-            source.setUser(address.user());
+        source.setServerNames(new String[] {server.host()});
+        source.setPortNumbers(new int[] {server.port()});
+        source.setDatabaseName(server.database());
+        if (!server.user().isEmpty()) {
+            source.setUser(server.user());
         }
-        if (!address.password().isEmpty()) {
-            source.setPassword(address.password());
+        if (!server.password().reveal().isEmpty()) {
+            source.setPassword(server.password().reveal());
         }
         source.setApplicationName("flowkeep");
         source.setAssumeMinServerVersion(OLDEST);
@@ -56,7 +57,7 @@ final class DataSources {
         source.setPrepareThreshold(NEVER_PREPARED);
         source.setConnectTimeout(seconds(connecting));
         source.setLoginTimeout(seconds(connecting));
-        protect(source, address.tls());
+        protect(source, server.protection(), settings.trust());
         return source;
     }
 
@@ -75,9 +76,9 @@ final class DataSources {
             source.setPrepareThreshold(PREPARED_AFTER);
         }
         HikariConfig config = new HikariConfig();
-        config.setPoolName("postgres-" + address.database());
+        config.setPoolName("postgres-" + server.database());
         config.setDataSource(new KnownDriver(source));
-        config.setMaximumPoolSize(settings.connections());
+        config.setMaximumPoolSize(server.connections());
         config.setConnectionTimeout(settings.borrowing().toMillis());
         config.setValidationTimeout(VALIDATION.toMillis());
         config.setInitializationFailTimeout(-1);
@@ -97,17 +98,17 @@ final class DataSources {
                 : settings.statement().plus(settings.patience().multipliedBy(2));
     }
 
-    private static void protect(PGSimpleDataSource source, Tls tls) {
-        switch (tls) {
-            case Tls.Off() -> source.setSslMode("disable");
-            case Tls.Pinned(var only) -> {
+    private static void protect(PGSimpleDataSource source, Protection protection, Trust trust) {
+        switch (protection) {
+            case Protection.None() -> source.setSslMode("disable");
+            case Protection.Tls(var only) -> {
                 source.setSslMode(VERIFIED);
-                source.setSslRootCert(only.toString());
-            }
-            case Tls.Verified(var trust) -> {
-                source.setSslMode(VERIFIED);
-                source.setSslfactory(TrustedServers.class.getName());
-                source.setSslFactoryArg(TrustedServers.nameOf(trust));
+                if (only.isPresent()) {
+                    source.setSslRootCert(only.get().toString());
+                } else {
+                    source.setSslfactory(TrustedServers.class.getName());
+                    source.setSslFactoryArg(TrustedServers.nameOf(trust));
+                }
             }
         }
     }

@@ -38,15 +38,15 @@ record Greeting(int version, String encoding, boolean isPooled) {
      *
      * @throws StoreCorrupt it is too old, or does not hold every text
      */
-    void requireFit(PostgresAddress address) {
+    void requireFit(PostgresServer server) {
         if (version < OLDEST) {
             throw new StoreCorrupt(
-                    "PostgreSQL at " + address + " is older than 13: " + version, null);
+                    "PostgreSQL at " + server + " is older than 13: " + version, null);
         }
         if (!encoding.equals(UTF8)) {
             throw new StoreCorrupt(
                     "the database at "
-                            + address
+                            + server
                             + " is in "
                             + encoding
                             + ", which does not hold every text; it must be in UTF8: CREATE"
@@ -61,7 +61,7 @@ record Greeting(int version, String encoding, boolean isPooled) {
      *
      * @throws StoreCorrupt there can be no transactions of several
      */
-    static void requireTransactions(Connection connection, PostgresAddress address)
+    static void requireTransactions(Connection connection, PostgresServer server)
             throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
@@ -71,7 +71,7 @@ record Greeting(int version, String encoding, boolean isPooled) {
             if (PostgresErrors.isStatementPooling(e)) {
                 throw new StoreCorrupt(
                         "the pooler at "
-                                + address
+                                + server
                                 + " pools statements, so there are no transactions; set pool_mode"
                                 + " to transaction or session",
                         e);

@@ -34,10 +34,10 @@ public final class PostgresContextStore implements ContextStore {
      */
     public PostgresContextStore(PostgresDatabase database, InstantSource clock) {
         this.database = database;
-        PostgresSettings settings = database.settings();
         this.lanes =
-                IntStream.range(0, Math.clamp(settings.connections() / 2, 1, MOST_LANES))
-                        .mapToObj(_ -> new ContextLane(database, clock, settings.borrowing()))
+                IntStream.range(0, Math.clamp(database.server().connections() / 2, 1, MOST_LANES))
+                        .mapToObj(_ ->
+                                new ContextLane(database, clock, database.settings().borrowing()))
                         .toList();
     }
 

@@ -34,22 +34,21 @@ public final class PostgresDatabase implements SqlDatabase, AutoCloseable {
     private static final int LONGEST_PAUSE_MILLIS = 200;
     private static final Duration SLOW = Duration.ofMinutes(15);
 
-    private final PostgresAddress address;
+    private final PostgresServer server;
     private final PostgresSettings settings;
     private final DataSource single;
     private final Connections connections;
     private final ServerWatch pulse;
 
-    private PostgresDatabase(
-            PostgresAddress address, PostgresSettings settings, SessionOwner route) {
-        this.address = address;
+    private PostgresDatabase(PostgresServer server, PostgresSettings settings, SessionOwner route) {
+        this.server = server;
         this.settings = settings;
-        DataSources sources = new DataSources(address, settings);
+        DataSources sources = new DataSources(server, settings);
         this.single = sources.single();
-        this.connections = new Connections(address, settings, route);
+        this.connections = new Connections(server, settings, route);
         this.pulse =
                 new ServerWatch(
-                        address.toString(),
+                        server.toString(),
                         sources.watching(),
                         settings,
                         new Watcher(connections, settings));
@@ -90,29 +89,33 @@ public final class PostgresDatabase implements SqlDatabase, AutoCloseable {
      * @throws StoreFault it cannot be reached, refuses us, is older than PostgreSQL 13, is not in
      *     UTF8, or is behind a pooler that has no transactions
      */
-    public static PostgresDatabase open(PostgresAddress address, PostgresSettings settings) {
-        try (Connection connection = new DataSources(address, settings).single().getConnection()) {
+    public static PostgresDatabase open(PostgresServer server, PostgresSettings settings) {
+        try (Connection connection = new DataSources(server, settings).single().getConnection()) {
             Greeting greeting = Greeting.of(connection);
-            greeting.requireFit(address);
+            greeting.requireFit(server);
             if (greeting.isPooled()) {
-                Greeting.requireTransactions(connection, address);
+                Greeting.requireTransactions(connection, server);
             }
-            SessionOwner route = SessionOwner.of(greeting, settings.sessions());
+            SessionOwner route = SessionOwner.of(greeting, server.sessions());
             if (route == SessionOwner.POOLED) {
                 LOG.info(
                         "PostgreSQL at {} is used through a pooler: statements are not prepared,"
                                 + " and settings hold for a transaction",
-                        address);
+                        server);
             }
-            return new PostgresDatabase(address, settings, route);
+            return new PostgresDatabase(server, settings, route);
         } catch (SQLException e) {
-            throw new StoreUnavailable("open PostgreSQL at " + address + ": " + e.getMessage(), e);
+            throw new StoreUnavailable("open PostgreSQL at " + server + ": " + e.getMessage(), e);
         }
     }
 
     /** Brings a schema up to date; other servers that want the same wait meanwhile. */
     public void prepare(PostgresSchema schema) {
         new PostgresMigration(schema, single).run();
+    }
+
+    PostgresServer server() {
+        return server;
     }
 
     PostgresSettings settings() {
@@ -251,10 +254,10 @@ public final class PostgresDatabase implements SqlDatabase, AutoCloseable {
 
     private void require(Kind kind) {
         if (!pulse.isThere()) {
-            throw new StoreUnavailable("PostgreSQL at " + address + " is away", null);
+            throw new StoreUnavailable("PostgreSQL at " + server + " is away", null);
         }
         if (kind != Kind.READ && pulse.isReadOnly()) {
-            throw new StoreUnavailable("PostgreSQL at " + address + " can only be read", null);
+            throw new StoreUnavailable("PostgreSQL at " + server + " can only be read", null);
         }
     }
 

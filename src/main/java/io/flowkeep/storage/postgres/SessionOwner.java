@@ -1,6 +1,6 @@
 package io.flowkeep.storage.postgres;
 
-import io.flowkeep.storage.postgres.PostgresSettings.Sessions;
+import io.flowkeep.storage.postgres.PostgresServer.Sessions;
 
 /** Whose the session is at the end of the way to a server. */
 enum SessionOwner {

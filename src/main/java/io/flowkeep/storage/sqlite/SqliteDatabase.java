@@ -44,6 +44,18 @@ public final class SqliteDatabase implements SqlDatabase, AutoCloseable {
         return SqliteOpening.file(file, schema, settings);
     }
 
+    /**
+     * Opens a database where it is said to be, as {@link #open(Path, SqliteSchema,
+     * SqliteSettings)}.
+     */
+    public static SqliteDatabase open(
+            SqliteFile file, SqliteSchema schema, SqliteSettings settings) {
+        return switch (file) {
+            case SqliteFile.OnDisk(var path) -> open(path, schema, settings);
+            case SqliteFile.InMemory _ -> inMemory(schema, settings);
+        };
+    }
+
     /** Opens a new, empty database in memory, gone when closed. */
     public static SqliteDatabase inMemory(SqliteSchema schema, SqliteSettings settings) {
         return SqliteOpening.memory(schema, settings);

@@ -58,23 +58,24 @@ final class ContextTripsTest {
 
     /** Its pulse is off the wire for the time of the test, so that it is not counted. */
     private PostgresDatabase open(int connections) {
-        return open(connections, PostgresSettings.Sessions.AUTO);
+        return open(connections, PostgresServer.Sessions.AUTO);
     }
 
-    private PostgresDatabase open(int connections, PostgresSettings.Sessions sessions) {
+    private PostgresDatabase open(int connections, PostgresServer.Sessions sessions) {
         PostgresSettings usual = PostgresSettings.usual(Math::random);
         PostgresDatabase database =
                 PostgresDatabase.open(
-                        server.address("127.0.0.1", wire.port()),
+                        server.address("127.0.0.1", wire.port())
+                                .withConnections(connections)
+                                .withSessions(sessions),
                         new PostgresSettings(
-                                connections,
                                 usual.borrowing().multipliedBy(20),
                                 usual.statement(),
                                 usual.lock(),
                                 usual.beat().multipliedBy(1000),
                                 usual.patience(),
                                 usual.attempts(),
-                                sessions,
+                                usual.trust(),
                                 usual.chance()));
         database.prepare(PostgresSchema.CONTEXT);
         return database;
@@ -97,8 +98,8 @@ final class ContextTripsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(PostgresSettings.Sessions.class)
-    void a_set_is_two_round_trips_and_a_read_is_one(PostgresSettings.Sessions sessions) {
+    @EnumSource(PostgresServer.Sessions.class)
+    void a_set_is_two_round_trips_and_a_read_is_one(PostgresServer.Sessions sessions) {
         try (PostgresDatabase database = open(1, sessions)) {
             ContextStore store = store(database);
             for (int i = 0; i < 12; i++) { // also when the driver prepares its statements

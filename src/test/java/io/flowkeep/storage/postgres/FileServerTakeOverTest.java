@@ -15,6 +15,7 @@ import io.flowkeep.faults.StoreFault;
 import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.json.Json;
+import io.flowkeep.text.Secret;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -272,10 +273,17 @@ final class FileServerTakeOverTest {
         String database = server.address().database();
         server.run("CREATE ROLE " + role + " LOGIN");
         try {
-            PostgresAddress address = server.address();
-            PostgresAddress limited =
-                    new PostgresAddress(
-                            address.host(), address.port(), database, role, "", address.tls());
+            PostgresServer address = server.address();
+            PostgresServer limited =
+                    new PostgresServer(
+                            address.host(),
+                            address.port(),
+                            database,
+                            role,
+                            new Secret(""),
+                            address.protection(),
+                            address.connections(),
+                            address.sessions());
             StoreCorrupt noSchema = assertThrows(StoreCorrupt.class, () -> prepare(limited));
             assertSays("GRANT CREATE", noSchema);
             server.run("GRANT CREATE ON DATABASE " + database + " TO " + role);
@@ -297,7 +305,7 @@ final class FileServerTakeOverTest {
         assertTrue(message.contains(text), message);
     }
 
-    private static void prepare(PostgresAddress address) {
+    private static void prepare(PostgresServer address) {
         try (PostgresDatabase database =
                 PostgresDatabase.open(address, PostgresSettings.usual(Math::random))) {
             database.prepare(PostgresSchema.CONTEXT);

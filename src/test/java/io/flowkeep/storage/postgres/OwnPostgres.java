@@ -2,6 +2,7 @@ package io.flowkeep.storage.postgres;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.flowkeep.text.Secret;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -109,20 +110,27 @@ public final class OwnPostgres implements AutoCloseable {
     }
 
     /** Where it is. */
-    public PostgresAddress address() {
+    public PostgresServer address() {
         return address(host(), port());
     }
 
     /** Where the database is that a URL names, as {@link #url} writes it. */
-    public static PostgresAddress address(String url) {
+    public static PostgresServer address(String url) {
         URI at = URI.create(url);
         return new OwnPostgres(at, at.getPath().substring(1), Through.NOTHING).address();
     }
 
     /** Where it is if one goes through something that listens elsewhere. */
-    public PostgresAddress address(String host, int port) {
-        return new PostgresAddress(
-                host, port, name, user(), password(), new PostgresAddress.Tls.Off());
+    public PostgresServer address(String host, int port) {
+        return new PostgresServer(
+                host,
+                port,
+                name,
+                user(),
+                new Secret(password()),
+                new PostgresServer.Protection.None(),
+                PostgresServer.USUAL_CONNECTIONS,
+                PostgresServer.Sessions.AUTO);
     }
 
     /** The address as a URL. */

@@ -61,7 +61,7 @@ final class PostgresAwayTest {
         use(server.address());
     }
 
-    private void use(PostgresAddress address) {
+    private void use(PostgresServer address) {
         database = PostgresDatabase.open(address, PostgresSettings.usual(Math::random));
         database.prepare(PostgresSchema.CONTEXT);
         store = new PostgresContextStore(database, InstantSource.fixed(Instant.EPOCH));

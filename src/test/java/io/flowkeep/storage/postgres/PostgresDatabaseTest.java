@@ -131,9 +131,8 @@ final class PostgresDatabaseTest {
     void one_connection_is_enough_for_two_hundred_at_once() throws Exception {
         try (PostgresDatabase database =
                         PostgresDatabase.open(
-                                server.address(),
+                                server.address().withConnections(1),
                                 PostgresSettings.usual(Math::random)
-                                        .withConnections(1)
                                         .withBorrowing(Duration.ofSeconds(30)));
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> all = new ArrayList<>();

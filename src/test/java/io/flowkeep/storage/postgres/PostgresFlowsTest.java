@@ -127,9 +127,8 @@ final class PostgresFlowsTest {
     void many_writers_of_one_tenant_do_not_miscount(int connections) throws Exception {
         try (PostgresDatabase pool =
                 PostgresDatabase.open(
-                        server.address(),
+                        server.address().withConnections(connections),
                         PostgresSettings.usual(Math::random)
-                                .withConnections(connections)
                                 .withBorrowing(Duration.ofSeconds(30)))) {
             PostgresFlowStore busy = new PostgresFlowStore(pool);
             List<Callable<Boolean>> work = new ArrayList<>();

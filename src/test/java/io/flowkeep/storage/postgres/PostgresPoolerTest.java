@@ -13,6 +13,7 @@ import io.flowkeep.faults.StoreFault;
 import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.testing.Await;
+import io.flowkeep.trust.Trust;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -64,7 +65,11 @@ final class PostgresPoolerTest {
     }
 
     private PostgresDatabase open(PgBouncerNode pooler, PostgresSettings settings) {
-        return PostgresDatabase.open(server.address("127.0.0.1", pooler.port()), settings);
+        return PostgresDatabase.open(through(pooler), settings);
+    }
+
+    private PostgresServer through(PgBouncerNode pooler) {
+        return server.address("127.0.0.1", pooler.port());
     }
 
     private static ContextStore context(PostgresDatabase database) {
@@ -85,11 +90,11 @@ final class PostgresPoolerTest {
     }
 
     private Connection client(PgBouncerNode pooler) throws SQLException {
-        PostgresAddress address = server.address("127.0.0.1", pooler.port());
+        PostgresServer address = through(pooler);
         return DriverManager.getConnection(
                 "jdbc:postgresql://" + address + "?prepareThreshold=0",
                 address.user(),
-                address.password());
+                address.password().reveal());
     }
 
     private static List<String> list(Connection connection, String sql) throws SQLException {
@@ -142,9 +147,9 @@ final class PostgresPoolerTest {
             List<Callable<Boolean>> starts = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
                 starts.add(() -> {
-                    PostgresSettings patient =
-                            settings(USUAL.statement(), Duration.ofSeconds(20)).withConnections(1);
-                    try (PostgresDatabase database = open(pooler, patient)) {
+                    PostgresSettings patient = settings(USUAL.statement(), Duration.ofSeconds(20));
+                    try (PostgresDatabase database =
+                            PostgresDatabase.open(through(pooler).withConnections(1), patient)) {
                         return set(context(database), "1");
                     }
                 });
@@ -159,14 +164,13 @@ final class PostgresPoolerTest {
 
     private static PostgresSettings settings(Duration statement, Duration patience) {
         return new PostgresSettings(
-                2,
                 Duration.ofSeconds(20),
                 statement,
                 Duration.ofMillis(300),
                 Duration.ofMillis(250),
                 patience,
                 1,
-                PostgresSettings.Sessions.AUTO,
+                Trust.ofJvm(),
                 Math::random);
     }
 
@@ -175,7 +179,8 @@ final class PostgresPoolerTest {
         PostgresSettings strict = settings(Duration.ofMillis(300), Duration.ofSeconds(5));
         String slow = "SELECT pg_sleep(3)";
         try (PgBouncerNode pooler = pooler("transaction");
-                PostgresDatabase database = open(pooler, strict)) {
+                PostgresDatabase database =
+                        PostgresDatabase.open(through(pooler).withConnections(2), strict)) {
             for (int i = 0; i < 2; i++) {
                 ends(() -> database.read(session -> session.execute(slow)));
                 ends(() ->
@@ -217,9 +222,9 @@ final class PostgresPoolerTest {
     @Test
     void sessions_are_as_good_as_transactions() throws Exception {
         try (PgBouncerNode pooler = pooler("session", "default_pool_size = 5")) {
-            for (PostgresSettings.Sessions sessions : PostgresSettings.Sessions.values()) {
-                PostgresSettings settings = USUAL.withConnections(2).withSessions(sessions);
-                try (PostgresDatabase database = open(pooler, settings)) {
+            for (PostgresServer.Sessions sessions : PostgresServer.Sessions.values()) {
+                PostgresServer two = through(pooler).withConnections(2).withSessions(sessions);
+                try (PostgresDatabase database = PostgresDatabase.open(two, USUAL)) {
                     ContextStore store = context(database);
                     for (int i = 0; i < 12; i++) {
                         set(store, String.valueOf(i));
@@ -243,10 +248,11 @@ final class PostgresPoolerTest {
     void sessions_that_are_shared_against_all_that_was_said_are_found_out() throws Exception {
         try (PgBouncerNode pooler = pooler("transaction", "default_pool_size = 2");
                 PostgresDatabase database =
-                        open(
-                                pooler,
-                                USUAL.withConnections(4)
-                                        .withSessions(PostgresSettings.Sessions.OWN));
+                        PostgresDatabase.open(
+                                through(pooler)
+                                        .withConnections(4)
+                                        .withSessions(PostgresServer.Sessions.OWN),
+                                USUAL);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             ContextStore store = context(database);
             List<Callable<Boolean>> works = new ArrayList<>();
@@ -263,7 +269,7 @@ final class PostgresPoolerTest {
     @Test
     void a_connection_of_its_own_keeps_its_statements_also_when_tables_change() throws Exception {
         try (PostgresDatabase database =
-                PostgresDatabase.open(server.address(), USUAL.withConnections(1))) {
+                PostgresDatabase.open(server.address().withConnections(1), USUAL)) {
             server.run("CREATE TABLE t (n int)");
             server.run("INSERT INTO t VALUES (1)");
             for (int i = 0; i < 10; i++) {
@@ -339,7 +345,8 @@ final class PostgresPoolerTest {
         PostgresSettings patient = settings(Duration.ofSeconds(20), Duration.ofSeconds(20));
         try (PgBouncerNode pooler =
                         pooler("transaction", "default_pool_size = 1", "query_wait_timeout = 1");
-                PostgresDatabase database = open(pooler, patient)) {
+                PostgresDatabase database =
+                        PostgresDatabase.open(through(pooler).withConnections(2), patient)) {
             server.run("CREATE TABLE t (n int)");
             try (Connection greedy = client(pooler)) {
                 greedy.setAutoCommit(false);

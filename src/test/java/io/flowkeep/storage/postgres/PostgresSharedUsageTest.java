@@ -25,8 +25,8 @@ final class PostgresSharedUsageTest extends SharedUsageContract {
         for (int i = 0; i < SERVERS; i++) {
             PostgresDatabase database =
                     PostgresDatabase.open(
-                            server.address(),
-                            PostgresSettings.usual(Math::random).withConnections(1));
+                            server.address().withConnections(1),
+                            PostgresSettings.usual(Math::random));
             databases.add(database);
             database.prepare(PostgresSchema.USAGE);
         }

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.flowkeep.faults.StoreUnavailable;
+import io.flowkeep.storage.postgres.PostgresServer.Protection;
+import io.flowkeep.text.Secret;
 import io.flowkeep.trust.Certificates;
 import io.flowkeep.trust.MadeUpAuthority;
 import io.flowkeep.trust.Trust;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -37,11 +40,20 @@ final class PostgresTlsTest {
         }
     }
 
-    private static String connect(String host, PostgresAddress.Tls tls) {
-        PostgresAddress address =
-                new PostgresAddress(host, node.port(), "postgres", "postgres", "", tls);
+    private static String connect(String host, Protection protection, Trust trust) {
+        PostgresServer server =
+                new PostgresServer(
+                        host,
+                        node.port(),
+                        "postgres",
+                        "postgres",
+                        new Secret(""),
+                        protection,
+                        PostgresServer.USUAL_CONNECTIONS,
+                        PostgresServer.Sessions.AUTO);
         try (PostgresDatabase database =
-                PostgresDatabase.open(address, PostgresSettings.usual(Math::random))) {
+                PostgresDatabase.open(
+                        server, PostgresSettings.usual(Math::random).trusting(trust))) {
             return database.read(session ->
                             session.find(
                                     "SELECT ssl::text FROM pg_stat_ssl WHERE pid ="
@@ -51,46 +63,44 @@ final class PostgresTlsTest {
         }
     }
 
-    private static PostgresAddress.Tls only(Path certificate) {
-        return new PostgresAddress.Tls.Pinned(certificate);
+    private static String only(String host, Path certificate) {
+        return connect(host, new Protection.Tls(Optional.of(certificate)), Trust.ofJvm());
     }
 
-    private static PostgresAddress.Tls more(Path certificate) throws Exception {
-        return new PostgresAddress.Tls.Verified(
+    private static String more(String host, Path certificate) throws Exception {
+        return connect(
+                host,
+                new Protection.Tls(Optional.empty()),
                 Trust.with(Certificates.read(certificate).readable()));
     }
 
     @Test
     void the_only_authority_is_trusted() {
-        assertEquals("true", connect("localhost", only(authority.certificate())));
+        assertEquals("true", only("localhost", authority.certificate()));
     }
 
     @Test
     void one_authority_more_is_trusted() throws Exception {
-        assertEquals("true", connect("localhost", more(authority.certificate())));
+        assertEquals("true", more("localhost", authority.certificate()));
     }
 
     @Test
     void another_host_name_is_refused() {
-        assertThrows(
-                StoreUnavailable.class, () -> connect("127.0.0.1", only(authority.certificate())));
-        assertThrows(
-                StoreUnavailable.class, () -> connect("127.0.0.1", more(authority.certificate())));
+        assertThrows(StoreUnavailable.class, () -> only("127.0.0.1", authority.certificate()));
+        assertThrows(StoreUnavailable.class, () -> more("127.0.0.1", authority.certificate()));
     }
 
     @Test
     void an_authority_that_nobody_named_is_refused() {
         assertThrows(
                 StoreUnavailable.class,
-                () -> connect("localhost", new PostgresAddress.Tls.Verified(Trust.ofJvm())));
-        assertThrows(
-                StoreUnavailable.class, () -> connect("localhost", only(authority.stranger())));
-        assertThrows(
-                StoreUnavailable.class, () -> connect("localhost", more(authority.stranger())));
+                () -> connect("localhost", new Protection.Tls(Optional.empty()), Trust.ofJvm()));
+        assertThrows(StoreUnavailable.class, () -> only("localhost", authority.stranger()));
+        assertThrows(StoreUnavailable.class, () -> more("localhost", authority.stranger()));
     }
 
     @Test
     void without_TLS_none_is_used() {
-        assertEquals("false", connect("127.0.0.1", new PostgresAddress.Tls.Off()));
+        assertEquals("false", connect("127.0.0.1", new Protection.None(), Trust.ofJvm()));
     }
 }

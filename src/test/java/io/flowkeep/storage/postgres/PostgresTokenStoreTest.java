@@ -70,7 +70,7 @@ final class PostgresTokenStoreTest extends TokenStoreContract {
     private PostgresDatabase database() {
         PostgresDatabase database =
                 PostgresDatabase.open(
-                        server.address(), PostgresSettings.usual(Math::random).withConnections(2));
+                        server.address().withConnections(2), PostgresSettings.usual(Math::random));
         opened.add(database);
         database.prepare(PostgresSchema.TOKENS);
         return database;
@@ -146,7 +146,10 @@ final class PostgresTokenStoreTest extends TokenStoreContract {
     void the_tokens_before_there_were_operators_are_kept_and_are_clients() throws Exception {
         server.run("CREATE SCHEMA flowkeep");
         Flyway.configure()
-                .dataSource(server.jdbcUrl(), server.address().user(), server.address().password())
+                .dataSource(
+                        server.jdbcUrl(),
+                        server.address().user(),
+                        server.address().password().reveal())
                 .schemas("flowkeep")
                 .table("tokens_history")
                 .locations("classpath:db/postgres/tokens")

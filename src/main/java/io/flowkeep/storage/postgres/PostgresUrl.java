@@ -1,5 +1,6 @@
-package io.flowkeep.config;
+package io.flowkeep.storage.postgres;
 
+import io.flowkeep.text.Secret;
 import io.flowkeep.text.Utf8;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -18,8 +19,12 @@ import org.jspecify.annotations.Nullable;
  * be percent-encoded.
  */
 public final class PostgresUrl {
-    static final String SCHEMES = "postgres(ql)?";
-    static final String EXPECTED = "a postgres:// URL";
+    /** A pattern of how one begins. */
+    public static final String SCHEMES = "postgres(ql)?";
+
+    /** What is expected where one is. */
+    public static final String EXPECTED = "a postgres:// URL";
+
     private static final int USUAL_PORT = 5432;
 
     private PostgresUrl() {}

@@ -1,4 +1,4 @@
-package io.flowkeep.config;
+package io.flowkeep.storage.sqlite;
 
 import java.nio.file.Path;
 

@@ -1,4 +1,4 @@
-package io.flowkeep.config;
+package io.flowkeep.text;
 
 /**
  * A password or key. Immutable; prints as {@code ***}.
@@ -7,7 +7,7 @@ package io.flowkeep.config;
  */
 public record Secret(String reveal) {
     /** What stands for a secret wherever it is printed. */
-    static final String MASK = "***";
+    public static final String MASK = "***";
 
     @Override
     public String toString() {
