@@ -71,6 +71,13 @@ public interface FileStore extends AutoCloseable {
     Described stat(FileKey key);
 
     /**
+     * As {@link #stat}, but the version's tag may be empty: nothing of the content is read for it.
+     */
+    default Described glance(FileKey key) {
+        return stat(key);
+    }
+
+    /**
      * Puts a file in place of whatever file was there, creating it and its folders if absent.
      * Memory use does not depend on the content's length.
      *

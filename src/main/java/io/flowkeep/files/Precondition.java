@@ -55,6 +55,15 @@ public sealed interface Precondition {
         };
     }
 
+    /** Tells whether it asks for the file's tag, without which {@link #allows} cannot answer. */
+    default boolean needsTag() {
+        return switch (this) {
+            case HasTag _, LacksTag _ -> true;
+            case Always _, Exists _, Absent _, UnchangedSince _ -> false;
+            case All(var parts) -> parts.stream().anyMatch(Precondition::needsTag);
+        };
+    }
+
     /** Tells whether it holds for the file as it is now. */
     default boolean allows(FileVersion current) {
         return switch (this) {

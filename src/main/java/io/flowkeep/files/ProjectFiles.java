@@ -50,8 +50,14 @@ public final class ProjectFiles {
      */
     public Saved replace(FileKey key, Upload upload) throws IOException {
         try (UsageChange change = usage.begin(key, upload.quota())) {
-            if (store.stat(key) instanceof Described.Found(var version)) {
-                change.replaces(version.sizeBytes());
+            if (isConditional(upload) || upload.quota().isLimited()) {
+                Described old = look(key, upload.precondition());
+                if (isRefused(old, upload.precondition())) {
+                    return new PreconditionFailed();
+                }
+                if (old instanceof Described.Found(var version)) {
+                    change.replaces(version.sizeBytes());
+                }
             }
             return write(key, upload, change, store::replace);
         }
@@ -64,6 +70,10 @@ public final class ProjectFiles {
      */
     public Saved append(FileKey key, Upload upload) throws IOException {
         try (UsageChange change = usage.begin(key, upload.quota())) {
+            if (isConditional(upload)
+                    && isRefused(look(key, upload.precondition()), upload.precondition())) {
+                return new PreconditionFailed();
+            }
             return write(key, upload, change, store::append);
         }
     }
@@ -89,9 +99,6 @@ public final class ProjectFiles {
 
     private Saved write(FileKey key, Upload upload, UsageChange change, Writing writing)
             throws IOException {
-        if (isRefusedAlready(key, upload.precondition())) {
-            return new PreconditionFailed();
-        }
         if (!change.cover(upload.expectedBytes())) {
             return new Saved.OverQuota(change.limitBytes());
         }
@@ -104,12 +111,17 @@ public final class ProjectFiles {
         }
     }
 
+    private static boolean isConditional(Upload upload) {
+        return !(upload.precondition() instanceof Precondition.Always);
+    }
+
+    private Described look(FileKey key, Precondition precondition) {
+        return precondition.needsTag() ? store.stat(key) : store.glance(key);
+    }
+
     /** Spares the client the upload; the store judges again when it counts. */
-    private boolean isRefusedAlready(FileKey key, Precondition precondition) {
-        if (precondition instanceof Precondition.Always) {
-            return false;
-        }
-        return switch (store.stat(key)) {
+    private static boolean isRefused(Described old, Precondition precondition) {
+        return switch (old) {
             case Described.Found(var version) -> !precondition.allows(version);
             case Missing _ -> !precondition.allowsMissing();
             case Obstacle _ -> false;

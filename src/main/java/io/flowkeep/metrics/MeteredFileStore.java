@@ -67,6 +67,11 @@ public final class MeteredFileStore implements FileStore {
     }
 
     @Override
+    public Described glance(FileKey key) {
+        return watch.time(stat, () -> inner.glance(key));
+    }
+
+    @Override
     public Saved replace(FileKey key, InputStream content, Terms terms) throws IOException {
         return watch.timeReading(replace, () -> inner.replace(key, content, terms));
     }

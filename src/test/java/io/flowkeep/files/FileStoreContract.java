@@ -192,6 +192,21 @@ public abstract class FileStoreContract extends OpenFileStore {
     }
 
     @Test
+    final void a_glance_tells_all_that_stat_does_but_perhaps_the_tag() {
+        assertEquals(new Missing(), store().glance(KEY));
+        for (int length : List.of(0, 5, 100_000)) {
+            FileVersion saved = save(KEY, "x".repeat(length)).version();
+            FileVersion seen =
+                    assertInstanceOf(Described.Found.class, store().glance(KEY)).version();
+            assertEquals(length, seen.sizeBytes());
+            assertEquals(saved.modified(), seen.modified());
+            assertTrue(seen.tag().isEmpty() || seen.tag().equals(saved.tag()), seen.tag());
+        }
+        FileKey below = FileKeys.key("t1", "p1", KEY.path().text() + "/below");
+        assertEquals(store().stat(below), store().glance(below));
+    }
+
+    @Test
     final void a_file_made_anew_has_another_tag_than_the_one_that_was_deleted() {
         FileVersion first = save(KEY, "one").version();
         store().delete(KEY, FreeCharge.terms());

@@ -14,6 +14,8 @@ import io.flowkeep.storage.memory.MemoryUsageLedger;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +75,27 @@ final class UsageTest {
         assertEquals(600, usage.usedBytes(TEAM, PROJECT));
         assertEquals(399, usage.usedBytes(new TeamId("t2"), PROJECT));
         assertEquals(Map.of(PROJECT, 600L), files.usedBytes(TEAM));
+    }
+
+    @Test
+    void the_old_file_is_looked_at_only_as_far_as_somebody_needs_it() throws IOException {
+        List<String> looks = new ArrayList<>();
+        ProjectFiles watched = new ProjectFiles(noting(store, looks), usage);
+        watched.replace(key("t1", "a"), upload(5, Quota.NONE));
+        watched.append(key("t1", "a"), upload(5, THOUSAND));
+        assertEquals(List.of(), looks, "nobody asks");
+        watched.replace(key("t1", "a"), upload(5, THOUSAND));
+        watched.replace(key("t1", "a"), upload(5, Quota.NONE, new Precondition.Exists()));
+        assertEquals(List.of("glance", "glance"), looks, "only how long it is, or whether it is");
+        looks.clear();
+        Precondition tagged = new Precondition.HasTag(Set.of("x"));
+        assertInstanceOf(
+                PreconditionFailed.class,
+                watched.replace(key("t1", "a"), upload(5, THOUSAND, tagged)));
+        assertInstanceOf(
+                PreconditionFailed.class,
+                watched.append(key("t1", "a"), upload(5, THOUSAND, tagged)));
+        assertEquals(List.of("stat", "stat"), looks, "its tag, once each");
     }
 
     @Test
@@ -335,7 +358,25 @@ final class UsageTest {
 
     /** The length is not said beforehand, so that it is found out on the way. */
     private static Upload upload(int length, Quota quota) {
-        return new Upload(content(length), 0, new Precondition.Always(), quota);
+        return upload(length, quota, new Precondition.Always());
+    }
+
+    private static Upload upload(int length, Quota quota, Precondition precondition) {
+        return new Upload(content(length), 0, precondition, quota);
+    }
+
+    /** The same store; the names of its looks at single files are noted. */
+    private static FileStore noting(FileStore store, List<String> looks) {
+        InvocationHandler handler =
+                (_, method, arguments) -> {
+                    if (Set.of("stat", "glance", "open").contains(method.getName())) {
+                        looks.add(method.getName());
+                    }
+                    return method.invoke(store, arguments);
+                };
+        ClassLoader loader = UsageTest.class.getClassLoader();
+        return (FileStore)
+                Proxy.newProxyInstance(loader, new Class<?>[] {FileStore.class}, handler);
     }
 
     private static InputStream content(int length) {

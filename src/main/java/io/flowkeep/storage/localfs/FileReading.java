@@ -41,8 +41,8 @@ final class FileReading {
 
     /** Tells whether a precondition holds for a file that its caller alone may change. */
     static boolean allows(Precondition precondition, Path path, FileState.Regular file) {
-        if (precondition instanceof Precondition.Always) {
-            return true;
+        if (!precondition.needsTag()) {
+            return precondition.allows(file.untagged());
         }
         try {
             return precondition.allows(Uninterrupted.run(() -> describe(path, file)).version());

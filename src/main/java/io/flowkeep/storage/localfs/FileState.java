@@ -1,5 +1,6 @@
 package io.flowkeep.storage.localfs;
 
+import io.flowkeep.files.FileVersion;
 import io.flowkeep.files.Obstacle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,11 @@ sealed interface FileState {
     record Regular(BasicFileAttributes attributes) implements FileState {
         long size() {
             return attributes.size();
+        }
+
+        /** The version without its tag, for which a small file would have to be read. */
+        FileVersion untagged() {
+            return new FileVersion(size(), VersionTags.modified(attributes), "");
         }
 
         boolean isSmall() {

@@ -74,6 +74,15 @@ final class LocalFileStore implements FileStore {
     }
 
     @Override
+    public Described glance(FileKey key) {
+        return read(
+                key,
+                (_, file) -> new Described.Found(file.untagged()),
+                obstacle -> obstacle,
+                new Missing());
+    }
+
+    @Override
     public Saved replace(FileKey key, InputStream content, Terms terms) throws IOException {
         return write(key, content, terms, PendingChange.Kind.PUT);
     }

@@ -115,6 +115,9 @@ final class SmallWrites {
         if (before.isEmpty()) {
             return change.terms().precondition().allowsMissing();
         }
+        if (!change.terms().precondition().needsTag()) {
+            return change.terms().precondition().allows(before.get().untagged());
+        }
         FileVersion current =
                 PendingFile.version(
                         change.place().path(),
