@@ -101,7 +101,7 @@ final class ContextRound {
                                CASE WHEN n.asked <= ? OR sum(octet_length(v.value))
                                    OVER (ORDER BY n.asked ROWS UNBOUNDED PRECEDING) <= ?
                                  THEN v.value END
-                          FROM\s\
+                          FROM
                         """,
                         ofTheFirst,
                         READ_BYTES)
@@ -116,7 +116,7 @@ final class ContextRound {
                          LEFT JOIN flowkeep.context_projects p ON p.project = a.project
                          LEFT JOIN flowkeep.context_scopes s
                            ON s.project = a.project AND s.scope = a.scope
-                         LEFT JOIN\s\
+                         LEFT JOIN
                         """)
                 .then(
                         Unnest.of(names)

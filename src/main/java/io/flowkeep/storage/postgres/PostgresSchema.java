@@ -21,6 +21,7 @@ public enum PostgresSchema {
     /** The schema of all tables. */
     static final String NAME = "flowkeep";
 
+    @SuppressWarnings("ImmutableEnumChecker") // the migrations in code have no state
     private final SqlSchema sql;
 
     PostgresSchema(String name, int version, JavaMigration... code) {

@@ -40,7 +40,7 @@ final class Candidates {
     /**
      * Where to look.
      *
-     * @param flows the candidates, as a table with a column {@code flow}
+     * @param flows the candidates, as a table of one column
      * @param isLists whether they come from the candidate lists, and so are in one of them
      */
     private record Source(Sql flows, boolean isLists) {}

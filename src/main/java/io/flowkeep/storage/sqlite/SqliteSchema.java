@@ -18,6 +18,7 @@ public enum SqliteSchema {
     /** Flows and the events that wait to be sent, {@code db/flows}. */
     FLOWS("flows", 2);
 
+    @SuppressWarnings("ImmutableEnumChecker") // the migrations in code have no state
     private final SqlSchema sql;
 
     SqliteSchema(String folder, int version, JavaMigration... code) {
