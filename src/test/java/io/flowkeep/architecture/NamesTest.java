@@ -35,6 +35,23 @@ final class NamesTest {
     }
 
     @Test
+    void a_class_with_tests_has_a_name_that_the_build_looks_for() {
+        Pattern test = Pattern.compile("^ {4}@(Parameterized|Repeated)?Test\\b", Pattern.MULTILINE);
+        Pattern suite = Pattern.compile("^(public )?abstract class ", Pattern.MULTILINE);
+        assertEquals(
+                List.of(),
+                House.sources("src/test").stream()
+                        .filter(file -> !file.toString().endsWith("Test.java"))
+                        .filter(file -> {
+                            String text = String.join("\n", House.lines(file));
+                            return test.matcher(text).find() && !suite.matcher(text).find();
+                        })
+                        .map(file -> House.BASE.relativize(file).toString())
+                        .toList(),
+                "end these names with Test, or their tests are never run");
+    }
+
+    @Test
     void no_class_is_abstract() {
         assertEquals(
                 List.of(),

@@ -3,11 +3,10 @@ package io.flowkeep.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.flowkeep.testing.Generator;
+import io.flowkeep.testing.Property;
 import io.flowkeep.text.Secret;
 import java.time.Duration;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -44,9 +43,19 @@ final class UnitsTest {
         assertThrows(IllegalArgumentException.class, () -> ByteSize.parse(text));
     }
 
-    @Property
-    void a_printed_amount_reads_back(@ForAll @LongRange(min = 0) long bytes) {
-        assertEquals(bytes, ByteSize.parse(new ByteSize(bytes).toString()).bytes());
+    @Test
+    void a_printed_amount_reads_back() {
+        Generator<Long> amounts =
+                Generator.oneOf(
+                        Generator.longs(0, Long.MAX_VALUE),
+                        Generator.longs(0, 1000).map(amount -> amount << 30),
+                        Generator.longs(0, 1000).map(amount -> amount * 1_000_000));
+        Property.check(
+                1000,
+                amounts,
+                bytes ->
+                        assertEquals(
+                                bytes, ByteSize.parse(new ByteSize(bytes).toString()).bytes()));
     }
 
     @Test
@@ -69,10 +78,18 @@ final class UnitsTest {
         assertThrows(IllegalArgumentException.class, () -> DurationText.parse(text));
     }
 
-    @Property
-    void a_printed_duration_reads_back(@ForAll @LongRange(min = 0, max = 1L << 45) long millis) {
-        Duration duration = Duration.ofMillis(millis);
-        assertEquals(duration, DurationText.parse(DurationText.print(duration)));
+    @Test
+    void a_printed_duration_reads_back() {
+        Generator<Duration> durations =
+                Generator.oneOf(
+                        Generator.longs(0, 1L << 45).map(Duration::ofMillis),
+                        Generator.longs(0, 1L << 35).map(Duration::ofSeconds),
+                        Generator.longs(0, 1L << 18).map(Duration::ofDays));
+        Property.check(
+                1000,
+                durations,
+                duration ->
+                        assertEquals(duration, DurationText.parse(DurationText.print(duration))));
     }
 
     @Test

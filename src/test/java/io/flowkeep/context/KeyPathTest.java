@@ -4,19 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.flowkeep.testing.Generator;
+import io.flowkeep.testing.Property;
+import io.flowkeep.testing.Texts;
 import java.util.ArrayList;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The grammar; what is recorded of its errors is played in the routes' tests too. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class KeyPathTest {
     private static List<KeyPart> parts(String text) {
         return assertInstanceOf(KeyPath.Parsed.Path.class, KeyPath.parse(text)).path().parts();
@@ -95,13 +95,23 @@ final class KeyPathTest {
         assertEquals("Invalid property expression: " + expected, error(text));
     }
 
-    @Property
-    void printing_and_parsing_give_the_same_path(@ForAll("paths") List<KeyPart> path) {
-        assertEquals(path, parts(print(path)));
+    @Test
+    void printing_and_parsing_give_the_same_path() {
+        Property.check(1000, paths(), path -> assertEquals(path, parts(print(path))));
     }
 
-    @Property
-    void any_text_is_parsed_or_refused(@ForAll String text) {
+    @Test
+    void any_text_is_parsed_or_refused() {
+        Generator<String> near =
+                Texts.of(
+                        Generator.of("a", "msg", ".", "[", "]", "'", "\"", "0", "17", " ", "\0"),
+                        0,
+                        12);
+        Property.check(
+                1000, Generator.oneOf(Texts.any(255), near), KeyPathTest::assertParsedOrRefused);
+    }
+
+    private static void assertParsedOrRefused(String text) {
         switch (KeyPath.parse(text)) {
             case KeyPath.Parsed.Path(var path) ->
                     assertTrue(path.parts().contains(path.parts().getFirst()) && !text.isEmpty());
@@ -109,22 +119,17 @@ final class KeyPathTest {
         }
     }
 
-    @Provide
-    static Arbitrary<List<KeyPart>> paths() {
-        Arbitrary<KeyPart> names =
-                Arbitraries.strings()
-                        .ofMinLength(1)
-                        .ofMaxLength(8)
-                        .filter(text -> text.indexOf('"') < 0)
-                        .map(KeyPart.Name::new);
-        Arbitrary<KeyPart> indexes =
-                Arbitraries.integers().greaterOrEqual(0).map(KeyPart.Index::new);
-        return Combinators.combine(names, Arbitraries.oneOf(names, indexes).list().ofMaxSize(6))
-                .as((first, rest) -> {
-                    List<KeyPart> parts = new ArrayList<>(rest);
-                    parts.addFirst(first);
-                    return parts;
-                });
+    private static Generator<List<KeyPart>> paths() {
+        Generator<KeyPart> names =
+                Texts.any(1, 8).filter(text -> text.indexOf('"') < 0).map(KeyPart.Name::new);
+        Generator<KeyPart> indexes =
+                Generator.integers(0, Integer.MAX_VALUE).map(KeyPart.Index::new);
+        Generator<List<KeyPart>> rest = Generator.oneOf(names, indexes).list(6);
+        return chance -> {
+            List<KeyPart> parts = new ArrayList<>(rest.next(chance));
+            parts.addFirst(names.next(chance));
+            return parts;
+        };
     }
 
     private static String print(List<KeyPart> path) {

@@ -11,12 +11,10 @@ import io.flowkeep.context.Scope;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
+import io.flowkeep.testing.Generator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 
 /** Random histories of a project's context, for comparing drivers. */
 public final class ContextHistory {
@@ -39,15 +37,18 @@ public final class ContextHistory {
     public record Step(int kind, String scope, List<String> keys, List<String> values) {}
 
     /** Any history. */
-    public static Arbitrary<List<Step>> histories() {
-        return Combinators.combine(
-                        Arbitraries.integers().between(0, 9),
-                        Arbitraries.of("global", "f", "n:f"),
-                        Arbitraries.of(KEYS).list().ofMaxSize(3),
-                        Arbitraries.of(VALUES).list().ofSize(3))
-                .as(Step::new)
-                .list()
-                .ofMaxSize(40);
+    public static Generator<List<Step>> histories() {
+        Generator<String> scopes = Generator.of("global", "f", "n:f");
+        Generator<List<String>> keys = Generator.of(KEYS).list(3);
+        Generator<List<String>> values = Generator.of(VALUES).list(3, 3);
+        Generator<Step> steps =
+                chance ->
+                        new Step(
+                                chance.nextInt(10),
+                                scopes.next(chance),
+                                keys.next(chance),
+                                values.next(chance));
+        return steps.list(40);
     }
 
     /** Makes one step; gives what the client is told. */

@@ -10,6 +10,8 @@ import io.flowkeep.context.ScopeChange;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.storage.ContextHistory;
 import io.flowkeep.storage.memory.MemoryContextStore;
+import io.flowkeep.testing.Generator;
+import io.flowkeep.testing.Property;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,20 +21,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tag;
-import net.jqwik.api.Tuple;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** Changes made in one round come to what they come to one after the other. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Tag("neighbours")
-@SuppressWarnings("NullAway.Init") // jqwik sets the fields before the first try
+@SuppressWarnings("NullAway.Init") // set before the first test
 final class ContextRoundTest {
     private static OwnPostgres server;
     private static PostgresDatabase database;
@@ -67,41 +66,42 @@ final class ContextRoundTest {
         }
     }
 
-    @BeforeContainer
+    @BeforeAll
     static void prepare() throws Exception {
         server = OwnPostgres.create();
         database = server.open();
         database.prepare(PostgresSchema.CONTEXT);
     }
 
-    @AfterContainer
+    @AfterAll
     static void drop() throws Exception {
         database.close();
         server.close();
     }
 
-    @Provide
-    static Arbitrary<List<List<Change>>> rounds() {
-        Arbitrary<List<String>> names =
-                Arbitraries.of("a", "b", "c", "n".repeat(220)).list().uniqueElements().ofMaxSize(3);
-        return Combinators.combine(
-                        Arbitraries.integers().between(0, 1),
-                        Arbitraries.of("global", "f", "s".repeat(300)),
-                        Arbitraries.frequencyOf(
-                                Tuple.of(3, Arbitraries.just(false)),
-                                Tuple.of(1, Arbitraries.just(true))),
-                        names,
-                        names)
-                .as(Change::new)
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(8)
-                .list()
-                .ofMaxSize(5);
+    private static Generator<List<Change>> rounds() {
+        Generator<String> scopes = Generator.of("global", "f", "s".repeat(300));
+        Generator<List<String>> names =
+                Generator.of("a", "b", "c", "n".repeat(220))
+                        .list(3)
+                        .map(list -> list.stream().distinct().toList());
+        Generator<Change> changes =
+                chance ->
+                        new Change(
+                                chance.nextInt(2),
+                                scopes.next(chance),
+                                chance.nextInt(4) == 0,
+                                names.next(chance),
+                                names.next(chance));
+        return changes.list(1, 8);
     }
 
-    @Property(tries = 100)
-    void a_round_is_as_good_as_its_changes_one_by_one(@ForAll("rounds") List<List<Change>> rounds) {
+    @Test
+    void a_round_is_as_good_as_its_changes_one_by_one() {
+        Property.check(100, rounds().list(5), ContextRoundTest::play);
+    }
+
+    private static void play(List<List<Change>> rounds) {
         List<ProjectId> projects =
                 List.of(
                         new ProjectId("p-" + UUID.randomUUID()),

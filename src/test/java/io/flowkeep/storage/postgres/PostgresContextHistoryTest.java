@@ -7,6 +7,7 @@ import io.flowkeep.ids.ProjectId;
 import io.flowkeep.storage.ContextHistory;
 import io.flowkeep.storage.ContextHistory.Step;
 import io.flowkeep.storage.memory.MemoryContextStore;
+import io.flowkeep.testing.Property;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -14,21 +15,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tag;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random histories: PostgreSQL agrees with memory, and the counter is what a recount finds. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Tag("neighbours")
 final class PostgresContextHistoryTest {
     private static final Map<Through, OwnPostgres> SERVERS = new EnumMap<>(Through.class);
     private static final Map<Through, PostgresDatabase> DATABASES = new EnumMap<>(Through.class);
 
-    @BeforeContainer
+    @BeforeAll
     static void prepare() throws Exception {
         for (Through through : Through.values()) {
             OwnPostgres server = OwnPostgres.create(through);
@@ -39,7 +41,7 @@ final class PostgresContextHistoryTest {
         }
     }
 
-    @AfterContainer
+    @AfterAll
     static void drop() throws Exception {
         DATABASES.values().forEach(PostgresDatabase::close);
         for (OwnPostgres server : SERVERS.values()) {
@@ -47,15 +49,14 @@ final class PostgresContextHistoryTest {
         }
     }
 
-    @Provide
-    static Arbitrary<List<Step>> histories() {
-        return ContextHistory.histories();
+    @ParameterizedTest
+    @EnumSource
+    void drivers_agree_and_counters_are_right(Through through) {
+        PostgresDatabase database = Objects.requireNonNull(DATABASES.get(through));
+        Property.check(30, ContextHistory.histories(), history -> play(database, history));
     }
 
-    @Property(tries = 60)
-    void drivers_agree_and_counters_are_right(
-            @ForAll Through through, @ForAll("histories") List<Step> history) throws Exception {
-        PostgresDatabase database = Objects.requireNonNull(DATABASES.get(through));
+    private static void play(PostgresDatabase database, List<Step> history) throws Exception {
         ProjectId project = new ProjectId("p-" + UUID.randomUUID());
         ContextStore memory = new MemoryContextStore();
         ContextStore postgres =

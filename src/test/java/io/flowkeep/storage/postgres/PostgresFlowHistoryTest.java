@@ -13,6 +13,7 @@ import io.flowkeep.flows.SampleFlows;
 import io.flowkeep.flows.Visibility;
 import io.flowkeep.json.Json;
 import io.flowkeep.storage.memory.MemoryFlowStore;
+import io.flowkeep.testing.Property;
 import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -21,14 +22,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Tag;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Random histories: PostgreSQL lists what memory lists; its counts are what a recount finds. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Tag("neighbours")
 final class PostgresFlowHistoryTest {
     private static final int FLOWS = 14;
@@ -80,26 +85,30 @@ final class PostgresFlowHistoryTest {
 
     private static final Map<Through, OpenPostgresFlows> OPEN = new EnumMap<>(Through.class);
 
-    @BeforeContainer
+    @BeforeAll
     static void migrateOnce() throws SQLException {
         for (Through through : Through.values()) {
             OPEN.put(through, new OpenPostgresFlows(through));
         }
     }
 
-    @AfterContainer
+    @AfterAll
     static void drop() throws SQLException {
         for (OpenPostgresFlows open : OPEN.values()) {
             open.close();
         }
     }
 
-    @Property(tries = 20)
-    void stores_agree_and_counts_are_right(@ForAll Through through, @ForAll long seed)
-            throws SQLException {
+    @ParameterizedTest
+    @EnumSource
+    void stores_agree_and_counts_are_right(Through through) {
+        OpenPostgresFlows flows = Objects.requireNonNull(OPEN.get(through));
+        Property.check(10, RandomGenerator::nextLong, seed -> play(flows, seed));
+    }
+
+    private static void play(OpenPostgresFlows flows, long seed) throws SQLException {
         Random chance = new Random(seed);
         FlowStore memory = new MemoryFlowStore();
-        OpenPostgresFlows flows = Objects.requireNonNull(OPEN.get(through));
         try (PostgresDatabase database = flows.database()) {
             flows.server().run(OpenPostgresFlows.EMPTY);
             FlowStore postgres = new PostgresFlowStore(database, any(chance, FEW));

@@ -7,26 +7,25 @@ import io.flowkeep.ids.ProjectId;
 import io.flowkeep.storage.ContextHistory;
 import io.flowkeep.storage.ContextHistory.Step;
 import io.flowkeep.storage.memory.MemoryContextStore;
+import io.flowkeep.testing.Property;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
 
 /** Random histories: the drivers agree, and the counter is what a recount finds. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class ContextHistoryTest {
     private static final ProjectId PROJECT = new ProjectId("p");
 
-    @Provide
-    static Arbitrary<List<Step>> histories() {
-        return ContextHistory.histories();
+    @Test
+    void drivers_agree_and_counters_are_right() {
+        Property.check(60, ContextHistory.histories(), ContextHistoryTest::play);
     }
 
-    @Property(tries = 60)
-    void drivers_agree_and_counters_are_right(@ForAll("histories") List<Step> history)
-            throws Exception {
+    private static void play(List<Step> history) throws Exception {
         ContextStore memory = new MemoryContextStore();
         try (SqliteDatabase database =
                 SqliteDatabase.inMemory(SqliteSchema.CONTEXT, SqliteSettings.durable())) {

@@ -14,6 +14,7 @@ import io.flowkeep.flows.SampleFlows;
 import io.flowkeep.flows.Visibility;
 import io.flowkeep.json.Json;
 import io.flowkeep.storage.memory.MemoryFlowStore;
+import io.flowkeep.testing.Property;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,14 +23,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Random histories: SQLite lists what memory lists, and its counts are what a recount finds. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class FlowHistoryTest {
     private static final int FLOWS = 14;
     private static final List<String> OWNERS = List.of("u1", "u2", "t1", "t2", "u\"3");
@@ -79,14 +83,14 @@ final class FlowHistoryTest {
     private static Path folder = Path.of("");
     private static Path empty = Path.of("");
 
-    @BeforeContainer
+    @BeforeAll
     static void migrateOnce() throws IOException {
         folder = Files.createTempDirectory("flow-history");
         empty = folder.resolve("empty.db");
         SqliteDatabase.open(empty, SqliteSchema.FLOWS, SqliteSettings.durable()).close();
     }
 
-    @AfterContainer
+    @AfterAll
     static void cleanUp() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted((one, other) -> other.compareTo(one)).toList()) {
@@ -95,8 +99,12 @@ final class FlowHistoryTest {
         }
     }
 
-    @Property(tries = 25)
-    void stores_agree_and_counts_are_right(@ForAll long seed) {
+    @Test
+    void stores_agree_and_counts_are_right() {
+        Property.check(25, RandomGenerator::nextLong, FlowHistoryTest::play);
+    }
+
+    private static void play(long seed) {
         Random chance = new Random(seed);
         FlowStore memory = new MemoryFlowStore();
         try (SqliteDatabase database = copy()) {

@@ -8,6 +8,8 @@ import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
 import io.flowkeep.storage.memory.MemoryFileStore;
 import io.flowkeep.storage.memory.MemoryUsageLedger;
+import io.flowkeep.testing.Generator;
+import io.flowkeep.testing.Property;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,17 +21,16 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
 
 /** After any history, also one of failures and of several at once: counter == recount. */
-final class UsageProperties {
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+final class UsagePropertiesTest {
     private static final ProjectId PROJECT = new ProjectId("p1");
     private static final long LIMIT = 300;
+    private static final Generator<List<Step>> HISTORIES = steps().list(30);
 
     /** One step of a history. */
     record Step(Kind kind, String team, String name, int bytes) {}
@@ -43,16 +44,24 @@ final class UsageProperties {
         CRASH
     }
 
-    @Property(tries = 300)
-    void one_after_the_other(@ForAll("histories") List<Step> history) {
-        History run = new History();
-        history.forEach(run::take);
-        run.check();
+    @Test
+    void one_after_the_other() {
+        Property.check(
+                300,
+                HISTORIES,
+                history -> {
+                    History run = new History();
+                    history.forEach(run::take);
+                    run.check();
+                });
     }
 
-    @Property(tries = 60)
-    void several_at_once(@ForAll("histories") List<Step> one, @ForAll("histories") List<Step> two)
-            throws Exception {
+    @Test
+    void several_at_once() {
+        Property.check(60, HISTORIES, HISTORIES, UsagePropertiesTest::runAtOnce);
+    }
+
+    private static void runAtOnce(List<Step> one, List<Step> two) throws Exception {
         History run = new History();
         List<Future<?>> ends = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -66,16 +75,17 @@ final class UsageProperties {
         run.check();
     }
 
-    @Provide
-    Arbitrary<List<Step>> histories() {
-        return Combinators.combine(
-                        Arbitraries.of(Kind.class),
-                        Arbitraries.of("t1", "t2"),
-                        Arbitraries.of("a", "b", "c/d"),
-                        Arbitraries.integers().between(0, 150))
-                .as(Step::new)
-                .list()
-                .ofMaxSize(30);
+    private static Generator<Step> steps() {
+        Generator<Kind> kinds = Generator.of(Kind.values());
+        Generator<String> teams = Generator.of("t1", "t2");
+        Generator<String> names = Generator.of("a", "b", "c/d");
+        Generator<Integer> bytes = Generator.integers(0, 150);
+        return chance ->
+                new Step(
+                        kinds.next(chance),
+                        teams.next(chance),
+                        names.next(chance),
+                        bytes.next(chance));
     }
 
     private static final class History {

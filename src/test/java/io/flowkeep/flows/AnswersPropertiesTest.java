@@ -7,18 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.flowkeep.events.OutboxEvent;
+import io.flowkeep.testing.Generator;
+import io.flowkeep.testing.Property;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
 
 /**
  * An orchestrator that is slow and answers everything in order never undoes what the owner wished
  * last.
  */
-final class AnswersProperties {
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+final class AnswersPropertiesTest {
     /** What happens next. */
     enum Step {
         START,
@@ -27,9 +30,12 @@ final class AnswersProperties {
         ANSWER
     }
 
-    @Property(tries = 20_000)
-    void a_flow_that_was_told_to_run_is_not_inactive_until_it_is_told_to_stop(
-            @ForAll @Size(max = 25) List<Step> steps) {
+    @Test
+    void a_flow_that_was_told_to_run_is_not_inactive_until_it_is_told_to_stop() {
+        Property.check(20_000, Generator.of(Step.values()).list(25), AnswersPropertiesTest::play);
+    }
+
+    private static void play(List<Step> steps) {
         Lives lives = new Lives();
         lives.insert(owned(1, "a", "u1"));
         Deque<OutboxEvent> announced = new ArrayDeque<>();

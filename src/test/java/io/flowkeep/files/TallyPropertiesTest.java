@@ -7,6 +7,8 @@ import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
 import io.flowkeep.storage.memory.MemoryFileStore;
 import io.flowkeep.storage.memory.MemoryUsageLedger;
+import io.flowkeep.testing.Generator;
+import io.flowkeep.testing.Property;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,21 +18,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
 
 /**
  * In whatever order looking, telling, charging and changing come, a count ends with what is there.
  * Every interleaving is made by hand, step by step, so that a failure can be played again.
  */
-final class TallyProperties {
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+final class TallyPropertiesTest {
     private static final TeamId TEAM = new TeamId("t");
     private static final ProjectId PROJECT = new ProjectId("p");
     private static final List<String> FOLDERS = List.of("t/p", "t/p/a", "t/p/b");
+    private static final Generator<List<Step>> STEPS = steps().list(40);
 
     enum Kind {
         CHARGE,
@@ -44,24 +45,32 @@ final class TallyProperties {
 
     record Step(Kind kind, int folder, int file, int bytes) {}
 
-    @Property(tries = 3000)
-    void a_count_beside_writes_is_exact(
-            @ForAll("steps") List<Step> before,
-            @ForAll("steps") List<Step> during,
-            @ForAll("steps") List<Step> after) {
-        World world = new World();
-        before.forEach(world::take);
-        world.beginCount();
-        during.forEach(world::take);
-        world.endCount();
-        after.forEach(world::take);
-        world.endAll();
-        world.check();
+    /** What happens before, during and after a count. */
+    record Around(List<Step> before, List<Step> during, List<Step> after) {}
+
+    @Test
+    void a_count_beside_writes_is_exact() {
+        Property.check(
+                3000,
+                chance -> new Around(STEPS.next(chance), STEPS.next(chance), STEPS.next(chance)),
+                around -> {
+                    World world = new World();
+                    around.before().forEach(world::take);
+                    world.beginCount();
+                    around.during().forEach(world::take);
+                    world.endCount();
+                    around.after().forEach(world::take);
+                    world.endAll();
+                    world.check();
+                });
     }
 
-    @Property(tries = 1000)
-    void so_are_two_counts_that_overlap(
-            @ForAll("steps") List<Step> first, @ForAll("steps") List<Step> second) {
+    @Test
+    void so_are_two_counts_that_overlap() {
+        Property.check(1000, STEPS, STEPS, TallyPropertiesTest::countTwice);
+    }
+
+    private static void countTwice(List<Step> first, List<Step> second) {
         World world = new World();
         world.beginCount();
         first.forEach(world::take);
@@ -75,16 +84,17 @@ final class TallyProperties {
         world.check();
     }
 
-    @Provide
-    Arbitrary<List<Step>> steps() {
-        return Combinators.combine(
-                        Arbitraries.of(Kind.class),
-                        Arbitraries.integers().between(0, FOLDERS.size() - 1),
-                        Arbitraries.integers().between(0, 2),
-                        Arbitraries.integers().between(0, 100))
-                .as(Step::new)
-                .list()
-                .ofMaxSize(40);
+    private static Generator<Step> steps() {
+        Generator<Kind> kinds = Generator.of(Kind.values());
+        Generator<Integer> folders = Generator.integers(0, FOLDERS.size() - 1);
+        Generator<Integer> files = Generator.integers(0, 2);
+        Generator<Integer> bytes = Generator.integers(0, 100);
+        return chance ->
+                new Step(
+                        kinds.next(chance),
+                        folders.next(chance),
+                        files.next(chance),
+                        bytes.next(chance));
     }
 
     /** A walk over the folders, one after the other. */
