@@ -9,6 +9,7 @@ import io.flowkeep.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonNull;
@@ -101,13 +102,11 @@ final class FlowDocument {
                 .filter(member -> isDefined(member.getKey()))
                 .forEach(member -> append(document, member.getKey(), member.getValue()));
         BsonDocument own = OwnPart.written(flow, 1, events.size());
-        WaitingEvents.of(events)
-                .ifPresent(out -> {
-                    own.append(OwnPart.OUT, out);
-                    own.append(
-                            "due",
-                            OwnPart.time(WaitingEvents.atOnce(events.getFirst().createdAt())));
-                });
+        if (!events.isEmpty()) {
+            own.append(OwnPart.OUT, new BsonArray(WaitingEvents.of(events)));
+            Instant due = WaitingEvents.atOnce(events.getFirst().createdAt());
+            own.append("due", OwnPart.time(due));
+        }
         return document.append(ID, id(flow.id()))
                 .append(CREATED, OwnPart.time(flow.createdAt()))
                 .append(UPDATED, OwnPart.time(flow.updatedAt()))

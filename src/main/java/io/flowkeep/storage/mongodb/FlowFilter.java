@@ -1,139 +1,112 @@
 package io.flowkeep.storage.mongodb;
 
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Sorts;
 import io.flowkeep.flows.FlowId;
 import io.flowkeep.flows.FlowQuery;
 import io.flowkeep.flows.FlowStatus;
 import io.flowkeep.flows.Visibility;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.bson.BsonArray;
-import org.bson.BsonBoolean;
-import org.bson.BsonDocument;
-import org.bson.BsonInt32;
-import org.bson.BsonObjectId;
+import java.util.stream.Stream;
 import org.bson.BsonString;
-import org.bson.BsonValue;
+import org.bson.BsonType;
+import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 
 /** What to look for. Whatever comes from outside is a typed value, never an operator. */
 final class FlowFilter {
     static final String OWNER_IDS = "owners.id";
 
-    private static final int STRING_TYPE = 2;
-    private static final int OBJECT_ID_TYPE = 7;
+    /** Says nothing. */
+    private static final Bson ANY = Filters.empty();
 
     private FlowFilter() {}
 
     /** All that hold at once; those that say nothing are left out. */
-    static BsonDocument all(List<BsonDocument> conditions) {
-        BsonArray said = new BsonArray();
-        conditions.stream().filter(condition -> !condition.isEmpty()).forEach(said::add);
-        return said.size() == 1 ? said.getFirst().asDocument() : new BsonDocument("$and", said);
+    static Bson all(Bson... conditions) {
+        List<Bson> said = Stream.of(conditions).filter(each -> !each.equals(ANY)).toList();
+        return said.size() == 1 ? said.getFirst() : Filters.and(said);
     }
 
     /** Flows that are there, under an id that can be one. */
-    static BsonDocument flows() {
-        return new BsonDocument(
-                        FlowDocument.ID, new BsonDocument("$type", new BsonInt32(OBJECT_ID_TYPE)))
-                .append(OwnPart.DELETED_PATH, exists(false));
+    static Bson flows() {
+        return Filters.and(Filters.type(FlowDocument.ID, BsonType.OBJECT_ID), isRemoved(false));
     }
 
-    static BsonDocument one(FlowId id, Visibility visibility) {
-        return all(
-                List.of(
-                        new BsonDocument(FlowDocument.ID, FlowDocument.id(id)),
-                        present(OwnPart.DELETED_PATH, false),
-                        visible(visibility)));
+    static Bson one(FlowId id, Visibility visibility) {
+        return all(byId(id), isRemoved(false), visible(visibility));
     }
 
-    static BsonDocument present(String path, boolean present) {
-        return new BsonDocument(path, exists(present));
+    static Bson byId(FlowId id) {
+        return Filters.eq(FlowDocument.ID, FlowDocument.id(id));
     }
 
-    private static BsonDocument exists(boolean present) {
-        return new BsonDocument("$exists", BsonBoolean.valueOf(present));
+    static Bson isRemoved(boolean removed) {
+        return Filters.exists(OwnPart.DELETED_PATH, removed);
     }
 
     /** Says nothing if everything can be seen. */
-    static BsonDocument visible(Visibility visibility) {
+    static Bson visible(Visibility visibility) {
         return switch (visibility) {
-            case Visibility.All _ -> new BsonDocument();
-            case Visibility.OwnedBy(var ids) -> in(OWNER_IDS, texts(ids));
+            case Visibility.All _ -> ANY;
+            case Visibility.OwnedBy(var ids) ->
+                    Filters.in(OWNER_IDS, ids.stream().map(FlowFilter::text).toList());
         };
     }
 
-    static BsonDocument of(FlowQuery query) {
-        List<BsonDocument> conditions = new ArrayList<>();
-        conditions.add(flows());
-        conditions.add(visible(query.visibility()));
-        conditions.add(text(OWNER_IDS, query.owner()));
-        conditions.add(text(FlowDocument.STATUS, query.status()));
-        conditions.add(text("type", query.type()));
-        if (!query.fromTemplate().isEmpty()) {
-            BsonValue template = new BsonObjectId(new ObjectId(query.fromTemplate()));
-            conditions.add(new BsonDocument("fromTemplate", template));
-        }
-        if (!query.search().isEmpty()) {
-            conditions.add(search(query.search()));
-        }
-        return all(conditions);
+    static Bson of(FlowQuery query) {
+        return all(
+                flows(),
+                visible(query.visibility()),
+                is(OWNER_IDS, query.owner()),
+                is(FlowDocument.STATUS, query.status()),
+                is("type", query.type()),
+                query.fromTemplate().isEmpty()
+                        ? ANY
+                        : Filters.eq("fromTemplate", new ObjectId(query.fromTemplate())),
+                query.search().isEmpty() ? ANY : search(query.search()));
     }
 
-    private static BsonDocument text(String path, String text) {
-        return text.isEmpty()
-                ? new BsonDocument()
-                : new BsonDocument(path, new BsonString(JsonBson.wellFormed(text)));
+    private static Bson is(String path, String text) {
+        return text.isEmpty() ? ANY : Filters.eq(path, text(text));
     }
 
-    private static BsonDocument search(String search) {
-        BsonDocument pattern = new BsonDocument("$regex", new BsonString(SearchPattern.of(search)));
-        return new BsonDocument(
-                "$or",
-                new BsonArray(
-                        List.of(
-                                new BsonDocument("name", pattern),
-                                new BsonDocument("description", pattern))));
+    private static BsonString text(String text) {
+        return new BsonString(JsonBson.wellFormed(text));
     }
 
-    static BsonDocument order(FlowQuery query) {
-        BsonInt32 direction = new BsonInt32(query.descending() ? -1 : 1);
+    private static Bson search(String search) {
+        String pattern = SearchPattern.of(search);
+        return Filters.or(Filters.regex("name", pattern), Filters.regex("description", pattern));
+    }
+
+    static Bson order(FlowQuery query) {
         String key =
                 switch (query.sort()) {
                     case CREATED_AT -> FlowDocument.CREATED;
                     case UPDATED_AT -> FlowDocument.UPDATED;
                     case NAME -> "name";
                 };
-        return new BsonDocument(key, direction).append(FlowDocument.ID, direction);
+        return query.descending()
+                ? Sorts.descending(key, FlowDocument.ID)
+                : Sorts.ascending(key, FlowDocument.ID);
     }
 
-    static BsonDocument inStates(Collection<FlowStatus> states) {
-        return in(FlowDocument.STATUS, states.stream().map(FlowDocument::status).toList());
+    static Bson inStates(Collection<FlowStatus> states) {
+        return Filters.in(FlowDocument.STATUS, states.stream().map(FlowDocument::status).toList());
     }
 
-    static BsonDocument ownedBy(String ownerId) {
-        return new BsonDocument(OWNER_IDS, new BsonString(JsonBson.wellFormed(ownerId)));
+    static Bson ownedBy(String ownerId) {
+        return Filters.eq(OWNER_IDS, text(ownerId));
     }
 
-    static BsonDocument withoutOwners() {
-        BsonDocument named = new BsonDocument("$type", new BsonInt32(STRING_TYPE));
-        return new BsonDocument("$nor", new BsonArray(List.of(new BsonDocument(OWNER_IDS, named))));
+    static Bson withoutOwners() {
+        return Filters.nor(Filters.type(OWNER_IDS, BsonType.STRING));
     }
 
     /** Says nothing if there is nothing to come after. */
-    static BsonDocument after(String id) {
-        return id.isEmpty()
-                ? new BsonDocument()
-                : new BsonDocument(
-                        FlowDocument.ID,
-                        new BsonDocument("$gt", new BsonObjectId(new ObjectId(id))));
-    }
-
-    static BsonDocument in(String path, Collection<? extends BsonValue> values) {
-        return new BsonDocument(path, new BsonDocument("$in", new BsonArray(List.copyOf(values))));
-    }
-
-    private static List<BsonString> texts(Collection<String> texts) {
-        return texts.stream().map(text -> new BsonString(JsonBson.wellFormed(text))).toList();
+    static Bson after(String id) {
+        return id.isEmpty() ? ANY : Filters.gt(FlowDocument.ID, new ObjectId(id));
     }
 }

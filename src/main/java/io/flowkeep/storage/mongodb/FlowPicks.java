@@ -1,15 +1,16 @@
 package io.flowkeep.storage.mongodb;
 
+import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.Field;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
 import io.flowkeep.flows.FlowStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.bson.BsonArray;
-import org.bson.BsonBoolean;
-import org.bson.BsonDocument;
-import org.bson.BsonInt32;
-import org.bson.BsonString;
-import org.bson.BsonValue;
+import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /**
  * Picks ids of flows by whether we have announced their state. What {@link OwnPart} says of it
@@ -17,64 +18,45 @@ import org.bson.BsonValue;
  */
 final class FlowPicks {
     private static final String CURRENT = "current";
-    private static final BsonDocument ID = new BsonDocument(FlowDocument.ID, new BsonInt32(1));
 
     private FlowPicks() {}
 
     /** We have, the last time before this; the longest waiting first. */
-    static List<BsonDocument> announcedBefore(Set<FlowStatus> states, Instant time, int limit) {
-        BsonDocument waiting =
-                new BsonDocument(
-                                OwnPart.ANNOUNCED_PATH, new BsonDocument("$lt", OwnPart.time(time)))
-                        .append(OwnPart.ANNOUNCEMENTS_PATH, positive());
-        return List.of(
-                match(FlowFilter.flows(), FlowFilter.inStates(states), waiting),
-                stage("$addFields", new BsonDocument(CURRENT, isCurrent())),
-                match(new BsonDocument(CURRENT, BsonBoolean.TRUE)),
-                stage(
-                        "$sort",
-                        new BsonDocument(OwnPart.ANNOUNCED_PATH, new BsonInt32(1))
-                                .append(FlowDocument.ID, new BsonInt32(1))),
-                stage("$limit", new BsonInt32(limit)),
-                stage("$project", ID));
+    static List<Bson> announcedBefore(Set<FlowStatus> states, Instant time, int limit) {
+        return ids(
+                FlowFilter.all(
+                        FlowFilter.flows(),
+                        FlowFilter.inStates(states),
+                        Filters.lt(OwnPart.ANNOUNCED_PATH, OwnPart.time(time)),
+                        isAnnounced()),
+                Filters.eq(CURRENT, true),
+                Sorts.ascending(OwnPart.ANNOUNCED_PATH, FlowDocument.ID),
+                limit);
     }
 
     /** We have not; ascending. */
-    static List<BsonDocument> unannounced(Set<FlowStatus> states, String after, int limit) {
-        BsonArray either =
-                new BsonArray(
-                        List.of(
-                                new BsonDocument(CURRENT, BsonBoolean.FALSE),
-                                new BsonDocument(
-                                        OwnPart.ANNOUNCEMENTS_PATH,
-                                        new BsonDocument("$not", positive()))));
+    static List<Bson> unannounced(Set<FlowStatus> states, String after, int limit) {
+        return ids(
+                FlowFilter.all(
+                        FlowFilter.flows(), FlowFilter.inStates(states), FlowFilter.after(after)),
+                Filters.or(Filters.eq(CURRENT, false), Filters.not(isAnnounced())),
+                Sorts.ascending(FlowDocument.ID),
+                limit);
+    }
+
+    private static Bson isAnnounced() {
+        return Filters.gt(OwnPart.ANNOUNCEMENTS_PATH, 0);
+    }
+
+    private static List<Bson> ids(Bson flows, Bson picked, Bson order, int limit) {
+        List<String> times = List.of("$" + OwnPart.UPDATED_PATH, "$" + FlowDocument.UPDATED);
         return List.of(
-                match(FlowFilter.flows(), FlowFilter.inStates(states), FlowFilter.after(after)),
-                stage("$addFields", new BsonDocument(CURRENT, isCurrent())),
-                match(new BsonDocument("$or", either)),
-                stage("$sort", ID),
-                stage("$limit", new BsonInt32(limit)),
-                stage("$project", ID));
-    }
-
-    private static BsonDocument positive() {
-        return new BsonDocument("$gt", new BsonInt32(0));
-    }
-
-    private static BsonDocument isCurrent() {
-        BsonArray same =
-                new BsonArray(
-                        List.of(
-                                new BsonString("$" + OwnPart.UPDATED_PATH),
-                                new BsonString("$" + FlowDocument.UPDATED)));
-        return new BsonDocument("$eq", same);
-    }
-
-    private static BsonDocument match(BsonDocument... conditions) {
-        return stage("$match", FlowFilter.all(List.of(conditions)));
-    }
-
-    private static BsonDocument stage(String name, BsonValue what) {
-        return new BsonDocument(name, what);
+                Aggregates.match(flows),
+                // two members of one document are compared by an expression, which has no builder
+                Aggregates.addFields(new Field<>(CURRENT, new Document("$eq", times))),
+                Aggregates.match(picked),
+                Aggregates.sort(order),
+                Aggregates.limit(limit),
+                Aggregates.project(Projections.include(FlowDocument.ID)));
     }
 }

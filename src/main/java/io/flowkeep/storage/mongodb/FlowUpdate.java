@@ -1,20 +1,22 @@
 package io.flowkeep.storage.mongodb;
 
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import io.flowkeep.flows.Flow;
 import io.flowkeep.flows.FlowEvent;
 import io.flowkeep.flows.Visibility;
 import io.flowkeep.json.Json;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bson.BsonArray;
-import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
 import org.bson.BsonNull;
-import org.bson.BsonString;
 import org.bson.BsonValue;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,43 +31,41 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class FlowUpdate {
     private final BsonDocument before;
-    private final BsonDocument set = new BsonDocument();
-    private final BsonDocument unset = new BsonDocument();
-    private final BsonDocument others = new BsonDocument();
+    private final List<Bson> steps = new ArrayList<>();
 
     private FlowUpdate(BsonDocument before) {
         this.before = before;
     }
 
     /** The flow becomes another one with the same id. */
-    static BsonDocument put(BsonDocument before, Flow read, Flow after, List<FlowEvent> events) {
+    static Bson put(BsonDocument before, Flow read, Flow after, List<FlowEvent> events) {
         FlowUpdate update = new FlowUpdate(before);
         update.define(read.definition().json(), after.definition().json());
         update.run(after, events);
-        return update.whole();
+        return Updates.combine(update.steps);
     }
 
     /** A flow takes the place of what is left of a removed one. */
-    static BsonDocument again(BsonDocument before, Flow after, List<FlowEvent> events) {
+    static Bson again(BsonDocument before, Flow after, List<FlowEvent> events) {
         FlowUpdate update = new FlowUpdate(before);
         update.define(FlowDocument.flow(before).definition().json(), after.definition().json());
         update.run(after, events);
-        update.set.append(FlowDocument.CREATED, OwnPart.time(after.createdAt()));
-        update.set.append("__v", new BsonInt32(0));
-        update.unset.append(OwnPart.DELETED_PATH, new BsonString(""));
-        return update.whole();
+        update.set(FlowDocument.CREATED, OwnPart.time(after.createdAt()));
+        update.set("__v", new BsonInt32(0));
+        update.steps.add(Updates.unset(OwnPart.DELETED_PATH));
+        return Updates.combine(update.steps);
     }
 
     /** What is left of the flow is seen by nobody and holds its events until they are sent. */
-    static BsonDocument remove(BsonDocument before, Flow read, List<FlowEvent> events) {
+    static Bson remove(BsonDocument before, Flow read, List<FlowEvent> events) {
         FlowUpdate update = new FlowUpdate(before);
         Instant time = events.isEmpty() ? read.updatedAt() : events.getFirst().createdAt();
-        update.set.append(FlowDocument.OWNERS, new BsonArray());
-        update.set.append(OwnPart.DELETED_PATH, OwnPart.time(time));
-        update.set.append(OwnPart.SEQ_PATH, new BsonInt64(update.nextSeq()));
-        update.set.append(OwnPart.PUSHED_PATH, new BsonInt64(update.pushedWith(events)));
+        update.set(FlowDocument.OWNERS, new BsonArray());
+        update.set(OwnPart.DELETED_PATH, OwnPart.time(time));
+        update.set(OwnPart.SEQ_PATH, new BsonInt64(update.nextSeq()));
+        update.set(OwnPart.PUSHED_PATH, new BsonInt64(update.pushedWith(events)));
         update.push(events);
-        return update.whole();
+        return Updates.combine(update.steps);
     }
 
     private void define(ObjectNode read, ObjectNode after) {
@@ -74,12 +74,12 @@ final class FlowUpdate {
             JsonNode was = read.get(name);
             boolean same = was != null && Json.text(was).equals(Json.text(member.getValue()));
             if (!same && FlowDocument.isDefined(name)) {
-                set.append(settable(name), value(name, member.getValue(), read.path(name)));
+                set(settable(name), value(name, member.getValue(), read.path(name)));
             }
         }
         for (String name : read.propertyNames()) {
             if (!after.has(name)) {
-                unset.append(settable(name), new BsonString(""));
+                steps.add(Updates.unset(settable(name)));
             }
         }
     }
@@ -98,27 +98,24 @@ final class FlowUpdate {
     }
 
     private void run(Flow after, List<FlowEvent> events) {
-        set.append(FlowDocument.STATUS, FlowDocument.status(after.status()));
-        set.append(FlowDocument.UPDATED, OwnPart.time(after.updatedAt()));
+        set(FlowDocument.STATUS, FlowDocument.status(after.status()));
+        set(FlowDocument.UPDATED, OwnPart.time(after.updatedAt()));
         OwnPart.written(after, nextSeq(), pushedWith(events))
-                .forEach((name, value) -> set.append(OwnPart.path(name), value));
+                .forEach((name, value) -> set(OwnPart.path(name), value));
         push(events);
     }
 
+    private void set(String path, BsonValue value) {
+        steps.add(Updates.set(path, value));
+    }
+
     private void push(List<FlowEvent> events) {
-        WaitingEvents.of(events)
-                .ifPresent(out -> {
-                    others.append(
-                            "$push",
-                            new BsonDocument(OwnPart.OUT_PATH, new BsonDocument("$each", out)));
-                    // the first of those that wait may be due earlier, or be put off until later
-                    others.append(
-                            "$min",
-                            new BsonDocument(
-                                    OwnPart.DUE_PATH,
-                                    OwnPart.time(
-                                            WaitingEvents.atOnce(events.getFirst().createdAt()))));
-                });
+        if (!events.isEmpty()) {
+            steps.add(Updates.pushEach(OwnPart.OUT_PATH, WaitingEvents.of(events)));
+            // the first of those that wait may be due earlier, or be put off until later
+            Instant due = WaitingEvents.atOnce(events.getFirst().createdAt());
+            steps.add(Updates.min(OwnPart.DUE_PATH, OwnPart.time(due)));
+        }
     }
 
     private long nextSeq() {
@@ -129,46 +126,38 @@ final class FlowUpdate {
         return OwnPart.count(before, OwnPart.PUSHED) + events.size();
     }
 
-    private BsonDocument whole() {
-        BsonDocument update = new BsonDocument("$set", set);
-        if (!unset.isEmpty()) {
-            update.append("$unset", unset);
-        }
-        update.putAll(others);
-        return update;
-    }
-
     /** Lets a change through only if the flow is as it was read, and can be seen. */
-    static BsonDocument unchanged(BsonDocument before, Visibility visibility) {
+    static Bson unchanged(BsonDocument before, Visibility visibility) {
         return FlowFilter.all(
-                List.of(
-                        same(before),
-                        FlowFilter.present(OwnPart.DELETED_PATH, false),
-                        FlowFilter.visible(visibility)));
+                same(before), FlowFilter.isRemoved(false), FlowFilter.visible(visibility));
     }
 
     /** The same for what is left of a removed flow. */
-    static BsonDocument stillRemoved(BsonDocument before) {
-        return FlowFilter.all(
-                List.of(same(before), FlowFilter.present(OwnPart.DELETED_PATH, true)));
+    static Bson stillRemoved(BsonDocument before) {
+        return FlowFilter.all(same(before), FlowFilter.isRemoved(true));
     }
 
-    private static BsonDocument same(BsonDocument before) {
-        BsonDocument filter = new BsonDocument(FlowDocument.ID, before.get(FlowDocument.ID));
+    private static Bson same(BsonDocument before) {
         BsonValue seq = OwnPart.of(before).get(OwnPart.SEQ);
-        filter.append(
-                OwnPart.SEQ_PATH,
+        List<Bson> same = new ArrayList<>();
+        same.add(Filters.eq(FlowDocument.ID, before.get(FlowDocument.ID)));
+        same.add(
                 seq == null
-                        ? new BsonDocument("$exists", BsonBoolean.FALSE)
-                        : new BsonDocument("$eq", seq));
+                        ? Filters.exists(OwnPart.SEQ_PATH, false)
+                        : exactly(OwnPart.SEQ_PATH, seq));
         for (String member :
                 List.of(FlowDocument.STATUS, FlowDocument.UPDATED, FlowDocument.OWNERS)) {
-            filter.append(member, new BsonDocument("$eq", orNull(before.get(member))));
+            same.add(exactly(member, before.get(member)));
         }
-        return filter;
+        return Filters.and(same);
     }
 
-    private static BsonValue orNull(@Nullable BsonValue value) {
-        return value == null ? BsonNull.VALUE : value;
+    /**
+     * By hand: what others stored may be a pattern or begin with an operator's name, and {@link
+     * Filters#eq} leaves the operator out that has it compared all the same.
+     */
+    private static Bson exactly(String path, @Nullable BsonValue stored) {
+        BsonValue value = stored == null ? BsonNull.VALUE : stored;
+        return new BsonDocument(path, new BsonDocument("$eq", value));
     }
 }

@@ -4,6 +4,9 @@ import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
 import io.flowkeep.flows.Flow;
 import io.flowkeep.flows.FlowEvent;
 import io.flowkeep.flows.FlowId;
@@ -18,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.BsonDocument;
-import org.bson.BsonInt32;
+import org.bson.conversions.Bson;
 
 /**
  * Flows in MongoDB.
@@ -34,10 +37,9 @@ import org.bson.BsonInt32;
  */
 final class MongoFlowStore implements FlowStore {
     private static final int TRIES = 50;
-    private static final BsonDocument WITHOUT_EVENTS =
-            new BsonDocument(OwnPart.OUT_PATH, new BsonInt32(0));
-    private static final BsonDocument ONLY_ID = new BsonDocument(FlowDocument.ID, new BsonInt32(1));
-    private static final BsonDocument BY_ID = ONLY_ID;
+    private static final Bson WITHOUT_EVENTS = Projections.exclude(OwnPart.OUT_PATH);
+    private static final Bson ONLY_ID = Projections.include(FlowDocument.ID);
+    private static final Bson BY_ID = Sorts.ascending(FlowDocument.ID);
 
     private final MongoCollection<BsonDocument> flows;
     private final MongoSettings settings;
@@ -78,7 +80,8 @@ final class MongoFlowStore implements FlowStore {
     }
 
     private static boolean isRemoved(Call call, FlowId id) {
-        BsonDocument there = call.flows().find(byId(id)).projection(WITHOUT_EVENTS).first();
+        BsonDocument there =
+                call.flows().find(FlowFilter.byId(id)).projection(WITHOUT_EVENTS).first();
         return there == null || OwnPart.of(there).containsKey("deletedAt");
     }
 
@@ -88,7 +91,10 @@ final class MongoFlowStore implements FlowStore {
                 call.doing(),
                 () -> {
                     BsonDocument left =
-                            call.flows().find(byId(flow.id())).projection(WITHOUT_EVENTS).first();
+                            call.flows()
+                                    .find(FlowFilter.byId(flow.id()))
+                                    .projection(WITHOUT_EVENTS)
+                                    .first();
                     return left != null
                             && call.flows()
                                             .updateOne(
@@ -118,7 +124,7 @@ final class MongoFlowStore implements FlowStore {
     @Override
     public FlowPage list(FlowQuery query) {
         Call call = call("list flows");
-        BsonDocument filter = FlowFilter.of(query);
+        Bson filter = FlowFilter.of(query);
         return MongoErrors.reading(
                 call.doing(),
                 () -> {
@@ -133,7 +139,7 @@ final class MongoFlowStore implements FlowStore {
                 });
     }
 
-    private static List<Flow> page(Call call, BsonDocument filter, FlowQuery query) {
+    private static List<Flow> page(Call call, Bson filter, FlowQuery query) {
         if (query.offset() > Integer.MAX_VALUE) {
             return List.of();
         }
@@ -167,7 +173,7 @@ final class MongoFlowStore implements FlowStore {
 
     private static boolean isMade(
             Call call, Visibility visibility, BsonDocument before, Flow read, Change change) {
-        BsonDocument unchanged = FlowUpdate.unchanged(before, visibility);
+        Bson unchanged = FlowUpdate.unchanged(before, visibility);
         return switch (change) {
             case Change.Keep _ -> true;
             case Change.Put(var after, var events) ->
@@ -178,17 +184,15 @@ final class MongoFlowStore implements FlowStore {
         };
     }
 
-    private static boolean isUpdated(Call call, BsonDocument unchanged, BsonDocument update) {
+    private static boolean isUpdated(Call call, Bson unchanged, Bson update) {
         return MongoErrors.writing(
                 call.doing(),
                 () -> call.flows().updateOne(unchanged, update).getMatchedCount() > 0);
     }
 
     /** Only if no event of the flow waits. */
-    private static boolean isDeleted(Call call, BsonDocument unchanged) {
-        BsonDocument filter =
-                FlowFilter.all(
-                        List.of(unchanged, FlowFilter.present(OwnPart.FIRST_OUT_PATH, false)));
+    private static boolean isDeleted(Call call, Bson unchanged) {
+        Bson filter = FlowFilter.all(unchanged, Filters.exists(OwnPart.FIRST_OUT_PATH, false));
         return MongoErrors.writing(
                 call.doing(), () -> call.flows().deleteOne(filter).getDeletedCount() > 0);
     }
@@ -204,7 +208,7 @@ final class MongoFlowStore implements FlowStore {
                 "find flows that were not announced", FlowPicks.unannounced(states, after, limit));
     }
 
-    private List<FlowId> picked(String doing, List<BsonDocument> stages) {
+    private List<FlowId> picked(String doing, List<? extends Bson> stages) {
         Call call = call(doing);
         return MongoErrors.reading(
                 doing,
@@ -222,16 +226,14 @@ final class MongoFlowStore implements FlowStore {
 
     @Override
     public List<FlowId> withoutOwners(Set<FlowStatus> states, String after, int limit) {
-        BsonDocument orphans =
-                FlowFilter.all(List.of(FlowFilter.inStates(states), FlowFilter.withoutOwners()));
+        Bson orphans = FlowFilter.all(FlowFilter.inStates(states), FlowFilter.withoutOwners());
         return ids("find flows without owners", orphans, after, limit);
     }
 
     @Override
     public List<Flow> all(String afterId, int limit) {
         Call call = call("read all flows");
-        BsonDocument filter =
-                FlowFilter.all(List.of(FlowFilter.flows(), FlowFilter.after(afterId)));
+        Bson filter = FlowFilter.all(FlowFilter.flows(), FlowFilter.after(afterId));
         return MongoErrors.reading(
                 call.doing(),
                 () ->
@@ -244,10 +246,9 @@ final class MongoFlowStore implements FlowStore {
                                 .into(new ArrayList<>()));
     }
 
-    private List<FlowId> ids(String doing, BsonDocument filter, String after, int limit) {
+    private List<FlowId> ids(String doing, Bson filter, String after, int limit) {
         Call call = call(doing);
-        BsonDocument whole =
-                FlowFilter.all(List.of(FlowFilter.flows(), filter, FlowFilter.after(after)));
+        Bson whole = FlowFilter.all(FlowFilter.flows(), filter, FlowFilter.after(after));
         return MongoErrors.reading(
                 doing,
                 () ->
@@ -262,10 +263,6 @@ final class MongoFlowStore implements FlowStore {
 
     private static FlowId id(BsonDocument document) {
         return new FlowId(document.getObjectId(FlowDocument.ID).getValue().toHexString());
-    }
-
-    private static BsonDocument byId(FlowId id) {
-        return new BsonDocument(FlowDocument.ID, FlowDocument.id(id));
     }
 
     private Call call(String doing) {

@@ -1,14 +1,16 @@
 package io.flowkeep.storage.mongodb;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import io.flowkeep.faults.StoreFault;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
-import org.bson.BsonInt32;
+import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,11 +80,9 @@ final class MongoIndexes implements AutoCloseable {
 
     static void create(MongoCollection<BsonDocument> flows) {
         var _ = MongoErrors.writing("create indexes", () -> flows.createIndexes(indexes()));
-        BsonDocument leftovers =
-                FlowFilter.all(
-                        List.of(
-                                FlowFilter.present(OwnPart.DELETED_PATH, true),
-                                FlowFilter.present(OwnPart.FIRST_OUT_PATH, false)));
+        Bson leftovers =
+                Filters.and(
+                        FlowFilter.isRemoved(true), Filters.exists(OwnPart.FIRST_OUT_PATH, false));
         var _ = MongoErrors.writing("remove leftovers", () -> flows.deleteMany(leftovers));
     }
 
@@ -101,17 +101,13 @@ final class MongoIndexes implements AutoCloseable {
     }
 
     private static IndexModel index(String name, String... paths) {
-        BsonDocument keys = new BsonDocument();
-        for (String path : paths) {
-            keys.append(path, new BsonInt32(1));
-        }
-        return new IndexModel(keys, new IndexOptions().name("flowkeep_" + name));
+        return new IndexModel(
+                Indexes.ascending(paths), new IndexOptions().name("flowkeep_" + name));
     }
 
     private static IndexModel sparse(String name, String path) {
         return new IndexModel(
-                new BsonDocument(path, new BsonInt32(1)),
-                new IndexOptions().name("flowkeep_" + name).sparse(true));
+                Indexes.ascending(path), new IndexOptions().name("flowkeep_" + name).sparse(true));
     }
 
     /** Gives up. An index whose building has begun is the server's to finish. */

@@ -4,11 +4,13 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
 import java.time.Duration;
 import java.util.Optional;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
+import org.bson.conversions.Bson;
 
 /**
  * Who may send events, in a document of its own.
@@ -85,7 +87,7 @@ final class MongoLease {
     private Optional<BsonDocument> find(Call call) {
         return MongoErrors.reading(
                 call.doing(),
-                () -> Optional.ofNullable(call.flows().find(new BsonDocument(ID, RELAY)).first()));
+                () -> Optional.ofNullable(call.flows().find(Filters.eq(ID, RELAY)).first()));
     }
 
     private static boolean isCreated(Call call, BsonDocument document) {
@@ -105,10 +107,11 @@ final class MongoLease {
     }
 
     private static boolean isReplaced(Call call, BsonDocument before, BsonDocument after) {
-        BsonDocument asRead =
-                new BsonDocument(ID, RELAY)
-                        .append(HOLDER, before.get(HOLDER))
-                        .append(TURN, before.get(TURN));
+        Bson asRead =
+                Filters.and(
+                        Filters.eq(ID, RELAY),
+                        Filters.eq(HOLDER, before.get(HOLDER)),
+                        Filters.eq(TURN, before.get(TURN)));
         return MongoErrors.writing(
                 call.doing(), () -> call.flows().replaceOne(asRead, after).getMatchedCount() > 0);
     }

@@ -2,9 +2,15 @@ package io.flowkeep.storage.mongodb;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.Accumulators;
+import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.DeleteOneModel;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
 import io.flowkeep.events.BodyBudget;
 import io.flowkeep.events.Outbox;
@@ -18,15 +24,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bson.BsonArray;
-import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
-import org.bson.BsonInt32;
-import org.bson.BsonInt64;
-import org.bson.BsonNull;
-import org.bson.BsonObjectId;
-import org.bson.BsonString;
-import org.bson.BsonValue;
+import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 
 /**
@@ -44,24 +44,22 @@ final class MongoOutbox implements Outbox {
      */
     private static final int BATCH = 32;
 
-    private static final BsonInt32 ZERO = new BsonInt32(0);
-    private static final BsonInt32 ONE = new BsonInt32(1);
-    private static final String ATTEMPTS_PATH = OwnPart.OUT_PATH + "." + WaitingEvents.ATTEMPTS;
-    private static final String AT_PATH = OwnPart.OUT_PATH + "." + WaitingEvents.AT;
+    private static final String ID_PATH = inOut(WaitingEvents.ID);
+    private static final String AT_PATH = inOut(WaitingEvents.AT);
+    private static final String ATTEMPTS_PATH = inOut(WaitingEvents.ATTEMPTS);
 
-    private static final BsonDocument QUEUE =
-            new BsonDocument(OwnPart.OUT_PATH, ONE)
-                    .append(OwnPart.PUSHED_PATH, ONE)
-                    .append(OwnPart.DELETED_PATH, ONE);
+    private static final Bson QUEUE =
+            Projections.include(OwnPart.OUT_PATH, OwnPart.PUSHED_PATH, OwnPart.DELETED_PATH);
 
     /** The same without the events' text. */
-    private static final BsonDocument OUTLINE =
-            new BsonDocument(OwnPart.OUT_PATH + "." + WaitingEvents.ID, ONE)
-                    .append(OwnPart.OUT_PATH + "." + WaitingEvents.AT, ONE)
-                    .append(OwnPart.OUT_PATH + "." + WaitingEvents.DUE, ONE)
-                    .append(OwnPart.OUT_PATH + "." + WaitingEvents.MARK, ONE)
-                    .append(OwnPart.PUSHED_PATH, ONE)
-                    .append(OwnPart.DELETED_PATH, ONE);
+    private static final Bson OUTLINE =
+            Projections.include(
+                    ID_PATH,
+                    AT_PATH,
+                    inOut(WaitingEvents.DUE),
+                    inOut(WaitingEvents.MARK),
+                    OwnPart.PUSHED_PATH,
+                    OwnPart.DELETED_PATH);
 
     private final MongoCollection<BsonDocument> flows;
     private final MongoLease lease;
@@ -79,8 +77,7 @@ final class MongoOutbox implements Outbox {
         List<OutboxEvent> due = new ArrayList<>();
         List<WaitingEvents> idle = new ArrayList<>();
         BodyBudget budget = new BodyBudget();
-        BsonDocument filter =
-                new BsonDocument(OwnPart.DUE_PATH, new BsonDocument("$lte", OwnPart.time(now)));
+        Bson filter = Filters.lte(OwnPart.DUE_PATH, OwnPart.time(now));
         MongoErrors.reading(
                 call.doing(),
                 () -> {
@@ -88,7 +85,7 @@ final class MongoOutbox implements Outbox {
                             call.flows()
                                     .find(filter)
                                     .projection(QUEUE)
-                                    .sort(new BsonDocument(OwnPart.DUE_PATH, ONE))
+                                    .sort(Sorts.ascending(OwnPart.DUE_PATH))
                                     .batchSize(Math.min(limit, BATCH))
                                     .cursor()) {
                         boolean goOn = true;
@@ -122,23 +119,19 @@ final class MongoOutbox implements Outbox {
     @Override
     public void sent(List<OutboxEvent> events) {
         Call call = call("strike off events");
-        Map<ObjectId, List<BsonValue>> byFlow = new LinkedHashMap<>();
+        Map<ObjectId, List<String>> byFlow = new LinkedHashMap<>();
         for (OutboxEvent event : events) {
             flow(event.key())
                     .ifPresent(flow ->
-                            byFlow.computeIfAbsent(flow, _ -> new ArrayList<>())
-                                    .add(new BsonString(event.id())));
+                            byFlow.computeIfAbsent(flow, _ -> new ArrayList<>()).add(event.id()));
         }
         List<WriteModel<BsonDocument>> pulls = new ArrayList<>();
         byFlow.forEach((flow, ids) ->
                 pulls.add(
                         new UpdateOneModel<>(
                                 byId(flow),
-                                new BsonDocument(
-                                        "$pull",
-                                        new BsonDocument(
-                                                OwnPart.OUT_PATH,
-                                                FlowFilter.in(WaitingEvents.ID, ids))))));
+                                Updates.pull(
+                                        OwnPart.OUT_PATH, Filters.in(WaitingEvents.ID, ids)))));
         write(call, pulls);
         settle(call, outlines(call, byFlow.keySet()));
     }
@@ -164,32 +157,28 @@ final class MongoOutbox implements Outbox {
 
     private static WriteModel<BsonDocument> putOff(WaitingEvents queue, Postponement postponement) {
         String event = OwnPart.OUT_PATH + ".$.";
-        BsonDocument set =
-                new BsonDocument(event + WaitingEvents.DUE, OwnPart.time(postponement.until()))
-                        .append(event + WaitingEvents.MARK, new BsonInt64(queue.pushed()))
-                        .append(
-                                event + WaitingEvents.REASON,
-                                new BsonString(JsonBson.wellFormed(postponement.reason())));
         return new UpdateOneModel<>(
-                byId(new ObjectId(queue.key()))
-                        .append(
-                                OwnPart.OUT_PATH + "." + WaitingEvents.ID,
-                                new BsonString(postponement.event().id())),
-                new BsonDocument("$set", set)
-                        .append("$inc", new BsonDocument(event + WaitingEvents.ATTEMPTS, ONE)));
+                Filters.and(
+                        byId(new ObjectId(queue.key())),
+                        Filters.eq(ID_PATH, postponement.event().id())),
+                Updates.combine(
+                        Updates.set(event + WaitingEvents.DUE, OwnPart.time(postponement.until())),
+                        Updates.set(event + WaitingEvents.MARK, queue.pushed()),
+                        Updates.set(
+                                event + WaitingEvents.REASON,
+                                JsonBson.wellFormed(postponement.reason())),
+                        Updates.inc(event + WaitingEvents.ATTEMPTS, 1)));
     }
 
     private static List<WaitingEvents> outlines(Call call, Collection<ObjectId> ids) {
-        BsonArray flows = new BsonArray();
-        ids.forEach(id -> flows.add(new BsonObjectId(id)));
-        if (flows.isEmpty()) {
+        if (ids.isEmpty()) {
             return List.of();
         }
         return MongoErrors.reading(
                 call.doing(),
                 () ->
                         call.flows()
-                                .find(FlowFilter.in(FlowDocument.ID, flows))
+                                .find(Filters.in(FlowDocument.ID, ids))
                                 .projection(OUTLINE)
                                 .map(WaitingEvents::new)
                                 .into(new ArrayList<>()));
@@ -201,22 +190,24 @@ final class MongoOutbox implements Outbox {
     }
 
     private static WriteModel<BsonDocument> settled(WaitingEvents queue) {
-        BsonDocument one = byId(new ObjectId(queue.key()));
+        Bson one = byId(new ObjectId(queue.key()));
         if (!queue.isEmpty()) {
-            one.append(OwnPart.PUSHED_PATH, new BsonInt64(queue.pushed()));
-            one.append(OwnPart.FIRST_OUT_PATH + "." + WaitingEvents.ID, queue.firstId());
-            BsonDocument due = new BsonDocument(OwnPart.DUE_PATH, OwnPart.time(queue.firstDue()));
-            return new UpdateOneModel<>(one, new BsonDocument("$set", due));
+            return new UpdateOneModel<>(
+                    Filters.and(
+                            one,
+                            Filters.eq(OwnPart.PUSHED_PATH, queue.pushed()),
+                            Filters.eq(
+                                    OwnPart.FIRST_OUT_PATH + "." + WaitingEvents.ID,
+                                    queue.firstId())),
+                    Updates.set(OwnPart.DUE_PATH, OwnPart.time(queue.firstDue())));
         }
-        one.append(OwnPart.FIRST_OUT_PATH, new BsonDocument("$exists", BsonBoolean.FALSE));
-        if (queue.isOfRemoved()) {
-            one.append(OwnPart.DELETED_PATH, new BsonDocument("$exists", BsonBoolean.TRUE));
-            return new DeleteOneModel<>(one);
-        }
-        BsonDocument none =
-                new BsonDocument(OwnPart.OUT_PATH, new BsonString(""))
-                        .append(OwnPart.DUE_PATH, new BsonString(""));
-        return new UpdateOneModel<>(one, new BsonDocument("$unset", none));
+        Bson none = Filters.and(one, Filters.exists(OwnPart.FIRST_OUT_PATH, false));
+        return queue.isOfRemoved()
+                ? new DeleteOneModel<>(Filters.and(none, FlowFilter.isRemoved(true)))
+                : new UpdateOneModel<>(
+                        none,
+                        Updates.combine(
+                                Updates.unset(OwnPart.OUT_PATH), Updates.unset(OwnPart.DUE_PATH)));
     }
 
     private static void write(Call call, List<WriteModel<BsonDocument>> writes) {
@@ -234,20 +225,18 @@ final class MongoOutbox implements Outbox {
     @Override
     public Counts counts(Instant now) {
         Call call = call("count events that wait");
-        BsonDocument tried =
-                new BsonDocument(
-                        "$gt", new BsonArray(List.of(new BsonString("$" + ATTEMPTS_PATH), ZERO)));
-        BsonDocument counts =
-                new BsonDocument("_id", BsonNull.VALUE)
-                        .append("waiting", new BsonDocument("$sum", ONE))
-                        .append(
-                                "postponed",
-                                new BsonDocument(
-                                        "$sum",
-                                        new BsonDocument(
-                                                "$cond", new BsonArray(List.of(tried, ONE, ZERO)))))
-                        .append("oldest", new BsonDocument("$min", new BsonString("$" + AT_PATH)));
-        List<BsonDocument> stages = waiting(new BsonDocument("$group", counts));
+        // whether an event was tried is asked by an expression, which has no builder
+        Bson tried =
+                new Document(
+                        "$cond",
+                        List.of(new Document("$gt", List.of("$" + ATTEMPTS_PATH, 0)), 1, 0));
+        List<Bson> stages =
+                waiting(
+                        Aggregates.group(
+                                null,
+                                Accumulators.sum("waiting", 1),
+                                Accumulators.sum("postponed", tried),
+                                Accumulators.min("oldest", "$" + AT_PATH)));
         BsonDocument found =
                 MongoErrors.reading(
                         call.doing(),
@@ -267,16 +256,12 @@ final class MongoOutbox implements Outbox {
     @Override
     public List<Postponed> postponed(int limit) {
         Call call = call("find events that were put off");
-        List<BsonDocument> stages =
+        List<Bson> stages =
                 waiting(
-                        new BsonDocument(
-                                "$match",
-                                new BsonDocument(ATTEMPTS_PATH, new BsonDocument("$gt", ZERO))),
-                        new BsonDocument("$sort", new BsonDocument(AT_PATH, ONE)),
-                        new BsonDocument("$limit", new BsonInt32(limit)),
-                        new BsonDocument(
-                                "$project",
-                                new BsonDocument("event", new BsonString("$" + OwnPart.OUT_PATH))));
+                        Aggregates.match(Filters.gt(ATTEMPTS_PATH, 0)),
+                        Aggregates.sort(Sorts.ascending(AT_PATH)),
+                        Aggregates.limit(limit),
+                        Aggregates.project(Projections.computed("event", "$" + OwnPart.OUT_PATH)));
         return MongoErrors.reading(
                 call.doing(),
                 () ->
@@ -300,13 +285,17 @@ final class MongoOutbox implements Outbox {
     }
 
     /** The events that wait, one a document, and what is to be done with them. */
-    private static List<BsonDocument> waiting(BsonDocument... stages) {
-        List<BsonDocument> all = new ArrayList<>();
-        all.add(new BsonDocument("$match", FlowFilter.present(OwnPart.DUE_PATH, true)));
-        all.add(new BsonDocument("$project", new BsonDocument(OwnPart.OUT_PATH, ONE)));
-        all.add(new BsonDocument("$unwind", new BsonString("$" + OwnPart.OUT_PATH)));
+    private static List<Bson> waiting(Bson... stages) {
+        List<Bson> all = new ArrayList<>();
+        all.add(Aggregates.match(Filters.exists(OwnPart.DUE_PATH)));
+        all.add(Aggregates.project(Projections.include(OwnPart.OUT_PATH)));
+        all.add(Aggregates.unwind("$" + OwnPart.OUT_PATH));
         all.addAll(List.of(stages));
         return all;
+    }
+
+    private static String inOut(String member) {
+        return OwnPart.OUT_PATH + "." + member;
     }
 
     /** Empty for a key that is none of ours. */
@@ -314,8 +303,8 @@ final class MongoOutbox implements Outbox {
         return FlowId.parse(key).map(id -> new ObjectId(id.hex()));
     }
 
-    private static BsonDocument byId(ObjectId flow) {
-        return new BsonDocument(FlowDocument.ID, new BsonObjectId(flow));
+    private static Bson byId(ObjectId flow) {
+        return Filters.eq(FlowDocument.ID, flow);
     }
 
     private Call call(String doing) {

@@ -7,8 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
@@ -46,20 +44,19 @@ final class WaitingEvents {
         }
     }
 
-    /** New events as they are stored; empty if there are none. */
-    static Optional<BsonArray> of(List<FlowEvent> events) {
-        BsonArray out = new BsonArray();
-        for (FlowEvent event : events) {
-            out.add(
-                    new BsonDocument(ID, new BsonString(event.id()))
-                            .append("name", new BsonString(event.name()))
-                            .append("body", new BsonString(event.body()))
-                            .append(AT, OwnPart.time(event.createdAt()))
-                            .append(ATTEMPTS, new BsonInt32(0))
-                            .append(DUE, OwnPart.time(atOnce(event.createdAt())))
-                            .append(REASON, new BsonString("")));
-        }
-        return events.isEmpty() ? Optional.empty() : Optional.of(out);
+    /** New events as they are stored. */
+    static List<BsonDocument> of(List<FlowEvent> events) {
+        return events.stream().map(WaitingEvents::stored).toList();
+    }
+
+    private static BsonDocument stored(FlowEvent event) {
+        return new BsonDocument(ID, new BsonString(event.id()))
+                .append("name", new BsonString(event.name()))
+                .append("body", new BsonString(event.body()))
+                .append(AT, OwnPart.time(event.createdAt()))
+                .append(ATTEMPTS, new BsonInt32(0))
+                .append(DUE, OwnPart.time(atOnce(event.createdAt())))
+                .append(REASON, new BsonString(""));
     }
 
     String key() {
@@ -84,8 +81,8 @@ final class WaitingEvents {
         return events.isEmpty();
     }
 
-    BsonString firstId() {
-        return new BsonString(OwnPart.text(events.getFirst(), ID));
+    String firstId() {
+        return OwnPart.text(events.getFirst(), ID);
     }
 
     /** When the first is due. */
