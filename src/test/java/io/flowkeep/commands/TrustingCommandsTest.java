@@ -8,9 +8,10 @@ import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import io.flowkeep.config.Environment;
 import io.flowkeep.faults.StoreUnavailable;
-import io.flowkeep.storage.postgres.PostgresNode;
 import io.flowkeep.storage.s3.S3Server;
 import io.flowkeep.testing.MovingHouse;
+import io.flowkeep.testing.OwnServers;
+import io.flowkeep.testing.servers.PostgresNode;
 import io.flowkeep.trust.MadeUpAuthority;
 import io.flowkeep.trust.TlsFront;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class TrustingCommandsTest {
 
     @Test
     void postgresql() throws Exception {
-        try (PostgresNode node = PostgresNode.startWithTls(authority)) {
+        try (PostgresNode node = OwnServers.postgresWithTls(authority)) {
             exports(
                     "flows",
                     """

@@ -1,14 +1,12 @@
 package io.flowkeep.e2e;
 
-import static org.junit.jupiter.api.Assertions.fail;
-
+import io.flowkeep.testing.Missing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A share of the machine, as a container's limits give it. What enters it can use no more processor
@@ -50,10 +48,7 @@ public final class ControlGroup implements AutoCloseable {
         } catch (IOException e) {
             new ControlGroup(made).close();
             String why = "a share of the machine needs control groups: " + e;
-            if ("true".equals(System.getenv("CI"))) {
-                return fail(why, e);
-            }
-            return Assumptions.abort(why);
+            return Missing.because(why);
         }
     }
 

@@ -2,8 +2,9 @@ package io.flowkeep.server;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.events.rabbitmq.RabbitNode;
+import io.flowkeep.testing.OwnServers;
 import io.flowkeep.testing.RunLength;
+import io.flowkeep.testing.servers.RabbitNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,7 @@ final class FlowsBusOutageTest {
 
     @Test
     void every_request_is_answered_and_every_event_arrives_in_order() throws Exception {
-        try (RabbitNode node = RabbitNode.start(Files.createDirectories(home.resolve("rabbit")));
+        try (RabbitNode node = OwnServers.rabbit(Files.createDirectories(home.resolve("rabbit")));
                 FlowOwners sqlite = FlowOwners.start("sqlite", home, node.url(), CLIENTS);
                 FlowOwners mongoDb = FlowOwners.start("mongodb", home, node.url(), CLIENTS)) {
             List<FlowOwners> all = List.of(sqlite, mongoDb);

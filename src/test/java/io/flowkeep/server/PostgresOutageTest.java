@@ -7,10 +7,11 @@ import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.server.Wire.Answer;
 import io.flowkeep.storage.postgres.OwnPostgres;
-import io.flowkeep.storage.postgres.PostgresNode;
 import io.flowkeep.storage.s3.S3Server;
 import io.flowkeep.testing.Await;
+import io.flowkeep.testing.OwnServers;
 import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.servers.PostgresNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class PostgresOutageTest {
     @Test
     void all_that_needs_postgresql_is_503_at_once_and_works_again_by_itself() throws Exception {
         S3Server s3 = S3Server.require();
-        try (PostgresNode node = PostgresNode.start();
+        try (PostgresNode node = OwnServers.postgres();
                 OwnPostgres postgres = OwnPostgres.createOn(node.url());
                 FakePlatform platform = FakePlatform.start();
                 FakeIam iam = FakeIam.start();

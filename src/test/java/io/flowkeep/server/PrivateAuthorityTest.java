@@ -8,10 +8,11 @@ import com.sun.net.httpserver.HttpServer;
 import io.flowkeep.events.rabbitmq.RabbitBroker;
 import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.neighbours.FakePlatform;
-import io.flowkeep.storage.postgres.PostgresNode;
 import io.flowkeep.storage.s3.S3Server;
 import io.flowkeep.testing.Await;
+import io.flowkeep.testing.OwnServers;
 import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.servers.PostgresNode;
 import io.flowkeep.trust.MadeUpAuthority;
 import io.flowkeep.trust.TlsFront;
 import java.net.InetAddress;
@@ -262,7 +263,7 @@ final class PrivateAuthorityTest {
 
     @Test
     void postgresql() throws Exception {
-        try (PostgresNode node = PostgresNode.startWithTls(authority)) {
+        try (PostgresNode node = OwnServers.postgresWithTls(authority)) {
             for (Way way : Way.values()) {
                 String yaml =
                         """

@@ -1,13 +1,18 @@
 package io.flowkeep.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -51,8 +56,20 @@ public final class Node implements AutoCloseable {
     /** Waits until the address answers 200; fails with the program's own words if it does not. */
     public void awaitOk(HttpClient client, URI address, Duration patience)
             throws IOException, InterruptedException {
+        await(patience, () -> isOk(client, address));
+    }
+
+    /** Whether a program does what it was started for. */
+    public interface Question {
+        /** Answers soon. */
+        boolean isSo() throws IOException, InterruptedException;
+    }
+
+    /** Waits until it is ready; fails with the program's own words if it ends or is not. */
+    public void await(Duration patience, Question isReady)
+            throws IOException, InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
-        while (!isOk(client, address)) {
+        while (!isReady.isSo()) {
             if (!process.isAlive()) {
                 throw new AssertionError(name + " ended at its start:\n" + said());
             }
@@ -109,6 +126,37 @@ public final class Node implements AutoCloseable {
         process.destroy();
     }
 
+    /** Sends it a signal, such as {@code INT}. */
+    public void signal(String signal) throws IOException, InterruptedException {
+        signal(signal, Stream.of(process.toHandle()));
+    }
+
+    /** Has it and all below it do nothing any more, with all connections open. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+        signal("STOP", process.descendants());
+    }
+
+    /** Has them go on where they were. */
+    public void thaw() throws IOException, InterruptedException {
+        signal("CONT", process.descendants());
+        signal("CONT");
+    }
+
+    private static void signal(String signal, Stream<ProcessHandle> receivers)
+            throws IOException, InterruptedException {
+        for (ProcessHandle receiver : receivers.toList()) {
+            run(Path.of(""), List.of("kill", "-" + signal, String.valueOf(receiver.pid())));
+        }
+    }
+
+    /** Waits for the end that it was asked for, and kills it if it takes longer. */
+    public void endWithin(Duration patience) throws InterruptedException {
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            kill();
+        }
+    }
+
     /** Waits for the program's own end; its exit code. */
     public int awaitEnd(Duration patience) throws InterruptedException {
         if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -133,5 +181,49 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         kill();
+    }
+
+    /** Runs a program in a folder to its end, which must be a good one; what it printed. */
+    public static String run(Path folder, List<String> command)
+            throws IOException, InterruptedException {
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(folder.toAbsolutePath().toFile())
+                        .redirectErrorStream(true)
+                        .start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new AssertionError(String.join(" ", command) + ": " + said);
+        }
+        return said;
+    }
+
+    /** Whether a program is there and comes to a good end. */
+    public static boolean succeeds(String... command) throws InterruptedException {
+        try {
+            run(Path.of(""), List.of(command));
+            return true;
+        } catch (IOException | AssertionError e) {
+            return false;
+        }
+    }
+
+    /** A port of the loopback that nobody listens on now. */
+    public static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Deletes a folder with all that is in it. */
+    public static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,19 +1,17 @@
 package io.flowkeep.events.rabbitmq;
 
-import static org.junit.jupiter.api.Assertions.fail;
-
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
+import io.flowkeep.testing.Missing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A broker seen as another service sees it, with an exchange and queues of the test's own. Closing
@@ -48,11 +46,7 @@ public final class RabbitBroker implements AutoCloseable {
         } catch (IOException | TimeoutException e) {
             String why =
                     "RabbitMQ is not there, at FLOWKEEP_TEST_RABBITMQ_URL or on port 5672: " + e;
-            if ("true".equals(System.getenv("CI"))) {
-                return fail(why, e);
-            }
-            Assumptions.abort(why);
-            throw e;
+            return Missing.because(why);
         }
     }
 

@@ -21,6 +21,8 @@ import io.flowkeep.events.RelaySettings;
 import io.flowkeep.events.RelayWatch;
 import io.flowkeep.json.Json;
 import io.flowkeep.testing.Await;
+import io.flowkeep.testing.OwnServers;
+import io.flowkeep.testing.servers.RabbitNode;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,7 +52,7 @@ final class StoppedBrokerTest {
 
     @BeforeEach
     void open() throws Exception {
-        node = RabbitNode.start(home, "max_message_size = 1000000");
+        node = OwnServers.rabbit(home, "max_message_size = 1000000");
         broker = RabbitBroker.at(node.url());
         bus = RabbitBus.open(broker.settings(), Clock.systemUTC(), IntakeWatch.NONE);
         Await.within(LONG, "connected", bus::isConnected);

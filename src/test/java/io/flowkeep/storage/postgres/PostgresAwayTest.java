@@ -10,6 +10,9 @@ import io.flowkeep.context.ScopeChange;
 import io.flowkeep.faults.StoreFault;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.testing.Await;
+import io.flowkeep.testing.OwnServers;
+import io.flowkeep.testing.servers.PgBouncerNode;
+import io.flowkeep.testing.servers.PostgresNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -56,7 +59,7 @@ final class PostgresAwayTest {
 
     @BeforeEach
     void prepare() throws Exception {
-        node = PostgresNode.start();
+        node = OwnServers.postgres();
         server = OwnPostgres.createOn(node.url());
         use(server.address());
     }
@@ -198,7 +201,7 @@ final class PostgresAwayTest {
     private void behindAPooler(Pooled test) throws Exception {
         database.close();
         try (PgBouncerNode pooler =
-                PgBouncerNode.start(node.url(), "transaction", "default_pool_size = 5")) {
+                OwnServers.pgBouncer(node.url(), "transaction", "default_pool_size = 5")) {
             use(server.address("127.0.0.1", pooler.port()));
             test.run(pooler);
             database.close();

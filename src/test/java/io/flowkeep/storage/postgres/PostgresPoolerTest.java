@@ -13,6 +13,8 @@ import io.flowkeep.faults.StoreFault;
 import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.testing.Await;
+import io.flowkeep.testing.OwnServers;
+import io.flowkeep.testing.servers.PgBouncerNode;
 import io.flowkeep.trust.Trust;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -61,7 +63,7 @@ final class PostgresPoolerTest {
     }
 
     private static PgBouncerNode pooler(String mode, String... settings) throws Exception {
-        return PgBouncerNode.start(OwnPostgres.serverUrl(), mode, settings);
+        return OwnServers.pgBouncer(OwnPostgres.serverUrl(), mode, settings);
     }
 
     private PostgresDatabase open(PgBouncerNode pooler, PostgresSettings settings) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.storage.postgres.PostgresServer.Protection;
+import io.flowkeep.testing.OwnServers;
+import io.flowkeep.testing.servers.PostgresNode;
 import io.flowkeep.text.Secret;
 import io.flowkeep.trust.Certificates;
 import io.flowkeep.trust.MadeUpAuthority;
@@ -30,7 +32,7 @@ final class PostgresTlsTest {
     @BeforeAll
     static void start() throws Exception {
         authority = MadeUpAuthority.in(folder);
-        node = PostgresNode.startWithTls(authority);
+        node = OwnServers.postgresWithTls(authority);
     }
 
     @AfterAll

@@ -1,27 +1,23 @@
-package io.flowkeep.storage.postgres;
+package io.flowkeep.testing.servers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.fail;
 
+import io.flowkeep.testing.Node;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A PgBouncer of the test's own before a PostgreSQL server, for all of its databases; its files are
- * in one folder, its port is on the loopback. One thread at a time, but for {@link #shared}.
+ * in one folder, its port is on the loopback. One thread at a time.
  */
 public final class PgBouncerNode implements AutoCloseable {
     private static final Path PROGRAM = program();
@@ -29,7 +25,7 @@ public final class PgBouncerNode implements AutoCloseable {
 
     private final Path home;
     private final int port;
-    private Process process;
+    private Node process;
 
     private PgBouncerNode(Path home, int port) throws IOException {
         this.home = home;
@@ -45,38 +41,9 @@ public final class PgBouncerNode implements AutoCloseable {
                 .orElse(Path.of("pgbouncer"));
     }
 
-    private static final class Shared {
-        static final PgBouncerNode NODE = startShared();
-
-        private static PgBouncerNode startShared() {
-            try {
-                PgBouncerNode node =
-                        start(OwnPostgres.serverUrl(), "transaction", "default_pool_size = 5");
-                Runtime.getRuntime().addShutdownHook(new Thread(node::close));
-                return node;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
-    /**
-     * One for all tests, with five connections to each database, in transaction mode. Where
-     * PgBouncer is not installed the test is skipped, in CI it fails.
-     */
-    static PgBouncerNode shared() {
-        requireProgram();
-        return Shared.NODE;
-    }
-
-    private static void requireProgram() {
-        if (!Files.isExecutable(PROGRAM)) {
-            String why = "PgBouncer is not installed";
-            if ("true".equals(System.getenv("CI"))) {
-                fail(why);
-            }
-            Assumptions.abort(why);
-        }
+    /** Whether its program is on this machine. */
+    public static boolean isInstalled() {
+        return Files.isExecutable(PROGRAM);
     }
 
     /**
@@ -87,18 +54,22 @@ public final class PgBouncerNode implements AutoCloseable {
      * @param settings more of them, each as {@code name = value}
      */
     public static PgBouncerNode start(String url, String mode, String... settings)
-            throws Exception {
-        requireProgram();
+            throws IOException, InterruptedException {
         Path home = Files.createTempDirectory("flowkeep-pgbouncer-");
-        int port = freePort();
+        int port = Node.freePort();
         configure(home, URI.create(url), port, mode, settings);
         PgBouncerNode node = new PgBouncerNode(home, port);
-        node.awaitAnswer();
-        return node;
+        try {
+            node.process.await(STARTING, node::answers);
+            return node;
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            node.close();
+            throw e;
+        }
     }
 
     private static void configure(Path home, URI server, int port, String mode, String... settings)
-            throws Exception {
+            throws IOException, InterruptedException {
         String[] login = (server.getUserInfo() + ":").split(":", -1);
         Files.writeString(
                 home.resolve("users"), "\"" + login[0] + "\" \"" + login[1] + "\"\n", UTF_8);
@@ -131,53 +102,38 @@ public final class PgBouncerNode implements AutoCloseable {
                                 String.join("\n", settings)),
                 UTF_8);
         if (isRoot()) {
-            run(home, List.of("chown", "-R", "nobody", home.toString()));
+            Node.run(home, List.of("chown", "-R", "nobody", home.toString()));
         }
     }
 
-    int port() {
+    /** The port that it listens on. */
+    public int port() {
         return port;
     }
 
     /** Ends it at once, with all connections. */
-    public void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    public void kill() {
+        process.kill();
     }
 
     /** Has it do nothing any more, with all connections open. */
-    public void freeze() throws Exception {
-        run(home, List.of("kill", "-STOP", String.valueOf(process.pid())));
+    public void freeze() throws IOException, InterruptedException {
+        process.freeze();
     }
 
     /** Has it go on where it was. */
-    public void thaw() throws Exception {
-        run(home, List.of("kill", "-CONT", String.valueOf(process.pid())));
+    public void thaw() throws IOException, InterruptedException {
+        process.thaw();
     }
 
     /** Starts it again; waits until it listens. */
-    public void startAgain() throws Exception {
+    public void startAgain() throws IOException, InterruptedException {
         process = launch(home);
-        awaitAnswer();
+        process.await(STARTING, this::answers);
     }
 
-    private static Process launch(Path home) throws IOException {
-        return new ProcessBuilder(line())
-                .directory(home.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("out").toFile()))
-                .start();
-    }
-
-    private void awaitAnswer() throws Exception {
-        long deadline = System.nanoTime() + STARTING.toNanos();
-        while (!answers()) {
-            if (System.nanoTime() > deadline || !process.isAlive()) {
-                String said = Files.readString(home.resolve("out"));
-                close();
-                fail("PgBouncer does not start: " + said);
-            }
-            Thread.sleep(10);
-        }
+    private static Node launch(Path home) throws IOException {
+        return Node.start("PgBouncer", home, home.resolve("out"), Map.of(), line());
     }
 
     private boolean answers() {
@@ -208,34 +164,12 @@ public final class PgBouncerNode implements AutoCloseable {
         return System.getProperty("user.name").equals("root");
     }
 
-    private static void run(Path home, List<String> line) throws Exception {
-        Process run =
-                new ProcessBuilder(line).directory(home.toFile()).redirectErrorStream(true).start();
-        String said = new String(run.getInputStream().readAllBytes(), UTF_8);
-        if (run.waitFor() != 0) {
-            fail(line + ": " + said);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     @Override
     public void close() {
         try {
-            process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        try (Stream<Path> files = Files.walk(home)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            kill();
+        } finally {
+            Node.delete(home);
         }
     }
 }
