@@ -1,5 +1,6 @@
 package io.flowkeep.config;
 
+import io.flowkeep.auth.CachedAuthority;
 import java.net.URI;
 import java.time.Duration;
 
@@ -10,14 +11,10 @@ public sealed interface AuthConfig {
      * The platform is asked.
      *
      * @param baseUrl as configured; may or may not end with a slash
-     * @param cache how long its yes holds
-     * @param refusalCache how long its no holds
-     * @param grace how long after its last yes a token stays good while the platform gives no
-     *     answer
+     * @param lifetimes how long its answers count
      * @param deadline for its answer, retries included
      */
-    record Platform(
-            URI baseUrl, Duration cache, Duration refusalCache, Duration grace, Duration deadline)
+    record Platform(URI baseUrl, CachedAuthority.Lifetimes lifetimes, Duration deadline)
             implements AuthConfig {}
 
     /**

@@ -1,8 +1,13 @@
 package io.flowkeep.config;
 
+import io.flowkeep.auth.CachedAuthority;
+import io.flowkeep.context.ContextQuota;
+import io.flowkeep.files.FilesLimits;
+import io.flowkeep.files.Quota;
 import io.flowkeep.http.ShellSettings;
 import io.flowkeep.logging.LogSettings;
 import io.flowkeep.logging.LogStyle;
+import io.flowkeep.storage.s3.S3Settings;
 import io.flowkeep.storage.sqlite.SqliteFile;
 import io.flowkeep.text.Secret;
 import java.net.URI;
@@ -202,9 +207,10 @@ public final class Configuration {
         }
         return new AuthConfig.Platform(
                 baseUrl.get(),
-                settings.value(Keys.AUTH_CACHE),
-                settings.value(Keys.AUTH_REFUSAL_CACHE),
-                settings.value(Keys.AUTH_GRACE),
+                new CachedAuthority.Lifetimes(
+                        settings.value(Keys.AUTH_CACHE),
+                        settings.value(Keys.AUTH_REFUSAL_CACHE),
+                        settings.value(Keys.AUTH_GRACE)),
                 settings.value(Keys.AUTH_DEADLINE));
     }
 
@@ -212,52 +218,52 @@ public final class Configuration {
         if (!settings.hasSection("driver")) {
             return new FilesConfig.Off();
         }
-        FilesConfig.Limits limits =
-                new FilesConfig.Limits(
-                        settings.limit(Keys.DRIVER_QUOTA),
-                        settings.value(Keys.MAX_BODY),
-                        settings.value(Keys.RECOUNT_EVERY));
         return switch (settings.value(Keys.DRIVER_TYPE)) {
-            case LOCALFS -> withTheirUsage(new FilesConfig.Storage.Folder(root()), limits);
-            case MEMORY -> withTheirUsage(new FilesConfig.Storage.Memory(), limits);
-            case S3 -> bucket(limits);
+            case LOCALFS -> files(new FilesConfig.Storage.Folder(root()), Optional.empty());
+            case MEMORY -> files(new FilesConfig.Storage.Memory(), Optional.empty());
+            case S3 -> {
+                S3Settings bucket = bucket();
+                yield files(new FilesConfig.Storage.Bucket(bucket), Optional.of(usage(bucket)));
+            }
         };
     }
 
-    private static FilesConfig withTheirUsage(
-            FilesConfig.Storage storage, FilesConfig.Limits limits) {
-        return new FilesConfig.On(storage, Optional.empty(), limits);
+    private FilesConfig files(FilesConfig.Storage storage, Optional<RecordPlace> usage) {
+        return new FilesConfig.On(
+                storage,
+                usage,
+                new FilesLimits(
+                        settings.value(Keys.MAX_BODY).bytes(),
+                        new Quota(settings.limit(Keys.DRIVER_QUOTA))),
+                settings.value(Keys.RECOUNT_EVERY));
     }
 
-    private FilesConfig bucket(FilesConfig.Limits limits) throws ConfigException {
-        String name = settings.findValue(Keys.S3_BUCKET).orElseThrow(() -> missing(Keys.S3_BUCKET));
-        FilesConfig.Storage bucket =
-                new FilesConfig.Storage.Bucket(
-                        name,
-                        settings.findValue(Keys.S3_REGION),
-                        settings.findValue(Keys.S3_ENDPOINT),
-                        settings.findValue(Keys.S3_PATH_STYLE).orElse(false),
-                        login(),
-                        settings.value(Keys.S3_CONDITIONS));
-        RecordPlace usage =
-                places.place(
-                        PostgresKeys.USAGE,
-                        sqliteFile("usage-" + name.replaceAll("[^0-9A-Za-z.-]", "_") + ".db"),
-                        false);
-        return new FilesConfig.On(bucket, Optional.of(usage), limits);
+    private S3Settings bucket() throws ConfigException {
+        return new S3Settings(
+                settings.findValue(Keys.S3_BUCKET).orElseThrow(() -> missing(Keys.S3_BUCKET)),
+                settings.findValue(Keys.S3_REGION),
+                settings.findValue(Keys.S3_ENDPOINT),
+                settings.findValue(Keys.S3_PATH_STYLE).orElse(false),
+                asking(),
+                settings.value(Keys.S3_CONDITIONS),
+                S3Settings.Patience.USUAL);
     }
 
-    private Optional<FilesConfig.Login> login() throws ConfigException {
+    private RecordPlace usage(S3Settings bucket) throws ConfigException {
+        String name = bucket.bucket().replaceAll("[^0-9A-Za-z.-]", "_");
+        return places.place(PostgresKeys.USAGE, sqliteFile("usage-" + name + ".db"), false);
+    }
+
+    private S3Settings.Asking asking() throws ConfigException {
         Optional<Secret> keyId = settings.findValue(Keys.S3_KEY_ID);
         Optional<Secret> secretKey = settings.findValue(Keys.S3_SECRET_KEY);
         if (keyId.isEmpty() && secretKey.isEmpty()) {
-            return Optional.empty();
+            return new S3Settings.Asking.Found();
         }
-        return Optional.of(
-                new FilesConfig.Login(
-                        keyId.orElseThrow(() -> missing(Keys.S3_KEY_ID)),
-                        secretKey.orElseThrow(() -> missing(Keys.S3_SECRET_KEY)),
-                        settings.findValue(Keys.S3_SESSION_TOKEN).orElse(new Secret(""))));
+        return new S3Settings.Asking.Key(
+                keyId.orElseThrow(() -> missing(Keys.S3_KEY_ID)).reveal(),
+                secretKey.orElseThrow(() -> missing(Keys.S3_SECRET_KEY)).reveal(),
+                settings.findValue(Keys.S3_SESSION_TOKEN).orElse(Secret.NONE).reveal());
     }
 
     private ConfigException missing(Key<?> key) {
@@ -288,7 +294,7 @@ public final class Configuration {
                                     sqliteFile(settings.value(Keys.CONTEXT_STORAGE)));
                     case POSTGRES -> new RecordPlace.Postgres(places.server(PostgresKeys.CONTEXT));
                 };
-        return new ContextConfig.On(storage, settings.limit(Keys.CONTEXT_QUOTA));
+        return new ContextConfig.On(storage, new ContextQuota(settings.limit(Keys.CONTEXT_QUOTA)));
     }
 
     private LogSettings logging() {

@@ -1,6 +1,6 @@
 package io.flowkeep.config;
 
-import java.util.OptionalLong;
+import io.flowkeep.context.ContextQuota;
 
 /** Where context is kept. */
 public sealed interface ContextConfig {
@@ -12,7 +12,7 @@ public sealed interface ContextConfig {
      * The context face is on.
      *
      * @param storage the database
-     * @param quotaBytes of a project for which the token's authority says 0 or null; empty for none
+     * @param quota of a project for which the token's authority says 0 or null
      */
-    record On(RecordPlace storage, OptionalLong quotaBytes) implements ContextConfig {}
+    record On(RecordPlace storage, ContextQuota quota) implements ContextConfig {}
 }

@@ -1,5 +1,7 @@
 package io.flowkeep.config;
 
+import io.flowkeep.auth.FlowPermissions;
+import io.flowkeep.neighbours.IamSettings;
 import io.flowkeep.storage.postgres.PostgresServer;
 import io.flowkeep.storage.sqlite.SqliteFile;
 import io.flowkeep.text.Secret;
@@ -30,7 +32,7 @@ public sealed interface FlowsConfig {
             Storage storage,
             Bus bus,
             IdentitySource identity,
-            Permissions permissions,
+            FlowPermissions permissions,
             Neighbours neighbours,
             List<String> origins,
             ByteSize maxBody,
@@ -78,27 +80,11 @@ public sealed interface FlowsConfig {
         /**
          * Identity Management is asked.
          *
-         * @param oidcFirst which kind of introspection counts if a request does not say
-         * @param basicUrl empty if that kind is not to be had
-         * @param oidcUrl empty if that kind is not to be had
-         * @param token this service's own
+         * @param settings how it is asked
          * @param cache how long its answers hold; zero for not at all
-         * @param deadline for its answer
          */
-        record Iam(
-                boolean oidcFirst,
-                Optional<URI> basicUrl,
-                Optional<URI> oidcUrl,
-                Secret token,
-                Secret clientId,
-                Secret clientSecret,
-                Duration cache,
-                Duration deadline)
-                implements IdentitySource {}
+        record Iam(IamSettings settings, Duration cache) implements IdentitySource {}
     }
-
-    /** Names of permissions. */
-    record Permissions(String read, String write, String control, String bulk) {}
 
     /**
      * Services that are asked about flows; empty for those that are not.

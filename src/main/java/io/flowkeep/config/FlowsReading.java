@@ -1,5 +1,9 @@
 package io.flowkeep.config;
 
+import io.flowkeep.auth.FlowPermissions;
+import io.flowkeep.auth.IntrospectionKind;
+import io.flowkeep.neighbours.IamSettings;
+import io.flowkeep.neighbours.NeighbourAddress;
 import io.flowkeep.storage.postgres.PostgresUrl;
 import io.flowkeep.storage.sqlite.SqliteFile;
 import io.flowkeep.text.Secret;
@@ -43,7 +47,7 @@ final class FlowsReading {
                 storage(),
                 bus(),
                 identity(),
-                new FlowsConfig.Permissions(
+                new FlowPermissions(
                         settings.value(FlowKeys.READ),
                         settings.value(FlowKeys.WRITE),
                         settings.value(FlowKeys.CONTROL),
@@ -91,25 +95,34 @@ final class FlowsReading {
         };
     }
 
-    private FlowsConfig.IdentitySource identity() {
+    private FlowsConfig.IdentitySource identity() throws ConfigException {
         Optional<URI> basic = settings.findValue(FlowKeys.BASIC_URL);
         Optional<URI> oidc = settings.findValue(FlowKeys.OIDC_URL);
         if (basic.isEmpty() && oidc.isEmpty()) {
             return new FlowsConfig.IdentitySource.BuiltIn(tokens);
         }
         return new FlowsConfig.IdentitySource.Iam(
-                settings.findValue(FlowKeys.OIDC_FIRST).orElse(basic.isEmpty()),
-                basic,
-                oidc,
-                token(),
-                settings.findValue(FlowKeys.CLIENT_ID).orElse(new Secret("")),
-                settings.findValue(FlowKeys.CLIENT_SECRET).orElse(new Secret("")),
-                settings.value(FlowKeys.IAM_CACHE),
-                settings.value(FlowKeys.IAM_DEADLINE));
+                iam(basic, oidc), settings.value(FlowKeys.IAM_CACHE));
+    }
+
+    private IamSettings iam(Optional<URI> basic, Optional<URI> oidc) throws ConfigException {
+        boolean isOidc = settings.findValue(FlowKeys.OIDC_FIRST).orElse(basic.isEmpty());
+        try {
+            return new IamSettings(
+                    isOidc ? IntrospectionKind.OIDC : IntrospectionKind.BASIC,
+                    NeighbourAddress.of(basic),
+                    NeighbourAddress.of(oidc),
+                    token().reveal(),
+                    settings.findValue(FlowKeys.CLIENT_ID).orElse(Secret.NONE).reveal(),
+                    settings.findValue(FlowKeys.CLIENT_SECRET).orElse(Secret.NONE).reveal(),
+                    settings.value(FlowKeys.IAM_DEADLINE));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(List.of("iam: " + e.getMessage()));
+        }
     }
 
     private Secret token() {
-        return settings.findValue(FlowKeys.IAM_TOKEN).orElse(new Secret(""));
+        return settings.findValue(FlowKeys.IAM_TOKEN).orElse(Secret.NONE);
     }
 
     private List<String> origins() {

@@ -3,6 +3,7 @@ package io.flowkeep.config;
 import io.flowkeep.faults.Durability;
 import io.flowkeep.logging.LogLevel;
 import io.flowkeep.logging.LogStyle;
+import io.flowkeep.storage.s3.S3Settings;
 import io.flowkeep.text.Secret;
 import java.net.URI;
 import java.time.Duration;
@@ -84,14 +85,14 @@ final class Keys {
     static final Key<Secret> S3_KEY_ID = s3Secret("accessKeyId");
     static final Key<Secret> S3_SECRET_KEY = s3Secret("secretAccessKey");
     static final Key<Secret> S3_SESSION_TOKEN = s3Secret("sessionToken");
-    static final Key<S3Conditions> S3_CONDITIONS =
+    static final Key<S3Settings.Guarding> S3_CONDITIONS =
             new Key<>(
                     "driver.options.conditionalWrites",
                     ValueType.choice(
                             Map.of(
-                                    "auto", S3Conditions.AUTO,
-                                    "true", S3Conditions.ON,
-                                    "false", S3Conditions.OFF)),
+                                    "auto", S3Settings.Guarding.FOUND,
+                                    "true", S3Settings.Guarding.ALWAYS,
+                                    "false", S3Settings.Guarding.NEVER)),
                     "auto",
                     "s3: whether the store checks If-Match and If-None-Match on changes, on which"
                             + " several servers rely that share a bucket. auto: it is tried at"

@@ -26,7 +26,7 @@ final class Places {
                 settings.value(keys.port()),
                 settings.value(keys.database()),
                 settings.findValue(keys.user()).orElse(""),
-                settings.findValue(keys.password()).orElse(new Secret("")),
+                settings.findValue(keys.password()).orElse(Secret.NONE),
                 settings.value(keys.tls())
                         ? new PostgresServer.Protection.Tls(
                                 settings.findValue(keys.certificates()).map(home::resolve))

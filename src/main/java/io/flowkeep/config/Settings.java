@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** The settings that count, each checked against its key. Immutable after construction. */
 final class Settings {
@@ -125,9 +124,9 @@ final class Settings {
         return find(key).map(setting -> key.type().reading().apply(setting.text()));
     }
 
-    /** A limit; 0 is none. */
-    OptionalLong limit(Key<ByteSize> key) {
+    /** A limit; 0 is none, for which {@link Long#MAX_VALUE} stands. */
+    long limit(Key<ByteSize> key) {
         long bytes = value(key).bytes();
-        return bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
+        return bytes == 0 ? Long.MAX_VALUE : bytes;
     }
 }

@@ -73,7 +73,7 @@ public final class App implements RunningServer {
     }
 
     private static App open(ServerConfig config, Opened opened) throws IOException {
-        if (config.files() instanceof FilesConfig.On(FilesConfig.Storage.Folder _, _, _)) {
+        if (config.files() instanceof FilesConfig.On(FilesConfig.Storage.Folder _, _, _, _)) {
             FileNames.requireAllLetters();
         }
         Clock clock = Clock.systemUTC();

@@ -39,9 +39,6 @@ final class AuthPart {
                                 platform.deadline(),
                                 parts.trust(),
                                 System::nanoTime));
-        CachedAuthority.Lifetimes lifetimes =
-                new CachedAuthority.Lifetimes(
-                        platform.cache(), platform.refusalCache(), platform.grace());
-        return new CachedAuthority(check, lifetimes, System::nanoTime, watch);
+        return new CachedAuthority(check, platform.lifetimes(), System::nanoTime, watch);
     }
 }

@@ -2,7 +2,6 @@ package io.flowkeep.server;
 
 import io.flowkeep.auth.http.ProjectGate;
 import io.flowkeep.config.ContextConfig;
-import io.flowkeep.context.ContextQuota;
 import io.flowkeep.context.ContextStore;
 import io.flowkeep.context.ContextValues;
 import io.flowkeep.context.http.ContextRoutes;
@@ -26,14 +25,11 @@ final class ContextPart {
         ContextStore store =
                 new MeteredContextStore(
                         Context.open(config.storage(), parts.stores()), parts.registry());
-        ContextQuota quota =
-                config.quotaBytes().isPresent()
-                        ? new ContextQuota(config.quotaBytes().getAsLong())
-                        : ContextQuota.NONE;
         return new ContextRoutes(
                         new ContextValues(store),
                         gate,
-                        new ContextRoutes.Limits(quota, ContextRoutes.Limits.DEFAULT_BODY_BYTES))
+                        new ContextRoutes.Limits(
+                                config.quota(), ContextRoutes.Limits.DEFAULT_BODY_BYTES))
                 .routes();
     }
 }

@@ -8,7 +8,6 @@ import io.flowkeep.files.FileStore;
 import io.flowkeep.files.FilesLimits;
 import io.flowkeep.files.LocalUsage;
 import io.flowkeep.files.ProjectFiles;
-import io.flowkeep.files.Quota;
 import io.flowkeep.files.Recounts;
 import io.flowkeep.files.SharedLedger;
 import io.flowkeep.files.SharedUsage;
@@ -67,10 +66,10 @@ record FilesPart(List<Route> routes, Optional<Recounts> recounts) {
                     case UsageAccounts.Shared(var ledger) -> shared(store, ledger, parts);
                 };
         CountRounds rounds =
-                parts.add(new CountRounds(usage, config.limits().recountEvery(), System::nanoTime));
+                parts.add(new CountRounds(usage, config.recountEvery(), System::nanoTime));
         parts.onceServing(rounds::start);
         return new FilesPart(
-                routes(new ProjectFiles(store, usage), limits(config.limits()), gate, parts),
+                routes(new ProjectFiles(store, usage), config.limits(), gate, parts),
                 Optional.of(usage));
     }
 
@@ -110,14 +109,6 @@ record FilesPart(List<Route> routes, Optional<Recounts> recounts) {
         parts.repeat(lease.dividedBy(BEATS_PER_LEASE), USAGE, usage::beat);
         parts.repeat(lease.dividedBy(2), "sweep of the usage", usage::sweep);
         return usage;
-    }
-
-    private static FilesLimits limits(FilesConfig.Limits config) {
-        Quota quota =
-                config.quotaBytes().isPresent()
-                        ? new Quota(config.quotaBytes().getAsLong())
-                        : Quota.NONE;
-        return new FilesLimits(config.maxBody().bytes(), quota);
     }
 
     private static List<Route> routes(

@@ -1,6 +1,5 @@
 package io.flowkeep.server;
 
-import io.flowkeep.auth.FlowPermissions;
 import io.flowkeep.config.FlowsConfig;
 import io.flowkeep.events.EventHandler;
 import io.flowkeep.events.Handling;
@@ -90,7 +89,7 @@ final class FlowsPart {
                 catalog,
                 lifecycle,
                 IdentityPart.open(config.identity(), tokens, parts),
-                permissions(config.permissions()),
+                config.permissions(),
                 logs(config.neighbours(), watch, parts),
                 new CorsRules(config.origins()),
                 new Healthcheck(
@@ -168,9 +167,5 @@ final class FlowsPart {
         } catch (IllegalArgumentException e) {
             throw new IOException("flows.logging_url: " + e.getMessage(), e);
         }
-    }
-
-    private static FlowPermissions permissions(FlowsConfig.Permissions names) {
-        return new FlowPermissions(names.read(), names.write(), names.control(), names.bulk());
     }
 }

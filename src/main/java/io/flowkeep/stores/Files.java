@@ -5,6 +5,7 @@ import io.flowkeep.files.FileStore;
 import io.flowkeep.storage.localfs.LocalFiles;
 import io.flowkeep.storage.memory.MemoryFileStore;
 import io.flowkeep.storage.s3.S3Files;
+import io.flowkeep.storage.s3.S3Settings;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public record Files(FileStore store, Optional<Path> ownFolder, Optional<Runnable
         return switch (storage) {
             case FilesConfig.Storage.Folder(var root) -> folder(root, opening);
             case FilesConfig.Storage.Memory _ -> memory(opening);
-            case FilesConfig.Storage.Bucket bucket -> bucket(bucket, opening);
+            case FilesConfig.Storage.Bucket(var settings) -> bucket(settings, opening);
         };
     }
 
@@ -46,12 +47,13 @@ public record Files(FileStore store, Optional<Path> ownFolder, Optional<Runnable
         return new Files(store, Optional.empty(), Optional.empty());
     }
 
-    private static Files bucket(FilesConfig.Storage.Bucket bucket, Opening opening) {
+    private static Files bucket(S3Settings settings, Opening opening) {
         S3Files files =
                 opening.opened()
                         .add(
                                 S3Files.open(
-                                        BucketSettings.of(bucket, opening.trust()),
+                                        settings,
+                                        opening.trust(),
                                         opening.clock(),
                                         new SecureRandom()));
         opening.opened().check(NAME, files::isReady);

@@ -2,7 +2,6 @@ package io.flowkeep.stores;
 
 import io.flowkeep.config.FilesConfig;
 import io.flowkeep.config.RecordPlace;
-import io.flowkeep.config.S3Conditions;
 import io.flowkeep.faults.Durability;
 import io.flowkeep.files.FileStore;
 import io.flowkeep.files.SharedLedger;
@@ -20,6 +19,7 @@ import io.flowkeep.storage.postgres.PostgresSchema;
 import io.flowkeep.storage.postgres.PostgresServer;
 import io.flowkeep.storage.postgres.PostgresUsage;
 import io.flowkeep.storage.s3.S3Files;
+import io.flowkeep.storage.s3.S3Settings;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteFile;
 import io.flowkeep.storage.sqlite.SqliteSchema;
@@ -57,9 +57,9 @@ public record MovingFiles(MovingPlaces places) implements MovingEnds<FileRecord>
             case FilesConfig.On on ->
                     switch (on.storage()) {
                         case FilesConfig.Storage.Folder(var root) -> new Address.Folder(root);
-                        case FilesConfig.Storage.Bucket s3 ->
+                        case FilesConfig.Storage.Bucket(var s3) ->
                                 new Address.Bucket(
-                                        s3.name(), s3.endpoint(), s3.region(), s3.pathStyle());
+                                        s3.bucket(), s3.endpoint(), s3.region(), s3.pathStyle());
                         case FilesConfig.Storage.Memory _ ->
                                 throw MovingPlaces.onlyTheServer("driver");
                     };
@@ -161,28 +161,25 @@ public record MovingFiles(MovingPlaces places) implements MovingEnds<FileRecord>
     }
 
     private S3Files bucket(Address.Bucket address, Optional<FilesConfig.On> config) {
-        FilesConfig.Storage.Bucket settings =
+        S3Settings settings =
                 config.map(FilesConfig.On::storage)
                         .filter(FilesConfig.Storage.Bucket.class::isInstance)
-                        .map(FilesConfig.Storage.Bucket.class::cast)
+                        .map(storage -> ((FilesConfig.Storage.Bucket) storage).settings())
                         .orElseGet(() ->
-                                new FilesConfig.Storage.Bucket(
+                                S3Settings.of(
                                         address.name(),
                                         address.region(),
                                         address.endpoint(),
-                                        address.pathStyle(),
-                                        Optional.empty(),
-                                        S3Conditions.AUTO));
-        return S3Files.open(
-                BucketSettings.of(settings, places.trust()), places.clock(), new SecureRandom());
+                                        address.pathStyle()));
+        return S3Files.open(settings, places.trust(), places.clock(), new SecureRandom());
     }
 
     /** How the configuration says to open this very bucket; its login is for nobody else. */
     private Optional<FilesConfig.On> configured(Address.Bucket address) {
         try {
             return places.config().files() instanceof FilesConfig.On on
-                            && on.storage() instanceof FilesConfig.Storage.Bucket s3
-                            && s3.name().equals(address.name())
+                            && on.storage() instanceof FilesConfig.Storage.Bucket(var s3)
+                            && s3.bucket().equals(address.name())
                             && s3.endpoint().equals(address.endpoint())
                     ? Optional.of(on)
                     : Optional.empty();

@@ -86,7 +86,7 @@ final class ConfigSourceTest {
         write("flowkeep.yml", "port: 3\n");
         ServerConfig config = load().server();
         assertEquals(3, config.http().port());
-        assertTrue(config.files() instanceof FilesConfig.On(FilesConfig.Storage.Folder _, _, _));
+        assertTrue(config.files() instanceof FilesConfig.On(FilesConfig.Storage.Folder _, _, _, _));
         assertTrue(config.context() instanceof ContextConfig.On(RecordPlace.Sqlite _, _));
     }
 

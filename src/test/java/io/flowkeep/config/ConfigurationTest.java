@@ -5,11 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.flowkeep.auth.CachedAuthority;
+import io.flowkeep.auth.FlowPermissions;
+import io.flowkeep.auth.IntrospectionKind;
+import io.flowkeep.context.ContextQuota;
 import io.flowkeep.faults.Durability;
+import io.flowkeep.files.FilesLimits;
+import io.flowkeep.files.Quota;
 import io.flowkeep.http.ShellSettings;
 import io.flowkeep.logging.LogLevel;
 import io.flowkeep.logging.LogSettings;
 import io.flowkeep.logging.LogStyle;
+import io.flowkeep.neighbours.IamSettings;
+import io.flowkeep.neighbours.NeighbourAddress;
+import io.flowkeep.storage.s3.S3Settings;
 import io.flowkeep.storage.sqlite.SqliteFile;
 import io.flowkeep.text.Secret;
 import java.net.URI;
@@ -19,7 +28,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -132,16 +140,14 @@ final class ConfigurationTest {
                         new FilesConfig.On(
                                 new FilesConfig.Storage.Folder(folder.resolve("var/files")),
                                 Optional.empty(),
-                                new FilesConfig.Limits(
-                                        OptionalLong.empty(),
-                                        new ByteSize(1 << 30),
-                                        Duration.ofDays(1))),
-                        new ContextConfig.On(kept("var/context.db"), OptionalLong.empty()),
+                                new FilesLimits(1 << 30, Quota.NONE),
+                                Duration.ofDays(1)),
+                        new ContextConfig.On(kept("var/context.db"), ContextQuota.NONE),
                         new FlowsConfig.On(
                                 new FlowsConfig.Storage.Sqlite(onDisk("var/flows.db")),
                                 new FlowsConfig.Bus.InProcess(true),
                                 new FlowsConfig.IdentitySource.BuiltIn(kept("var/flowkeep.db")),
-                                new FlowsConfig.Permissions(
+                                new FlowPermissions(
                                         "flows.read", "flows.write", "flows.control", "flows.bulk"),
                                 new FlowsConfig.Neighbours(
                                         Optional.empty(),
@@ -174,19 +180,18 @@ final class ConfigurationTest {
                                 Duration.ofSeconds(9)),
                         new AuthConfig.Platform(
                                 URI.create("https://platform.example:8443/"),
-                                Duration.ofSeconds(89),
-                                Duration.ofSeconds(2),
-                                Duration.ofMinutes(4),
+                                new CachedAuthority.Lifetimes(
+                                        Duration.ofSeconds(89),
+                                        Duration.ofSeconds(2),
+                                        Duration.ofMinutes(4)),
                                 Duration.ofMillis(2400)),
                         kept("var/t.db"),
                         new FilesConfig.On(
                                 new FilesConfig.Storage.Folder(Path.of("/data/files")),
                                 Optional.empty(),
-                                new FilesConfig.Limits(
-                                        OptionalLong.of(5 << 20),
-                                        new ByteSize(2L << 30),
-                                        Duration.ofHours(23))),
-                        new ContextConfig.On(kept("var/other.db"), OptionalLong.of(2000)),
+                                new FilesLimits(2L << 30, new Quota(5 << 20)),
+                                Duration.ofHours(23)),
+                        new ContextConfig.On(kept("var/other.db"), new ContextQuota(2000)),
                         otherFlows(),
                         new LogSettings(LogLevel.DEBUG, LogLevel.INFO, LogStyle.READABLE),
                         new ServerConfig.Telemetry(true),
@@ -208,15 +213,18 @@ final class ConfigurationTest {
                 new FlowsConfig.Bus.RabbitMq(
                         new Secret("amqp://u:rabbit-pass@q.example"), "e", "q"),
                 new FlowsConfig.IdentitySource.Iam(
-                        true,
-                        Optional.of(URI.create("http://iam.example/basic")),
-                        Optional.of(URI.create("http://iam.example/oidc")),
-                        new Secret("iam-token-text"),
-                        new Secret("client-id-text"),
-                        new Secret("client-secret-text"),
-                        Duration.ofSeconds(7),
-                        Duration.ofSeconds(2)),
-                new FlowsConfig.Permissions("r", "w", "c", "b"),
+                        new IamSettings(
+                                IntrospectionKind.OIDC,
+                                NeighbourAddress.of(
+                                        Optional.of(URI.create("http://iam.example/basic"))),
+                                NeighbourAddress.of(
+                                        Optional.of(URI.create("http://iam.example/oidc"))),
+                                "iam-token-text",
+                                "client-id-text",
+                                "client-secret-text",
+                                Duration.ofSeconds(2)),
+                        Duration.ofSeconds(7)),
+                new FlowPermissions("r", "w", "c", "b"),
                 new FlowsConfig.Neighbours(
                         Optional.of(URI.create("http://logs.example")),
                         new Secret("iam-token-text"),
@@ -326,7 +334,7 @@ final class ConfigurationTest {
                         .server();
         assertEquals(
                 new ContextConfig.On(
-                        new RecordPlace.Sqlite(new SqliteFile.InMemory()), OptionalLong.empty()),
+                        new RecordPlace.Sqlite(new SqliteFile.InMemory()), ContextQuota.NONE),
                 config.context());
         assertEquals(
                 new AuthConfig.BuiltIn(new RecordPlace.Sqlite(new SqliteFile.InMemory())),
@@ -340,8 +348,8 @@ final class ConfigurationTest {
                 new FilesConfig.On(
                         new FilesConfig.Storage.Memory(),
                         Optional.empty(),
-                        new FilesConfig.Limits(
-                                OptionalLong.empty(), new ByteSize(1 << 30), Duration.ofDays(1))),
+                        new FilesLimits(1 << 30, Quota.NONE),
+                        Duration.ofDays(1)),
                 files);
     }
 
@@ -376,21 +384,18 @@ final class ConfigurationTest {
         assertEquals(
                 new FilesConfig.On(
                         new FilesConfig.Storage.Bucket(
-                                "b",
-                                Optional.of("eu-1"),
-                                Optional.of(URI.create("http://s3.example")),
-                                true,
-                                Optional.of(
-                                        new FilesConfig.Login(
-                                                new Secret("id-text"),
-                                                new Secret("key-text"),
-                                                new Secret("session-text"))),
-                                S3Conditions.OFF),
+                                new S3Settings(
+                                        "b",
+                                        Optional.of("eu-1"),
+                                        Optional.of(URI.create("http://s3.example")),
+                                        true,
+                                        new S3Settings.Asking.Key(
+                                                "id-text", "key-text", "session-text"),
+                                        S3Settings.Guarding.NEVER,
+                                        S3Settings.Patience.USUAL)),
                         Optional.of(kept("var/usage-b.db")),
-                        new FilesConfig.Limits(
-                                OptionalLong.of(5 << 20),
-                                new ByteSize(1 << 30),
-                                Duration.ofDays(1))),
+                        new FilesLimits(1 << 30, new Quota(5 << 20)),
+                        Duration.ofDays(1)),
                 files);
     }
 
@@ -399,15 +404,17 @@ final class ConfigurationTest {
         assertEquals(
                 new FilesConfig.On(
                         new FilesConfig.Storage.Bucket(
-                                "b",
-                                Optional.empty(),
-                                Optional.empty(),
-                                false,
-                                Optional.empty(),
-                                S3Conditions.AUTO),
+                                new S3Settings(
+                                        "b",
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        false,
+                                        new S3Settings.Asking.Found(),
+                                        S3Settings.Guarding.FOUND,
+                                        S3Settings.Patience.USUAL)),
                         Optional.of(kept("var/usage-b.db")),
-                        new FilesConfig.Limits(
-                                OptionalLong.empty(), new ByteSize(1 << 30), Duration.ofDays(1))),
+                        new FilesLimits(1 << 30, Quota.NONE),
+                        Duration.ofDays(1)),
                 loadText("driver: {type: s3, options: {bucket: b}}").server().files());
     }
 

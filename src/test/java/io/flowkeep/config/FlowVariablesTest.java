@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.flowkeep.auth.FlowPermissions;
+import io.flowkeep.auth.IntrospectionKind;
+import io.flowkeep.neighbours.IamSettings;
+import io.flowkeep.neighbours.NeighbourAddress;
 import io.flowkeep.storage.sqlite.SqliteFile;
 import io.flowkeep.text.Secret;
 import java.net.URI;
@@ -59,15 +63,18 @@ final class FlowVariablesTest {
                                 "event-bus",
                                 "flow-repository"),
                         new FlowsConfig.IdentitySource.Iam(
-                                true,
-                                Optional.of(URI.create("http://iam/basic")),
-                                Optional.of(URI.create("http://iam/oidc")),
-                                new Secret("hidden-token"),
-                                new Secret("hidden-id"),
-                                new Secret("hidden-secret"),
-                                Duration.ofSeconds(2),
-                                Duration.ofMillis(2500)),
-                        new FlowsConfig.Permissions("tenant.flows.read", "w", "c", "b"),
+                                new IamSettings(
+                                        IntrospectionKind.OIDC,
+                                        NeighbourAddress.of(
+                                                Optional.of(URI.create("http://iam/basic"))),
+                                        NeighbourAddress.of(
+                                                Optional.of(URI.create("http://iam/oidc"))),
+                                        "hidden-token",
+                                        "hidden-id",
+                                        "hidden-secret",
+                                        Duration.ofMillis(2500)),
+                                Duration.ofSeconds(2)),
+                        new FlowPermissions("tenant.flows.read", "w", "c", "b"),
                         new FlowsConfig.Neighbours(
                                 Optional.of(URI.create("http://logs")),
                                 new Secret("hidden-token"),
@@ -114,11 +121,11 @@ final class FlowVariablesTest {
         variables.put("IAM_TOKEN_CACHE_TTL", "0");
         variables.put("INTROSPECT_ENDPOINT_OIDC", "http://iam/oidc");
         ServerConfig config = load(variables).server();
-        assertTrue(config.files() instanceof FilesConfig.On(FilesConfig.Storage.Memory _, _, _));
+        assertTrue(config.files() instanceof FilesConfig.On(FilesConfig.Storage.Memory _, _, _, _));
         FlowsConfig.On flows = (FlowsConfig.On) config.flows();
         FlowsConfig.IdentitySource.Iam iam = (FlowsConfig.IdentitySource.Iam) flows.identity();
         assertEquals(Duration.ZERO, iam.cache());
-        assertTrue(iam.oidcFirst());
+        assertEquals(IntrospectionKind.OIDC, iam.settings().type());
         assertEquals("localhost", config.http().host());
     }
 

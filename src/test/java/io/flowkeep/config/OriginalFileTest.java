@@ -88,7 +88,7 @@ final class OriginalFileTest {
         assertEquals(3, configuration.warnings().size());
         assertTrue(
                 configuration.server().files()
-                        instanceof FilesConfig.On(FilesConfig.Storage.Bucket _, _, _));
+                        instanceof FilesConfig.On(FilesConfig.Storage.Bucket _, _, _, _));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.flowkeep.context.ContextQuota;
 import io.flowkeep.storage.postgres.PostgresServer;
 import io.flowkeep.storage.postgres.PostgresServer.Protection;
 import io.flowkeep.text.Secret;
@@ -15,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -58,7 +58,7 @@ final class PostgresPlacesTest {
                                         NONE,
                                         10,
                                         AUTO)),
-                        OptionalLong.of(5)),
+                        new ContextQuota(5)),
                 context);
     }
 
@@ -76,7 +76,7 @@ final class PostgresPlacesTest {
                                         NONE,
                                         10,
                                         AUTO)),
-                        OptionalLong.empty()),
+                        ContextQuota.NONE),
                 load("context: {options: {type: postgres}}").context());
     }
 

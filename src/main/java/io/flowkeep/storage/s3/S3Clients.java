@@ -2,8 +2,9 @@ package io.flowkeep.storage.s3;
 
 import io.flowkeep.storage.s3.S3Settings.Asking;
 import io.flowkeep.storage.s3.S3Settings.Patience;
-import io.flowkeep.storage.s3.S3Settings.Place;
+import io.flowkeep.trust.Trust;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.TrustManager;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -57,16 +58,16 @@ record S3Clients(
 
     private static final String USUAL_REGION = "us-east-1";
 
-    static S3Clients open(S3Settings settings) {
+    static S3Clients open(S3Settings settings, Trust trust) {
         try {
-            return build(settings);
+            return build(settings, trust);
         } catch (IllegalArgumentException e) { // what the SDK's reader of profiles throws
             throw new IllegalStateException(
                     "a setting of AWS cannot be understood: " + e.getMessage(), e);
         }
     }
 
-    private static S3Clients build(S3Settings settings) {
+    private static S3Clients build(S3Settings settings, Trust trust) {
         Patience patience = settings.patience();
         SdkHttpClient connections =
                 Apache5HttpClient.builder()
@@ -74,13 +75,12 @@ record S3Clients(
                         .connectionTimeout(patience.connection())
                         .connectionAcquisitionTimeout(patience.connection())
                         .socketTimeout(patience.transfer())
-                        .tlsTrustManagersProvider(
-                                () -> new TrustManager[] {settings.trust().manager()})
+                        .tlsTrustManagersProvider(() -> new TrustManager[] {trust.manager()})
                         .connectionMaxIdleTime(Duration.ofSeconds(20))
                         .build();
         RetryStrategy repeat =
                 AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS).build();
-        AwsCredentialsProvider credentials = credentials(settings);
+        AwsCredentialsProvider credentials = credentials(settings.asking(), trust);
         return new S3Clients(
                 client(settings, connections, credentials, repeat),
                 client(settings, connections, credentials, AFTER_SKEW),
@@ -106,18 +106,15 @@ record S3Clients(
                                 override.retryStrategy(repetition)
                                         .apiCallAttemptTimeout(settings.patience().attempt())
                                         .apiCallTimeout(settings.patience().call()));
-        switch (settings.place()) {
-            case Place.Found _ -> {} // as the SDK finds it
-            case Place.Region(var name) -> builder.region(Region.of(name));
-            case Place.Endpoint(var url, var region) ->
-                    builder.endpointOverride(url).region(signing(region));
-        }
+        settings.region().map(Region::of).ifPresent(builder::region);
+        settings.endpoint()
+                .ifPresent(url -> builder.endpointOverride(url).region(signing(settings.region())));
         return builder.build();
     }
 
-    private static Region signing(String region) {
-        if (!region.isEmpty()) {
-            return Region.of(region);
+    private static Region signing(Optional<String> region) {
+        if (region.isPresent()) {
+            return Region.of(region.get());
         }
         try {
             return new AwsRegionProviderChain(
@@ -128,10 +125,10 @@ record S3Clients(
         }
     }
 
-    private static AwsCredentialsProvider credentials(S3Settings settings) {
-        return switch (settings.asking()) {
+    private static AwsCredentialsProvider credentials(Asking asking, Trust trust) {
+        return switch (asking) {
             case Asking.Found _ -> {
-                TrustedHttp.use(settings.trust());
+                TrustedHttp.use(trust);
                 yield new FoundCredentials();
             }
             case Asking.Key(var id, var secret, var session) when session.isEmpty() ->

@@ -1,6 +1,7 @@
 package io.flowkeep.storage.s3;
 
 import io.flowkeep.files.FileStore;
+import io.flowkeep.trust.Trust;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -14,12 +15,16 @@ public final class S3Files implements AutoCloseable {
     private final Leftovers leftovers;
     private final FileStore store;
 
-    private S3Files(S3Settings settings, InstantSource clock, RandomGenerator chance) {
+    private S3Files(S3Settings settings, Trust trust, InstantSource clock, RandomGenerator chance) {
         S3Settings.Patience patience = settings.patience();
         this.bucket =
                 S3Errors.harmless(
                         "open the bucket " + settings.bucket(),
-                        () -> new Bucket(S3Clients.open(settings), settings.bucket(), patience));
+                        () ->
+                                new Bucket(
+                                        S3Clients.open(settings, trust),
+                                        settings.bucket(),
+                                        patience));
         this.leftovers = new Leftovers(bucket, clock);
         Guards guards = new Guards(bucket, settings.guarding(), patience.call(), clock, chance);
         Attempts attempts = new Attempts(patience.call(), clock, chance);
@@ -38,12 +43,14 @@ public final class S3Files implements AutoCloseable {
     /**
      * Opens a bucket, which must exist; what is in it is taken over as it is.
      *
+     * @param trust whose certificates are good
      * @param clock tells how old leftovers are and how long a change has been tried
      * @param chance names changes and spreads repetitions; must not repeat itself between servers
      * @throws io.flowkeep.faults.StoreUnavailable no region or address can be made out
      */
-    public static S3Files open(S3Settings settings, InstantSource clock, RandomGenerator chance) {
-        return new S3Files(settings, clock, chance);
+    public static S3Files open(
+            S3Settings settings, Trust trust, InstantSource clock, RandomGenerator chance) {
+        return new S3Files(settings, trust, clock, chance);
     }
 
     /** The store; closing it closes this. */

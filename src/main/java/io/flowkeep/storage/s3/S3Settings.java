@@ -1,39 +1,25 @@
 package io.flowkeep.storage.s3;
 
-import io.flowkeep.trust.Trust;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where the bucket is, who asks, and how long to wait. Immutable.
  *
- * @param pathStyle true: the bucket is part of the path, not of the host name
- * @param trust whose certificates are good
+ * @param region what requests are signed for; empty: as the SDK finds it in environment, profile or
+ *     machine, else {@code us-east-1} where there is an endpoint
+ * @param endpoint empty: AWS
+ * @param pathStyle the bucket is part of the path, not of the host name
  */
 public record S3Settings(
         String bucket,
-        Place place,
+        Optional<String> region,
+        Optional<URI> endpoint,
         boolean pathStyle,
         Asking asking,
-        Trust trust,
         Guarding guarding,
         Patience patience) {
-
-    /** Whose servers are asked. */
-    public sealed interface Place {
-        /** AWS, in the region that its SDK finds in environment, profile or machine. */
-        record Found() implements Place {}
-
-        /** AWS, in a region. */
-        record Region(String name) implements Place {}
-
-        /**
-         * Another store.
-         *
-         * @param region what requests are signed for; empty: as found, else {@code us-east-1}
-         */
-        record Endpoint(URI url, String region) implements Place {}
-    }
 
     /** Who asks. */
     public sealed interface Asking {
@@ -52,6 +38,19 @@ public record S3Settings(
                 return "Key[***]";
             }
         }
+    }
+
+    /** Another store's or AWS's bucket, asked as found, with the usual patience. */
+    public static S3Settings of(
+            String bucket, Optional<String> region, Optional<URI> endpoint, boolean pathStyle) {
+        return new S3Settings(
+                bucket,
+                region,
+                endpoint,
+                pathStyle,
+                new Asking.Found(),
+                Guarding.FOUND,
+                Patience.USUAL);
     }
 
     /** Whether changes are guarded by conditions that the store checks. */

@@ -75,7 +75,7 @@ final class FoundCredentialsTest {
     }
 
     private S3Clients open(Trust trust) {
-        return S3Clients.open(S3Tests.found(aws.url(), "bucket", trust));
+        return S3Clients.open(S3Tests.found(aws.url(), "bucket"), trust);
     }
 
     private static void look(S3Clients clients) {
@@ -305,8 +305,8 @@ final class FoundCredentialsTest {
         private LookingProcess() {}
 
         public static void main(String[] arguments) {
-            S3Settings settings = S3Tests.found(URI.create(arguments[0]), "bucket", Trust.ofJvm());
-            try (S3Clients clients = S3Clients.open(settings)) {
+            S3Settings settings = S3Tests.found(URI.create(arguments[0]), "bucket");
+            try (S3Clients clients = S3Clients.open(settings, Trust.ofJvm())) {
                 look(clients);
             } catch (SdkException e) {
                 System.out.println(e.getMessage());
@@ -370,7 +370,7 @@ final class FoundCredentialsTest {
         StoreUnavailable error =
                 assertThrows(
                         StoreUnavailable.class,
-                        () -> S3Tests.open(S3Tests.found(aws.url(), "bucket", Trust.ofJvm())));
+                        () -> S3Tests.open(S3Tests.found(aws.url(), "bucket")));
         assertEquals(
                 "could not open the bucket bucket: a setting of AWS cannot be understood: Profile"
                         + " definition must end with ']' on line 1",

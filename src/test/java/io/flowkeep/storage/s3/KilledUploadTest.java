@@ -7,6 +7,7 @@ import io.flowkeep.storage.s3.S3Front.Fault;
 import io.flowkeep.testing.Await;
 import io.flowkeep.testing.Launcher;
 import io.flowkeep.testing.Node;
+import io.flowkeep.trust.Trust;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -111,7 +112,11 @@ final class KilledUploadTest {
     private void sweepADayLater(S3Server server) {
         InstantSource later = InstantSource.offset(InstantSource.system(), Duration.ofHours(25));
         try (S3Files next =
-                S3Files.open(S3Tests.settings(server, folder), later, new SecureRandom())) {
+                S3Files.open(
+                        S3Tests.settings(server, folder),
+                        Trust.ofJvm(),
+                        later,
+                        new SecureRandom())) {
             next.sweep();
         }
     }

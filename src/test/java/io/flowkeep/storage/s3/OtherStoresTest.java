@@ -24,6 +24,7 @@ import io.flowkeep.files.Removed;
 import io.flowkeep.files.Saved;
 import io.flowkeep.storage.s3.S3Front.Way;
 import io.flowkeep.text.Utf8;
+import io.flowkeep.trust.Trust;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -276,7 +277,7 @@ final class OtherStoresTest {
     }
 
     private HonouredConditions honoured() {
-        S3Clients clients = S3Clients.open(settings);
+        S3Clients clients = S3Clients.open(settings, Trust.ofJvm());
         try (Bucket bucket = new Bucket(clients, settings.bucket(), settings.patience())) {
             return new ConditionsProbe(bucket, "probe").ask();
         }

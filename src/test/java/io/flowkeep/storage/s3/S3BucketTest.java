@@ -20,6 +20,7 @@ import io.flowkeep.files.Opened;
 import io.flowkeep.files.Saved;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
+import io.flowkeep.trust.Trust;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -142,7 +143,7 @@ final class S3BucketTest {
     @Test
     void what_a_crash_left_behind_is_cleared_away_after_a_day() throws IOException {
         S3Settings settings = S3Tests.settings(server, folder);
-        S3Clients clients = S3Clients.open(settings);
+        S3Clients clients = S3Clients.open(settings, Trust.ofJvm());
         try (Bucket bucket = new Bucket(clients, settings.bucket(), settings.patience())) {
             MultipartUpload upload = MultipartUpload.begin(bucket, "t1/p1/never", "change1");
             upload.add(new byte[10], 10); // and the process ends
@@ -154,7 +155,7 @@ final class S3BucketTest {
         }
         assertEquals(2, S3Inside.own(server, folder).size());
         InstantSource later = InstantSource.offset(InstantSource.system(), Duration.ofHours(25));
-        try (S3Files next = S3Files.open(settings, later, new SecureRandom())) {
+        try (S3Files next = S3Files.open(settings, Trust.ofJvm(), later, new SecureRandom())) {
             next.sweep();
         }
         assertEquals(List.of(), S3Inside.own(server, folder));
@@ -218,7 +219,7 @@ final class S3BucketTest {
 
     private HonouredConditions honoured() {
         S3Settings settings = S3Tests.settings(server, folder);
-        S3Clients clients = S3Clients.open(settings);
+        S3Clients clients = S3Clients.open(settings, Trust.ofJvm());
         try (Bucket bucket = new Bucket(clients, settings.bucket(), settings.patience())) {
             return new ConditionsProbe(bucket, "probe").ask();
         }

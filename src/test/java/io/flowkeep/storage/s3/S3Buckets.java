@@ -1,5 +1,6 @@
 package io.flowkeep.storage.s3;
 
+import io.flowkeep.trust.Trust;
 import java.util.Collection;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,7 +20,7 @@ final class S3Buckets {
         S3Settings settings =
                 S3Tests.settings(
                         server, server.url(), "", S3Settings.Guarding.NEVER, S3Tests.usual());
-        try (S3Clients clients = S3Clients.open(settings);
+        try (S3Clients clients = S3Clients.open(settings, Trust.ofJvm());
                 ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
             S3Client client = clients.repeating();
             names.forEach(name -> threads.execute(() -> remove(client, name)));

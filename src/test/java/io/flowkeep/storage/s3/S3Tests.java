@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /** Opens buckets for tests. */
@@ -38,7 +39,7 @@ final class S3Tests {
     }
 
     static S3Files open(S3Settings settings) {
-        return S3Files.open(settings, InstantSource.system(), new SecureRandom());
+        return S3Files.open(settings, Trust.ofJvm(), InstantSource.system(), new SecureRandom());
     }
 
     static S3Settings settings(S3Server server, Path folder) {
@@ -58,22 +59,22 @@ final class S3Tests {
             S3Settings.Patience patience) {
         return new S3Settings(
                 bucket,
-                new S3Settings.Place.Endpoint(url, "eu-west-1"),
+                Optional.of("eu-west-1"),
+                Optional.of(url),
                 true,
                 new S3Settings.Asking.Key(server.keyId(), server.secret(), ""),
-                Trust.ofJvm(),
                 guarding,
                 patience);
     }
 
     /** A bucket for whoever the surroundings say asks. */
-    static S3Settings found(URI url, String bucket, Trust trust) {
+    static S3Settings found(URI url, String bucket) {
         return new S3Settings(
                 bucket,
-                new S3Settings.Place.Endpoint(url, "eu-west-1"),
+                Optional.of("eu-west-1"),
+                Optional.of(url),
                 true,
                 new S3Settings.Asking.Found(),
-                trust,
                 S3Settings.Guarding.ALWAYS,
                 usual());
     }
