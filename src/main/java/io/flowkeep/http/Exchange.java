@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -48,6 +49,10 @@ final class Exchange implements Runnable {
     private final long startNanos;
     private final Runnable whenOver;
     private final AtomicBoolean over = new AtomicBoolean();
+
+    /** Of the work and the answer; the one may outlast the other. */
+    private final AtomicInteger ends = new AtomicInteger();
+
     private volatile boolean handedOver;
     private String template = NO_ROUTE;
 
@@ -64,7 +69,8 @@ final class Exchange implements Runnable {
     /**
      * Must be made on the event loop, with the request paused.
      *
-     * @param whenOver run once, when the last byte is sent or the client is gone
+     * @param whenOver run once, when the last byte is sent or the client is gone, and no thread
+     *     works on the request any more
      */
     Exchange(Shell shell, HttpServerRequest raw, Context context, Runnable whenOver) {
         this.whenOver = whenOver;
@@ -97,16 +103,19 @@ final class Exchange implements Runnable {
         } finally {
             body.release();
             MDC.remove("reqId");
+            ended();
         }
     }
 
     /** Answers without a handler, on the event loop: overload or stop. */
     void refuse(Reply reply) {
+        ended();
         send(reply, UnreadBody.of(body));
     }
 
     /** Answers what cannot be understood, after which nothing on the connection can be trusted. */
     void refuseForGood(Reply reply) {
+        ended();
         send(reply, UnreadBody.UNTRUSTED);
     }
 
@@ -226,11 +235,17 @@ final class Exchange implements Runnable {
         }
     }
 
+    private void ended() {
+        if (ends.incrementAndGet() == 2) {
+            whenOver.run();
+        }
+    }
+
     private void finished(int status) {
         if (!over.compareAndSet(false, true)) {
             return;
         }
-        whenOver.run();
+        ended();
         shell.parts()
                 .observer()
                 .finished(

@@ -179,7 +179,10 @@ public final class HttpShell {
                 .setHttp2ClearTextEnabled(true);
     }
 
-    /** A request counts from here until its last byte is sent, so that slow downloads count too. */
+    /**
+     * A request counts from here until its last byte is sent, so that slow downloads count too, and
+     * as long as its thread works, though its client may have left.
+     */
     private void accept(HttpServerRequest raw) {
         raw.pause();
         int others = underWay.getAndIncrement();
