@@ -248,7 +248,7 @@ final class S3FaultsTest {
 
     @Test
     void a_store_that_is_away_is_known_at_once_and_comes_back() throws IOException {
-        front.close();
+        front.goAway();
         CountingCharge charge = new CountingCharge();
         Terms terms = new Terms(new Precondition.Always(), charge);
         assertInTime(() -> store().open(KEY));

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -38,6 +39,9 @@ public final class S3Front implements AutoCloseable {
     private static final Pattern UPLOAD = Pattern.compile("uploadId=([^& ]+)");
     private static final String BACKSLASH = "%5C";
     private static final String STAND_IN = "%EE%80%80";
+
+    /** Bound and no more, so that nobody else gets the port while this is away. */
+    private final Socket place = new Socket();
 
     private final ServerSocket listener;
     private final URI behind;
@@ -104,7 +108,11 @@ public final class S3Front implements AutoCloseable {
     public S3Front(URI behind) {
         this.behind = behind;
         try {
-            this.listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+            place.setReuseAddress(true);
+            place.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            this.listener = new ServerSocket();
+            listener.setReuseAddress(true);
+            listener.bind(place.getLocalSocketAddress(), 200);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -143,6 +151,16 @@ public final class S3Front implements AutoCloseable {
 
     @Override
     public void close() {
+        goAway();
+        try {
+            place.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Refuses connections from now on, on a port that stays its own. */
+    void goAway() {
         try {
             listener.close();
             for (Socket socket : sockets) {
