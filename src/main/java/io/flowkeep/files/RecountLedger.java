@@ -67,9 +67,11 @@ public interface RecountLedger {
      * What became of a file.
      *
      * @param number higher than that of all notes before it
-     * @param bytes if touched, its size; if moved, what it grew by
+     * @param bytes if touched, the size announced with the change; if moved, what it grew by
+     * @param change if touched, the id that the file carries once it has changed; else empty, as it
+     *     is for a deletion
      */
-    record Note(long number, FileKey key, Kind kind, long bytes) {}
+    record Note(long number, FileKey key, Kind kind, long bytes, String change) {}
 
     /** What a note says. */
     enum Kind {

@@ -19,6 +19,11 @@ import java.util.Set;
  * #resolve} what he saw; this is remembered for some minutes, so that a server that was only
  * stopped puts the account right by its {@link #settle}.
  *
+ * <p><b>Room.</b> A file's changes reserve what the largest of them adds: the one that is open, and
+ * those that were not found to have happened, for as long as that is remembered. A write that has
+ * happened ends the latter, since their condition holds no more; a deletion those of a file that
+ * had bytes.
+ *
  * <p>Each method is one atomic step, durable when it returns. Every method may throw {@link
  * StoreUnavailable}. An intent or a count may be there after that, though its caller will not hear
  * of it; its lease runs out.

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -18,22 +19,34 @@ import java.util.function.Predicate;
  * after the ledger has taken note of it. So the notes are read after each look and before the tally
  * is told of it: what has not been noted by then came after the look.
  *
- * <p>A change that was announced and did not take place may have been announced with a stale size;
- * such files are looked at again in the end, until nothing comes in between.
+ * <p>A change may be announced with a stale size, and then it cannot take place. So a file of which
+ * nothing but announcements is known, some of them by servers that died, is looked at again in the
+ * end, until nothing comes in between. If it carries the id of one of these, that one has taken
+ * place and the size that it announced was right; the account will hear what it adds. If it carries
+ * none, what lies there counts.
  */
 final class SharedRecount implements Survey {
     private static final int LOOKS = 5;
 
+    /** What a deletion is announced by. */
+    private static final String DELETION = "";
+
+    /** Nothing is announced by this. */
+    private static final String NOBODYS = "-";
+
     /** Files to be looked at again. */
-    private static final int MOST_STAYED = 10_000;
+    private static final int MOST_ANNOUNCED = 10_000;
 
     private final FileStore store;
     private final RecountLedger ledger;
     private final ProjectId project;
     private final Tally tally;
-    private final Map<String, FileKey> stayed = new HashMap<>();
+    private final Map<String, Announced> announced = new HashMap<>();
     private long last;
     private Map<TeamId, Long> found = Map.of();
+
+    /** A file, and the size before each change that may take effect, or has, by the change's id. */
+    private record Announced(FileKey key, Map<String, Long> sizes) {}
 
     SharedRecount(FileStore store, RecountLedger ledger, ProjectId project, Tally tally) {
         this.store = store;
@@ -93,32 +106,51 @@ final class SharedRecount implements Survey {
         last = note.number();
         String name = note.key().name();
         switch (note.kind()) {
-            case TOUCHED -> tally.touch(note.key().team(), name, note.bytes());
-            case MOVED -> tally.moved(note.key().team(), name, note.bytes());
-            case STAYED -> {
-                tally.stayed(name);
-                if (stayed.size() < MOST_STAYED) {
-                    stayed.put(name, note.key());
-                }
+            case TOUCHED -> {
+                tally.touch(note.key().team(), name, note.bytes());
+                announce(name, note);
             }
+            case MOVED -> {
+                tally.moved(note.key().team(), name, note.bytes());
+                announced.remove(name);
+            }
+            case STAYED -> {} // that something was heard of the file is what counts
+        }
+    }
+
+    private void announce(String name, RecountLedger.Note note) {
+        if (announced.containsKey(name) || announced.size() < MOST_ANNOUNCED) {
+            announced
+                    .computeIfAbsent(name, _ -> new Announced(note.key(), new HashMap<>()))
+                    .sizes()
+                    .put(note.change(), note.bytes());
         }
     }
 
     private void lookAgain() {
         for (int looks = 0; looks < LOOKS && !tally.unsure().isEmpty(); looks++) {
             for (String name : tally.unsure()) {
-                if (stayed.containsKey(name)) {
-                    long bytes = size(stayed.get(name));
-                    if (!readNotes().contains(name)) {
-                        tally.looked(name, bytes);
-                    }
+                if (announced.containsKey(name)) {
+                    lookAgain(name, announced.get(name));
                 }
             }
         }
     }
 
-    private long size(FileKey key) {
-        return store.stat(key) instanceof Described.Found(var version) ? version.sizeBytes() : 0;
+    private void lookAgain(String name, Announced file) {
+        Optional<String> change = store.lastChange(file.key());
+        OptionalLong bytes = size(file.key());
+        boolean isOneLook = store.lastChange(file.key()).equals(change);
+        if (!readNotes().contains(name) && isOneLook) {
+            String last = bytes.isEmpty() ? DELETION : change.orElse(NOBODYS);
+            tally.looked(name, file.sizes().getOrDefault(last, bytes.orElse(0)));
+        }
+    }
+
+    private OptionalLong size(FileKey key) {
+        return store.stat(key) instanceof Described.Found(var version)
+                ? OptionalLong.of(version.sizeBytes())
+                : OptionalLong.empty();
     }
 
     private static Map<TeamId, Long> some(Map<TeamId, Long> bytes) {

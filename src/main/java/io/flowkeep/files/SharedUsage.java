@@ -39,9 +39,10 @@ import org.slf4j.LoggerFactory;
  * wrote, and its settling puts the account right.
  *
  * <p><b>Failure modes.</b> Ledger away before the change: nothing is done. Away after it: the
- * change counts, and its intent is resolved later, by a look. Dead server: reserved bytes and paths
- * are free again after the lease. Stopped server whose write takes effect after its lease: this
- * write alone may pass the quota; the counters are right once it has settled.
+ * change counts, and its intent is resolved later, by a look. Dead server: its paths are free again
+ * after the lease. Its write may still be under way to the store, or the server may only stand
+ * still: so the room of a write that was not found stays reserved for as long as the verdict is
+ * remembered, or until the file is written by somebody else, whose write may use that room.
  *
  * <p><b>Counting again.</b> Files change behind the servers' back, so a project is counted beside
  * its writes ({@link SharedRecount}) before a write of it is refused, and when it is in doubt. The
@@ -225,8 +226,9 @@ public final class SharedUsage implements Usage {
                 || fits(totals(project).room(), more, limitBytes);
     }
 
+    /** What is reserved may come to nothing, or be for the very file that is meant. */
     private static boolean fits(Room room, long more, long limitBytes) {
-        return room.bytes() + room.reserved() + more < limitBytes;
+        return room.bytes() + more < limitBytes;
     }
 
     /** The answer that is granted or over quota. */

@@ -75,13 +75,14 @@ final class Tally implements Survey {
         long bytes;
         boolean hasMoved;
 
-        /** The last that was heard is that a change has not taken place. */
+        /** Its size is only known from what was announced. */
         boolean isUnsure;
 
         Touched(TeamId team, boolean isWhole, long bytes) {
             this.team = team;
             this.isWhole = isWhole;
             this.bytes = bytes;
+            this.isUnsure = isWhole;
         }
     }
 
@@ -121,8 +122,8 @@ final class Tally implements Survey {
         if (known != null) {
             if (known.isWhole && !known.hasMoved) {
                 known.bytes = bytes; // a later look at it knows better
+                known.isUnsure = true;
             }
-            known.isUnsure = false;
         } else if (!hasPassed(name) && isRoom(name)) {
             boolean isWhole = !stretch.contains(name);
             touched.put(name, new Touched(team, isWhole, isWhole ? bytes : 0));
@@ -141,15 +142,7 @@ final class Tally implements Survey {
         }
     }
 
-    /** Says that a change of a file that has been touched has not taken place. */
-    synchronized void stayed(String name) {
-        Touched known = touched.get(name);
-        if (known != null) {
-            known.isUnsure = known.isWhole && !known.hasMoved;
-        }
-    }
-
-    /** Files whose size is only known from changes that have not taken place. */
+    /** Files whose size is only known from changes that have not been heard to take place. */
     synchronized List<String> unsure() {
         List<String> names = new ArrayList<>();
         touched.forEach((name, file) -> {
@@ -160,7 +153,7 @@ final class Tally implements Survey {
         return names;
     }
 
-    /** Says what such a file has. */
+    /** Says what such a file has, before what its changes add. */
     synchronized void looked(String name, long bytes) {
         Touched known = touched.get(name);
         if (known != null && known.isUnsure) {

@@ -244,7 +244,7 @@ public abstract class SharedUsageContract {
         granted(ledger.open("i1", KEY, adds(5)));
         letExpire();
         ledger.resolve(met(ledger.open("i2", KEY, adds(1))), false);
-        assertEquals(new Totals(true, Map.of(), 0), ledger.find(PROJECT));
+        assertEquals(new Totals(true, Map.of(), 5), ledger.find(PROJECT));
         assertEquals(new Room(5, 0), ledger.settle("i1", PROJECT, true));
         assertEquals(List.of(), ledger.abandoned());
     }
@@ -752,6 +752,131 @@ public abstract class SharedUsageContract {
     private Room announced(FileKey key, long oldBytes, long newBytes) {
         granted(ledger.open("stale", key, cost(oldBytes, newBytes)));
         return ledger.settle("stale", PROJECT, false);
+    }
+
+    @Test
+    final void a_count_is_right_where_a_dead_servers_write_came_to_nothing() throws Exception {
+        SharedUsage alive = server();
+        FileKey b = FileKeys.key("t1", "p1", "b");
+        files(alive).replace(KEY, upload(20));
+        files(alive).replace(b, upload(300));
+        try (UsageChange dead = server().begin(KEY, THOUSAND);
+                UsageChange stale = server().begin(b, THOUSAND)) {
+            dead.signed("never-done", "");
+            assertTrue(dead.change(20, 30));
+            stale.signed("never-done-either", "");
+            assertTrue(stale.change(7, 8)); // looked before the other one wrote
+            alive.recount(PROJECT);
+            assertEquals(320, ledger.find(PROJECT).room().bytes());
+            letExpire();
+            alive.sweep();
+            files(alive).replace(KEY, upload(500));
+            alive.recount(PROJECT);
+            assertEquals(800, ledger.find(PROJECT).room().bytes());
+        }
+    }
+
+    @Test
+    final void a_count_beside_a_write_that_has_landed_and_is_not_settled_is_right()
+            throws Exception {
+        SharedUsage alive = server();
+        files(alive).replace(KEY, upload(20));
+        try (UsageChange slow = server().begin(KEY, THOUSAND)) {
+            store.replace(KEY, content(50), new Terms(new Precondition.Always(), unsettled(slow)));
+            alive.recount(PROJECT);
+            assertEquals(20, ledger.find(PROJECT).room().bytes());
+            slow.done();
+        }
+        assertExact();
+    }
+
+    /** Announces a write and does not say what became of it. */
+    private static Charge unsettled(Charge charge) {
+        return new Charge() {
+            @Override
+            public void signed(String change, String seen) {
+                charge.signed(change, seen);
+            }
+
+            @Override
+            public boolean create(long newBytes) {
+                return charge.create(newBytes);
+            }
+
+            @Override
+            public boolean change(long oldBytes, long newBytes) {
+                return charge.change(oldBytes, newBytes);
+            }
+
+            @Override
+            public void removed(long oldBytes) {}
+
+            @Override
+            public void undo() {}
+
+            @Override
+            public long limitBytes() {
+                return charge.limitBytes();
+            }
+        };
+    }
+
+    @Test
+    final void the_room_of_a_write_that_may_still_come_is_nobody_elses() throws Exception {
+        SharedUsage alive = server();
+        files(alive).replace(KEY, upload(1));
+        FileKey other = FileKeys.key("t1", "p1", "b");
+        try (UsageChange late = server().begin(KEY, THOUSAND)) {
+            late.signed("late", "");
+            assertTrue(late.change(1, 801));
+            letExpire();
+            alive.sweep();
+            assertEquals(new Totals(true, Map.of(TEAM, 1L), 800), ledger.find(PROJECT));
+            assertEquals(new Saved.OverQuota(1000), files(alive).replace(other, upload(300)));
+            assertInstanceOf(Saved.Written.class, files(alive).replace(other, upload(198)));
+            late.done(); // it has only stood still
+        }
+        assertEquals(new Totals(true, Map.of(TEAM, 999L), 0), ledger.find(PROJECT));
+    }
+
+    @Test
+    final void the_next_write_of_a_file_has_the_room_of_one_that_may_still_come() throws Exception {
+        SharedUsage alive = server();
+        FileKey other = FileKeys.key("t1", "p1", "b");
+        try (UsageChange late = server().begin(KEY, THOUSAND)) {
+            late.signed("late", "");
+            assertTrue(late.create(800));
+            letExpire();
+            assertInstanceOf(
+                    Saved.Written.class, files(alive).replace(KEY, declared(700)), "tried again");
+            assertExact();
+            assertInstanceOf(Saved.Written.class, files(alive).replace(other, declared(299)));
+        }
+        assertExact();
+    }
+
+    @Test
+    final void the_room_of_a_write_that_never_came_is_free_when_its_verdict_is_forgotten()
+            throws Exception {
+        SharedUsage alive = server();
+        try (UsageChange late = server().begin(KEY, THOUSAND)) {
+            late.signed("late", "");
+            assertTrue(late.create(800));
+            letExpire();
+            alive.sweep();
+            alive.recount(PROJECT);
+            assertEquals(new Room(0, 800), ledger.find(PROJECT).room());
+            ledger.forget(PROJECT);
+            alive.usedBytes(TEAM, PROJECT);
+            assertEquals(new Room(0, 800), ledger.find(PROJECT).room());
+            letExpire();
+            alive.sweep();
+        }
+        assertExact();
+    }
+
+    private static Upload declared(int length) {
+        return new Upload(content(length), length, new Precondition.Always(), THOUSAND);
     }
 
     private SharedUsage server(FileStore files) throws Exception {

@@ -23,7 +23,7 @@ import java.util.Set;
 final class PostgresRecount implements RecountLedger {
     private static final String BEGIN = "SELECT * FROM flowkeep.usage_begin_recount(?, ?, ?, ?, ?)";
     private static final String NOTE_COLUMNS =
-            "SELECT number, team, path, kind, bytes FROM flowkeep.usage_note";
+            "SELECT number, team, path, kind, bytes, change FROM flowkeep.usage_note";
     private static final String NOTES =
             NOTE_COLUMNS + " WHERE project = ? AND number > ? ORDER BY number LIMIT 500";
     private static final String LAST_NOTES =
@@ -115,7 +115,8 @@ final class PostgresRecount implements RecountLedger {
                         project,
                         new FilePath(row.getString("path"))),
                 Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
-                row.getLong("bytes"));
+                row.getLong("bytes"),
+                row.getString("change"));
     }
 
     /** The row is locked first, so no note comes in between. */

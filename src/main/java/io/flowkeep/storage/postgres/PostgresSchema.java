@@ -14,7 +14,7 @@ public enum PostgresSchema {
     /** Flows and the events that wait to be sent, {@code db/postgres/flows}. */
     FLOWS("flows", 1),
     /** Bytes used per team and project, {@code db/postgres/usage}. */
-    USAGE("usage", 2),
+    USAGE("usage", 3),
     /** Built-in tokens, {@code db/postgres/tokens}. */
     TOKENS("tokens", 2);
 

@@ -27,7 +27,10 @@ import java.util.function.Supplier;
  * go by PostgreSQL's clock. Safe for concurrent use.
  */
 public final class PostgresUsage implements SharedLedger {
-    /** Far longer than any server stands still and then goes on. */
+    /**
+     * Far longer than any server stands still and then goes on, and than a request is under way;
+     * for so long the room of a write that was not found to have happened stays reserved.
+     */
     private static final Duration VERDICTS_KEPT = Duration.ofMinutes(10);
 
     private static final String FIND =
@@ -61,11 +64,12 @@ public final class PostgresUsage implements SharedLedger {
                     + " FROM flowkeep.usage_intent WHERE expires < clock_timestamp()"
                     + " ORDER BY expires LIMIT 100";
     private static final String COUNTED =
-            "UPDATE flowkeep.usage_project SET bytes = ?, reserved = 0, counted = true, counted_at"
-                + " = clock_timestamp(), settled_doubts = doubts, counter = NULL, counting_until ="
+            "UPDATE flowkeep.usage_project SET bytes = ?, reserved ="
+                + " flowkeep.usage_reserved(project), counted = true, counted_at ="
+                + " clock_timestamp(), settled_doubts = doubts, counter = NULL, counting_until ="
                 + " NULL WHERE project = ? AND counter = ?";
     private static final String FORGET_VERDICTS =
-            "DELETE FROM flowkeep.usage_intent WHERE project = ? AND state IN ('landed', 'absent')";
+            "DELETE FROM flowkeep.usage_intent WHERE project = ? AND state = 'landed'";
     private static final String FORGET_TEAMS = "DELETE FROM flowkeep.usage_team WHERE project = ?";
     private static final String ADD_TEAM =
             "INSERT INTO flowkeep.usage_team (project, team, bytes) VALUES (?, ?, ?)";

@@ -48,7 +48,6 @@ public final class MemorySharedLedger implements SharedLedger {
 
     private static final class Project {
         final Map<TeamId, Long> bytes = new HashMap<>();
-        long reserved;
         boolean counted;
         Optional<String> counter = Optional.empty();
         Instant countingUntil = Instant.MIN;
@@ -63,10 +62,6 @@ public final class MemorySharedLedger implements SharedLedger {
 
         long sum() {
             return bytes.values().stream().mapToLong(Long::longValue).sum();
-        }
-
-        Room room() {
-            return new Room(sum(), reserved);
         }
     }
 
@@ -89,6 +84,11 @@ public final class MemorySharedLedger implements SharedLedger {
             return new Intent(id, key, change, question);
         }
 
+        /** What it may still add. */
+        long room() {
+            return state == State.OPEN || state == State.ABSENT ? Math.max(difference, 0) : 0;
+        }
+
         boolean isOnPath() {
             return state == State.HELD || state == State.OPEN;
         }
@@ -97,7 +97,7 @@ public final class MemorySharedLedger implements SharedLedger {
     @Override
     public synchronized Totals find(ProjectId project) {
         Project p = project(project);
-        return new Totals(p.counted, p.bytes, p.reserved);
+        return new Totals(p.counted, p.bytes, reserved(project));
     }
 
     @Override
@@ -140,18 +140,19 @@ public final class MemorySharedLedger implements SharedLedger {
                     && !cost.seen().isEmpty()
                     && other.change.equals(cost.seen())) {
                 rows.remove(other.id);
-                add(other);
+                addLate(other);
             }
         }
         long difference = cost.newBytes() - cost.oldBytes();
         if (opens
                 && !(cost.existed() && difference <= 0)
-                && p.sum() + p.reserved + difference >= cost.limitBytes()) {
-            return new Answer.OverQuota(p.room());
+                && p.sum() + reservedBeside(key) + Math.max(reservedAt(key), difference)
+                        >= cost.limitBytes()) {
+            return new Answer.OverQuota(room(key.project()));
         }
         if (opens) {
             p.doubts += cost.oldBytes() > p.sum() ? 1 : 0;
-            note(p, key, Kind.TOUCHED, cost.oldBytes());
+            note(p, key, Kind.TOUCHED, cost.oldBytes(), cost.change());
         }
         Row row = rows.computeIfAbsent(id, _ -> new Row(id, key));
         row.oldBytes = opens ? cost.oldBytes() : 0;
@@ -160,11 +161,10 @@ public final class MemorySharedLedger implements SharedLedger {
             row.state = State.OPEN;
             row.change = cost.change();
             row.difference = difference;
-            p.reserved += Math.max(difference, 0);
             p.counter = Optional.empty();
             p.countingUntil = Instant.MIN;
         }
-        return new Answer.Granted(p.room());
+        return new Answer.Granted(room(key.project()));
     }
 
     @Override
@@ -173,26 +173,26 @@ public final class MemorySharedLedger implements SharedLedger {
         Optional<Row> row = Optional.ofNullable(rows.remove(id));
         if (row.isEmpty()) {
             p.counted = p.counted && !happened;
-            return p.room();
+            return room(project);
         }
         switch (row.get().state) {
             case HELD -> {}
             case OPEN -> {
-                p.reserved -= Math.max(row.get().difference, 0);
                 if (happened) {
                     add(row.get());
+                    supersede(row.get());
                 } else {
-                    note(p, row.get().key, Kind.STAYED, 0);
+                    note(p, row.get().key, Kind.STAYED, 0, "");
                 }
             }
             case ABSENT -> {
                 if (happened) {
-                    add(row.get());
+                    addLate(row.get());
                 }
             }
             case LANDED -> p.counted = p.counted && happened;
         }
-        return p.room();
+        return room(project);
     }
 
     @Override
@@ -238,14 +238,16 @@ public final class MemorySharedLedger implements SharedLedger {
         Row row = found.get();
         State before = row.state;
         if (before == State.OPEN) {
-            project(row.key.project()).reserved -= Math.max(row.difference, 0);
             row.state = landed ? State.LANDED : State.ABSENT;
             row.expires = clock.instant().plus(VERDICTS_KEPT);
         } else {
             rows.remove(row.id);
         }
-        if (landed && (before == State.OPEN || before == State.ABSENT)) {
+        if (landed && before == State.OPEN) {
             add(row);
+            supersede(row);
+        } else if (landed && before == State.ABSENT) {
+            addLate(row);
         }
     }
 
@@ -279,10 +281,10 @@ public final class MemorySharedLedger implements SharedLedger {
         if (!p.counter.equals(Optional.of(id))) {
             return false;
         }
-        rows.values().removeIf(row -> row.key.project().equals(project) && !row.isOnPath());
+        rows.values()
+                .removeIf(row -> row.key.project().equals(project) && row.state == State.LANDED);
         p.bytes.clear();
         p.bytes.putAll(bytesByTeam);
-        p.reserved = 0;
         p.counted = true;
         p.settledDoubts = p.doubts;
         leaveCount(id, project);
@@ -304,17 +306,63 @@ public final class MemorySharedLedger implements SharedLedger {
         long known = p.bytes.getOrDefault(row.key.team(), 0L);
         p.doubts += known + row.difference < 0 ? 1 : 0;
         p.bytes.put(row.key.team(), Math.max(known + row.difference, 0));
-        note(p, row.key, Kind.MOVED, row.difference);
+        note(p, row.key, Kind.MOVED, row.difference, "");
+    }
+
+    /** Somebody may have counted the file meanwhile. */
+    @GuardedBy("this")
+    private void addLate(Row row) {
+        add(row);
+        project(row.key.project()).doubts++;
+    }
+
+    /** What has not happened to the file cannot happen any more. */
+    @GuardedBy("this")
+    private void supersede(Row by) {
+        rows.values()
+                .removeIf(row ->
+                        row.state == State.ABSENT
+                                && row.key.equals(by.key)
+                                && (!by.change.isEmpty() || row.oldBytes > 0));
     }
 
     @GuardedBy("this")
-    private void note(Project p, FileKey key, Kind kind, long bytes) {
+    private Room room(ProjectId project) {
+        return new Room(project(project).sum(), reserved(project));
+    }
+
+    @GuardedBy("this")
+    private long reserved(ProjectId project) {
+        return rows.values().stream()
+                .map(row -> row.key)
+                .filter(key -> key.project().equals(project))
+                .distinct()
+                .mapToLong(this::reservedAt)
+                .sum();
+    }
+
+    @GuardedBy("this")
+    private long reservedBeside(FileKey key) {
+        return reserved(key.project()) - reservedAt(key);
+    }
+
+    @GuardedBy("this")
+    private long reservedAt(FileKey key) {
+        return rows.values().stream()
+                .filter(row -> row.key.equals(key))
+                .mapToLong(Row::room)
+                .max()
+                .orElse(0);
+    }
+
+    @GuardedBy("this")
+    private void note(Project p, FileKey key, Kind kind, long bytes, String change) {
         if (!p.recountUntil.isAfter(clock.instant())) {
             p.recount = Optional.empty();
         }
         if (p.recount.isPresent()) {
             notes++;
-            p.notes.add(new Note(notes, key, kind, bytes));
+            p.notes.add(new Note(notes, key, kind, bytes, change));
         }
     }
 
@@ -355,7 +403,7 @@ public final class MemorySharedLedger implements SharedLedger {
         p.recountUntil = now.plus(lease);
         for (Row row : rows.values()) {
             if (row.key.project().equals(project) && row.intent().inQuestion()) {
-                note(p, row.key, Kind.TOUCHED, row.oldBytes);
+                note(p, row.key, Kind.TOUCHED, row.oldBytes, row.change);
             }
         }
         return new Begin.Begun(p.doubts);

@@ -110,7 +110,7 @@ final class PostgresUsageTest {
         assertEquals(Map.of(OLD.team(), 4L), store.measure(OLD.project()));
         comeBack();
         assertInstanceOf(Saved.Written.class, files.replace(NEW, upload()));
-        assertExact();
+        assertExact(0);
     }
 
     @Test
@@ -124,13 +124,15 @@ final class PostgresUsageTest {
         comeBack();
         assertEquals(100, ledger.find(OLD.project()).reserved());
         usage.sweep();
-        assertExact();
+        assertExact(100); // nothing lies there, and it may still come
+        assertInstanceOf(Saved.Written.class, files.replace(NEW, upload()));
+        assertExact(0);
     }
 
-    private void assertExact() {
+    private void assertExact(long reserved) {
         SharedLedger.Totals totals = ledger.find(OLD.project());
         assertEquals(store.measure(OLD.project()), totals.bytesByTeam());
-        assertEquals(0, totals.reserved());
+        assertEquals(reserved, totals.reserved());
     }
 
     @Test
