@@ -1,18 +1,10 @@
 package io.flowkeep.http;
 
-import io.flowkeep.faults.StoreCorrupt;
-import io.flowkeep.faults.StoreFault;
-import io.flowkeep.faults.StoreOutcomeUnknown;
-import io.flowkeep.faults.StoreUnavailable;
-import io.flowkeep.text.Percent;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -21,24 +13,13 @@ import org.slf4j.MDC;
 
 /**
  * One request from its head to its last byte: the bridge between the event loop, where it is made,
- * and the virtual thread of its own on which {@link #run} finds the route, calls the handler and
- * sends the reply.
- *
- * <p>A {@link Face} that claims the request answers it. For the rest, the order of checks: open
- * routes; Authorization header there and well-formed (401); percent-escapes of the path (400);
- * route (404) and method (405). Only then is the handler called, which checks the token before it
- * reads the body.
+ * and the virtual thread of its own on which {@link #run} has a face answer and sends the reply.
  */
 final class Exchange implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
     /** Status in logs and metrics for a client that left before its answer, as nginx counts it. */
     private static final int CLIENT_GONE = 499;
-
-    /** No token is asked for here even if there is no such route, as in the server replaced. */
-    private static final Set<String> ALWAYS_OPEN = Set.of("/health", "/metrics");
-
-    private static final String NO_ROUTE = "__unknown__";
 
     private final Shell shell;
     private final HttpServerRequest raw;
@@ -54,14 +35,13 @@ final class Exchange implements Runnable {
     private final AtomicInteger ends = new AtomicInteger();
 
     private volatile boolean handedOver;
-    private String template = NO_ROUTE;
+    private String template = Face.Answer.NO_ROUTE;
 
     /** What all exchanges share. */
     record Shell(
             ShellSettings settings,
             ShellParts parts,
             List<Face> faces,
-            RouteTable routes,
             RequestIds ids,
             DateHeader date,
             WholeBodies wholeBodies) {}
@@ -119,99 +99,36 @@ final class Exchange implements Runnable {
         send(reply, UnreadBody.UNTRUSTED);
     }
 
-    /** The whole way to a reply; never throws. */
+    /** Lets a face answer; never throws. */
     private Reply answer() {
-        try {
-            return reply();
-        } catch (Refusal refusal) {
-            return refusal.reply();
-        } catch (StoreUnavailable e) {
-            return fault(ShellErrors.storeUnavailable(), e);
-        } catch (StoreOutcomeUnknown e) {
-            return fault(ShellErrors.storeUnavailable(), e);
-        } catch (StoreCorrupt e) {
-            return fault(ShellErrors.internal(id), e);
-        } catch (UncheckedIOException e) {
-            if (e.getCause() instanceof BodyAborted) {
-                return Reply.empty(400); // not sent: run() sees that the body broke off
-            }
-            return unexpected(e);
-        } catch (RuntimeException | Error e) {
-            return unexpected(e);
-        }
+        return RoutedFace.LAST_RESORT.answer(
+                id,
+                () -> {
+                    String method = raw.method().name();
+                    Face.Answer answer =
+                            face(method)
+                                    .answer(
+                                            new VertxRequest(
+                                                    id,
+                                                    method,
+                                                    Map.of(),
+                                                    target.query(),
+                                                    raw.headers(),
+                                                    body),
+                                            target);
+                    template = answer.template();
+                    return answer.reply();
+                });
     }
 
-    private Reply fault(Reply reply, StoreFault fault) {
-        LOG.atError().setCause(fault).log("store fault");
-        return reply;
-    }
-
-    private Reply unexpected(Throwable e) {
-        LOG.atError().setCause(e).log("unexpected failure");
-        return ShellErrors.internal(id);
-    }
-
-    /** A face has rules of its own; the rest is for the shell's routes. */
-    private Reply reply() {
-        String method = raw.method().name();
+    /** The first that claims the request; the last one claims all. */
+    private Face face(String method) {
         for (Face face : shell.faces()) {
             if (face.claims(method, target.path())) {
-                Face.Answer answer =
-                        face.answer(request(method, Map.of()), target.path(), target.query());
-                template = answer.template();
-                return answer.reply();
+                return face;
             }
         }
-        return route().handle();
-    }
-
-    /** A handler together with what it is to be called with. */
-    private record Call(Handler handler, Request request) {
-        Reply handle() {
-            return handler.handle(request);
-        }
-    }
-
-    private Call route() {
-        String method = raw.method().name();
-        RouteTable.Match match = shell.routes().find(method, target.path());
-        if (!isOpen(match) && !isAuthorizationWellFormed()) {
-            throw new Refusal(ErrorReply.unauthorized());
-        }
-        if (Percent.decode(target.path()).isEmpty()) {
-            throw new Refusal(ShellErrors.badUrl(target.uri()));
-        }
-        return switch (match) {
-            case RouteTable.Match.Found(var route, var parameters) -> {
-                template = route.template();
-                yield new Call(route.handler(), request(method, parameters));
-            }
-            case RouteTable.Match.WrongMethod(var allow) ->
-                    throw new Refusal(ShellErrors.wrongMethod(method, allow));
-            case RouteTable.Match.Unknown() ->
-                    throw new Refusal(ShellErrors.unknownRoute(method, target.uri()));
-        };
-    }
-
-    private boolean isOpen(RouteTable.Match match) {
-        boolean open =
-                match instanceof RouteTable.Match.Found(var route, _)
-                        && route.access() == Route.Access.OPEN;
-        return !target.hasQuery() && (open || ALWAYS_OPEN.contains(target.path()));
-    }
-
-    private boolean isAuthorizationWellFormed() {
-        return shell.parts().authorizationForm().test(raw.headers().getAll("authorization"));
-    }
-
-    private Request request(String method, Map<String, String> rawParameters) {
-        Map<String, String> parameters = new HashMap<>();
-        rawParameters.forEach((name, value) ->
-                parameters.put(
-                        name,
-                        Percent.decode(value)
-                                .orElseThrow(() -> new Refusal(ShellErrors.badUrl(target.uri())))));
-        return new VertxRequest(id, method, parameters, target.query(), raw.headers(), body);
+        throw new IllegalStateException("no face claims " + target.path());
     }
 
     private void send(Reply reply, UnreadBody leftover) {

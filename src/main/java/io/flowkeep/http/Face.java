@@ -1,14 +1,17 @@
 package io.flowkeep.http;
 
 /**
- * A part of the server with rules of its own: which methods there are, who may come in and what
- * errors look like. The shell asks it before its own routes, and only bounds what is under way.
- * Safe for concurrent use.
+ * A part of the server with rules of its own: which methods there are, in what order a request is
+ * checked and what errors look like. The shell asks one after the other, and only bounds what is
+ * under way. Safe for concurrent use.
  */
 public interface Face {
 
     /** An answer and the template of the route that gave it, for metrics. */
-    record Answer(String template, Reply reply) {}
+    record Answer(String template, Reply reply) {
+        /** Stands for the template where there is no route. */
+        public static final String NO_ROUTE = "__unknown__";
+    }
 
     /**
      * Whether a request is for this face. Called for every request, so it must be quick.
@@ -22,8 +25,6 @@ public interface Face {
      * Handler#handle}.
      *
      * @param request has no parameters
-     * @param path as sent, still percent-encoded
-     * @param query as sent, without the question mark; empty if there is none
      */
-    Answer answer(Request request, String path, String query);
+    Answer answer(Request request, RequestTarget target);
 }

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -64,12 +65,13 @@ public final class HttpShell {
                                         .setFileSystemOptions(withoutCache()))
                         .withTransport(GuardedTransport.best())
                         .build();
+        List<Face> all = new ArrayList<>(faces);
+        all.add(new RoutedFace(routes, parts.authorizationForm()));
         Exchange.Shell shared =
                 new Exchange.Shell(
                         settings,
                         parts,
-                        List.copyOf(faces),
-                        new RouteTable(routes),
+                        all,
                         new RequestIds(parts.requestIds()),
                         new DateHeader(parts.clock()),
                         new WholeBodies(Runtime.getRuntime().maxMemory() / WHOLE_BODIES_SHARE));

@@ -1,6 +1,7 @@
 package io.flowkeep.http;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One request, as a handler sees it. For the handler's thread only. */
@@ -17,6 +18,9 @@ public interface Request {
      * is empty in the path, or if the template has none of this name.
      */
     String param(String name);
+
+    /** The same request with the parameters of a route, decoded. */
+    Request with(Map<String, String> parameters);
 
     /**
      * All values of a query parameter in the order sent, decoded ({@code +} is a blank, a bad

@@ -1,11 +1,14 @@
 package io.flowkeep.http;
 
 /**
- * The request target, cut into its raw path and raw query.
+ * The request target, cut into its path and query, both as sent. Immutable.
  *
  * @param uri the origin form, as messages show it
+ * @param path still percent-encoded
+ * @param query without the question mark; empty if there is none
+ * @param hasQuery whether there is a question mark
  */
-record RequestTarget(String uri, String path, String query, boolean hasQuery) {
+public record RequestTarget(String uri, String path, String query, boolean hasQuery) {
 
     /** Cuts a target; the absolute form loses its scheme and authority, a fragment is dropped. */
     static RequestTarget parse(String sent) {

@@ -13,7 +13,8 @@ package io.flowkeep.http;
  *     metrics
  * @param access who may come in
  */
-public record Route(Method method, String template, Access access, Handler handler) {
+public record Route(Method method, String template, Access access, Handler handler)
+        implements Routed {
 
     /** The methods that routes are made for. */
     public enum Method {

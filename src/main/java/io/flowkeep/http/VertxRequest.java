@@ -26,6 +26,11 @@ record VertxRequest(
     }
 
     @Override
+    public Request with(Map<String, String> more) {
+        return new VertxRequest(id, method, more, rawQuery, headerMap, vertxBody);
+    }
+
+    @Override
     public List<String> query(String name) {
         List<String> values = new ArrayList<>();
         for (String pair : rawQuery.split("&", -1)) {

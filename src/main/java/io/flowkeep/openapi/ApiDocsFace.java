@@ -2,9 +2,15 @@ package io.flowkeep.openapi;
 
 import io.flowkeep.http.ErrorReply;
 import io.flowkeep.http.Face;
+import io.flowkeep.http.Handler;
 import io.flowkeep.http.Reply;
 import io.flowkeep.http.Request;
+import io.flowkeep.http.RequestTarget;
+import io.flowkeep.http.Route;
+import io.flowkeep.http.Router;
+import io.flowkeep.http.Router.Match;
 import io.flowkeep.json.Json;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -33,7 +39,7 @@ public final class ApiDocsFace implements Face {
                     + " connect-src 'self'";
 
     private final SwaggerUi ui;
-    private final Asset document;
+    private final Router<Route> router;
 
     /**
      * Joins the document.
@@ -44,39 +50,46 @@ public final class ApiDocsFace implements Face {
      */
     public ApiDocsFace(String version) {
         this.ui = new SwaggerUi(version);
-        this.document = Asset.of(Reply.JSON, Asset.CHECKED, Json.bytes(ApiDocument.of(version)));
+        Asset document = Asset.of(Reply.JSON, Asset.CHECKED, Json.bytes(ApiDocument.of(version)));
+        this.router =
+                new Router<>(
+                        Router.Spelling.ANY_CASE,
+                        List.of(
+                                open(DOCUMENT, document::reply),
+                                open(DOCS, _ -> moved(301, DOCS + "/")),
+                                open(DOCS + "/*", this::below)));
+    }
+
+    private static Route open(String template, Handler handler) {
+        return new Route(Route.Method.GET, template, Route.Access.OPEN, handler);
     }
 
     @Override
     public boolean claims(String method, String path) {
         return beginsWith(path, OLD_DOCS)
-                || path.equalsIgnoreCase(DOCUMENT)
-                || path.equalsIgnoreCase(DOCS)
-                || beginsWith(path, DOCS + "/");
+                || ((beginsWith(path, DOCS) || beginsWith(path, DOCUMENT))
+                        && !(router.find(method, path) instanceof Match.Unknown));
     }
 
+    /** A name below {@code /api-docs/} is not decoded: none that is known needs it. */
     @Override
-    public Answer answer(Request request, String path, String query) {
-        if (path.equalsIgnoreCase(DOCUMENT)) {
-            return new Answer(DOCUMENT, readOnly(request, document));
-        }
-        if (beginsWith(path, OLD_DOCS)) {
-            return new Answer(OLD_DOCS, moved(302, DOCS));
-        }
-        if (path.equalsIgnoreCase(DOCS)) {
-            return new Answer(
-                    DOCS, isRead(request) ? moved(301, DOCS + "/") : wrongMethod(request));
-        }
-        String name = path.substring(DOCS.length() + 1);
-        return new Answer(DOCS + "/*", below(request, name));
+    public Answer answer(Request request, RequestTarget target) {
+        return switch (router.find(request.method(), target.path())) {
+            case Match.Found<Route>(var route, var parameters) ->
+                    new Answer(route.template(), route.handler().handle(request.with(parameters)));
+            case Match.WrongMethod<Route>(var template, var allow) ->
+                    new Answer(template, wrongMethod(request, target.path(), allow));
+            case Match.Unknown<Route>() -> new Answer(OLD_DOCS, moved(302, DOCS));
+        };
     }
 
     /** A file of the page; the page itself for every other name. */
-    private Reply below(Request request, String name) {
+    private Reply below(Request request) {
+        String name = request.param("*");
         int depth = (int) name.chars().filter(c -> c == '/').count();
         return ui.file(name)
-                .map(file -> readOnly(request, file))
-                .orElseGet(() -> policed(readOnly(request, ui.page(depth))));
+                .map(file -> file.reply(request))
+                .orElseGet(() -> policed(ui.page(depth).reply(request)));
     }
 
     private static Reply moved(int status, String place) {
@@ -85,17 +98,15 @@ public final class ApiDocsFace implements Face {
                 .with("location", place);
     }
 
-    private static Reply readOnly(Request request, Asset asset) {
-        return isRead(request) ? asset.reply(request) : wrongMethod(request);
+    private Reply wrongMethod(Request request, String path, String allow) {
+        Reply refused =
+                ErrorReply.of(405, "Method %s is not allowed here".formatted(request.method()))
+                        .with("allow", allow);
+        return isPage(path) ? policed(refused) : refused;
     }
 
-    private static boolean isRead(Request request) {
-        return request.method().equals("GET") || request.method().equals("HEAD");
-    }
-
-    private static Reply wrongMethod(Request request) {
-        return ErrorReply.of(405, "Method %s is not allowed here".formatted(request.method()))
-                .with("allow", "GET, HEAD");
+    private boolean isPage(String path) {
+        return beginsWith(path, DOCS + "/") && ui.file(path.substring(DOCS.length() + 1)).isEmpty();
     }
 
     private static Reply policed(Reply reply) {

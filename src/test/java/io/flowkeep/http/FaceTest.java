@@ -38,7 +38,8 @@ final class FaceTest {
         }
 
         @Override
-        public Answer answer(Request request, String path, String query) {
+        public Answer answer(Request request, RequestTarget target) {
+            String path = target.path();
             return switch (path) {
                 case "/own/chunks" -> new Answer("/own/chunks", chunks(false));
                 case "/own/broken" -> new Answer("/own/broken", chunks(true));
@@ -52,7 +53,7 @@ final class FaceTest {
                                 Reply.text(
                                         200,
                                         "text/plain",
-                                        request.method() + " " + path + " " + query));
+                                        request.method() + " " + path + " " + target.query()));
             };
         }
 

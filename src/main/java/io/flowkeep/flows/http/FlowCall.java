@@ -5,7 +5,6 @@ import io.flowkeep.flows.Actor;
 import io.flowkeep.flows.FlowId;
 import io.flowkeep.http.Reply;
 import io.flowkeep.http.Request;
-import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -13,16 +12,9 @@ import tools.jackson.databind.JsonNode;
  * A request that may come in, ready for its handler.
  *
  * @param query as sent, without the question mark
- * @param parameters of the path, decoded, in order
  * @param body an empty object if there is none
  */
-record FlowCall(
-        Request request,
-        String query,
-        List<String> parameters,
-        Principal principal,
-        Actor actor,
-        JsonNode body) {
+record FlowCall(Request request, String query, Principal principal, Actor actor, JsonNode body) {
 
     /** Answers a request. */
     @FunctionalInterface
@@ -32,6 +24,6 @@ record FlowCall(
 
     /** The id of the flow that the path names, if it is one. */
     Optional<FlowId> flowId() {
-        return FlowId.parse(parameters.getFirst());
+        return FlowId.parse(request.param("id"));
     }
 }

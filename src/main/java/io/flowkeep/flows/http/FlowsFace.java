@@ -2,25 +2,21 @@ package io.flowkeep.flows.http;
 
 import io.flowkeep.auth.FlowPermissions;
 import io.flowkeep.auth.IdentityAuthority;
-import io.flowkeep.faults.StoreOutcomeUnknown;
-import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.flows.FlowCatalog;
 import io.flowkeep.flows.FlowLifecycle;
 import io.flowkeep.flows.StepLogs;
-import io.flowkeep.http.BodyAborted;
 import io.flowkeep.http.Face;
+import io.flowkeep.http.LastResort;
 import io.flowkeep.http.Refusal;
 import io.flowkeep.http.Reply;
 import io.flowkeep.http.Request;
-import io.flowkeep.text.Percent;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import io.flowkeep.http.RequestTarget;
+import io.flowkeep.http.Router;
+import io.flowkeep.http.Router.Match;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -32,7 +28,6 @@ import tools.jackson.databind.JsonNode;
  * all that is about flows.
  */
 public final class FlowsFace implements Face {
-    private static final Logger LOG = LoggerFactory.getLogger(FlowsFace.class);
     private static final String FLOWS = "/flows";
 
     /** The shell's own routes, which stay open when this face is alone. */
@@ -40,6 +35,8 @@ public final class FlowsFace implements Face {
 
     private final FlowGate gate;
     private final List<FlowRoute> routes;
+    private final Router<FlowRoute> router;
+    private final LastResort lastResort;
     private final CorsRules cors;
     private final Healthcheck health;
     private final JsonBody bodies;
@@ -65,6 +62,10 @@ public final class FlowsFace implements Face {
                                 new RunRoutes(lifecycle).routes())
                         .flatMap(List::stream)
                         .toList();
+        this.router = new Router<>(Router.Spelling.LOOSE, routes);
+        this.lastResort =
+                new LastResort(
+                        () -> FlowErrors.noStore(settings.awayStatus()), FlowErrors::internal);
         this.cors = cors;
         this.health = health;
         this.bodies = new JsonBody(settings.maxBodyBytes());
@@ -85,9 +86,10 @@ public final class FlowsFace implements Face {
     }
 
     @Override
-    public Answer answer(Request request, String path, String query) {
+    public Answer answer(Request request, RequestTarget target) {
+        String path = target.path();
         if (isOfFlows(path)) {
-            return flows(request, path, query);
+            return flows(request, target);
         }
         if (isHealthcheck(path)) {
             return new Answer(Healthcheck.PATH, health.answer(request, path));
@@ -98,12 +100,12 @@ public final class FlowsFace implements Face {
         return new Answer("/*", HtmlPage.unknownRoute(request.method(), path));
     }
 
-    /** A route of this face, and the parameters of a path that fits, still encoded. */
-    private record Match(FlowRoute route, List<String> parameters) {}
-
-    private Answer flows(Request request, String path, String query) {
-        Optional<Match> match = match(request.method(), path);
-        String template = match.map(found -> found.route().template()).orElse(FLOWS + "/*");
+    private Answer flows(Request request, RequestTarget target) {
+        Match<FlowRoute> match = router.find(request.method(), target.path());
+        String template =
+                match instanceof Match.Found<FlowRoute>(var route, _)
+                        ? route.template()
+                        : FLOWS + "/*";
         try {
             if (request.method().equals("OPTIONS")) {
                 return new Answer(template, cors.preflight(request));
@@ -112,50 +114,24 @@ public final class FlowsFace implements Face {
         } catch (Refusal refusal) {
             return new Answer(template, refusal.reply());
         }
-        return new Answer(template, cors.allowed(request, answered(request, path, query, match)));
+        Reply reply = lastResort.answer(request.id(), () -> answered(request, target, match));
+        return new Answer(template, cors.allowed(request, reply));
     }
 
-    private Optional<Match> match(String method, String path) {
-        List<String> segments = FlowRoute.segments(path);
-        for (FlowRoute route : routes) {
-            Optional<List<String>> parameters = route.match(method, segments);
-            if (parameters.isPresent()) {
-                return Optional.of(new Match(route, parameters.get()));
-            }
-        }
-        return Optional.empty();
+    private Reply answered(Request request, RequestTarget target, Match<FlowRoute> match) {
+        FlowGate.Visitor visitor = gate.enter(request);
+        return match instanceof Match.Found<FlowRoute> found
+                ? handled(request.with(parameters(found)), target.query(), found.route(), visitor)
+                : HtmlPage.unknownRoute(request.method(), target.path());
     }
 
-    /** The answer, whatever happens; only the client's going away is for the shell. */
-    private Reply answered(Request request, String path, String query, Optional<Match> match) {
-        try {
-            FlowGate.Visitor visitor = gate.enter(request);
-            return match.isPresent()
-                    ? handled(request, query, match.get(), visitor)
-                    : HtmlPage.unknownRoute(request.method(), path);
-        } catch (Refusal refusal) {
-            return refusal.reply();
-        } catch (StoreUnavailable | StoreOutcomeUnknown e) {
-            LOG.atError().setCause(e).log("store fault");
-            return FlowErrors.noStore(settings.awayStatus());
-        } catch (UncheckedIOException e) {
-            if (e.getCause() instanceof BodyAborted) {
-                throw e;
-            }
-            return internal(request, e);
-        } catch (RuntimeException | Error e) {
-            return internal(request, e);
-        }
+    private static Map<String, String> parameters(Match.Found<FlowRoute> found) {
+        return found.parameters(
+                text -> FlowErrors.refusal(400, "Failed to decode param '" + text + "'"));
     }
 
-    private static Reply internal(Request request, Throwable e) {
-        LOG.atError().setCause(e).log("unexpected failure");
-        return FlowErrors.internal(request.id());
-    }
-
-    private Reply handled(Request request, String query, Match match, FlowGate.Visitor visitor) {
-        List<String> parameters = decoded(match.parameters());
-        FlowRoute route = match.route();
+    private Reply handled(
+            Request request, String query, FlowRoute route, FlowGate.Visitor visitor) {
         if (route.permissionFirst()) {
             gate.require(route.need(), visitor.principal());
         }
@@ -165,25 +141,8 @@ public final class FlowsFace implements Face {
             return route.handler()
                     .handle(
                             new FlowCall(
-                                    request,
-                                    query,
-                                    parameters,
-                                    visitor.principal(),
-                                    visitor.actor(),
-                                    body));
+                                    request, query, visitor.principal(), visitor.actor(), body));
         }
-    }
-
-    private static List<String> decoded(List<String> parameters) {
-        List<String> decoded = new ArrayList<>();
-        for (String parameter : parameters) {
-            decoded.add(
-                    Percent.decode(parameter)
-                            .orElseThrow(() ->
-                                    FlowErrors.refusal(
-                                            400, "Failed to decode param '" + parameter + "'")));
-        }
-        return decoded;
     }
 
     private static boolean isOfFlows(String path) {

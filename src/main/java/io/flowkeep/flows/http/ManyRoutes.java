@@ -7,6 +7,7 @@ import io.flowkeep.flows.FlowCatalog;
 import io.flowkeep.flows.FlowJson;
 import io.flowkeep.flows.FlowPage;
 import io.flowkeep.http.Reply;
+import io.flowkeep.http.Route.Method;
 import io.flowkeep.json.Json;
 import java.util.List;
 import java.util.Set;
@@ -27,9 +28,10 @@ final class ManyRoutes {
 
     List<FlowRoute> routes() {
         return List.of(
-                FlowRoute.of("GET", "/flows", FlowRoute.Need.READ, this::list),
-                FlowRoute.of("POST", "/flows", FlowRoute.Need.WRITE, this::create),
-                FlowRoute.of("PATCH", "/flows/bulk", FlowRoute.Need.CHANGE_MANY, this::changeAll));
+                FlowRoute.of(Method.GET, "/flows", FlowRoute.Need.READ, this::list),
+                FlowRoute.of(Method.POST, "/flows", FlowRoute.Need.WRITE, this::create),
+                FlowRoute.of(
+                        Method.PATCH, "/flows/bulk", FlowRoute.Need.CHANGE_MANY, this::changeAll));
     }
 
     private Reply list(FlowCall call) {

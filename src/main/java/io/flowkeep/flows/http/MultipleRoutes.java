@@ -8,6 +8,7 @@ import io.flowkeep.flows.FlowLifecycle;
 import io.flowkeep.flows.Started;
 import io.flowkeep.flows.Stopped;
 import io.flowkeep.http.Reply;
+import io.flowkeep.http.Route.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +29,8 @@ final class MultipleRoutes {
     List<FlowRoute> routes() {
         FlowRoute.Need control = FlowRoute.Need.CONTROL;
         return List.of(
-                FlowRoute.of("POST", "/flows/multiple/start", control, this::start),
-                FlowRoute.of("POST", "/flows/multiple/stop", control, this::stop));
+                FlowRoute.of(Method.POST, "/flows/multiple/start", control, this::start),
+                FlowRoute.of(Method.POST, "/flows/multiple/stop", control, this::stop));
     }
 
     private Reply start(FlowCall call) {

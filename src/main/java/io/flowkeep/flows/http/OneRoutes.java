@@ -8,6 +8,7 @@ import io.flowkeep.flows.RunState;
 import io.flowkeep.flows.StepId;
 import io.flowkeep.flows.StepLogs;
 import io.flowkeep.http.Reply;
+import io.flowkeep.http.Route.Method;
 import io.flowkeep.json.Json;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +28,13 @@ final class OneRoutes {
 
     List<FlowRoute> routes() {
         return List.of(
-                FlowRoute.of("GET", ONE, FlowRoute.Need.READ, this::read),
-                FlowRoute.of("PATCH", ONE, FlowRoute.Need.WRITE, this::change),
-                FlowRoute.of("DELETE", ONE, FlowRoute.Need.WRITE, this::delete)
+                FlowRoute.of(Method.GET, ONE, FlowRoute.Need.READ, this::read),
+                FlowRoute.of(Method.PATCH, ONE, FlowRoute.Need.WRITE, this::change),
+                FlowRoute.of(Method.DELETE, ONE, FlowRoute.Need.WRITE, this::delete)
                         .withPermissionFirst(),
-                FlowRoute.of("GET", ONE + "/status", FlowRoute.Need.READ, this::status),
-                FlowRoute.of("GET", ONE + "/steps/:stepId/logs", FlowRoute.Need.READ, this::logs));
+                FlowRoute.of(Method.GET, ONE + "/status", FlowRoute.Need.READ, this::status),
+                FlowRoute.of(
+                        Method.GET, ONE + "/steps/:stepId/logs", FlowRoute.Need.READ, this::logs));
     }
 
     private Reply read(FlowCall call) {
@@ -91,7 +93,7 @@ final class OneRoutes {
     }
 
     private Reply logs(FlowCall call) {
-        return StepId.parse(call.parameters().get(1))
+        return StepId.parse(call.request().param("stepId"))
                 .map(step -> logs(call, step))
                 .orElseGet(() -> FlowErrors.of(400, "Invalid step id"));
     }

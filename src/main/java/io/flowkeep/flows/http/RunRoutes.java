@@ -5,6 +5,7 @@ import io.flowkeep.flows.FlowLifecycle;
 import io.flowkeep.flows.Started;
 import io.flowkeep.flows.Stopped;
 import io.flowkeep.http.Reply;
+import io.flowkeep.http.Route.Method;
 import io.flowkeep.json.Json;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +21,8 @@ final class RunRoutes {
 
     List<FlowRoute> routes() {
         return List.of(
-                FlowRoute.of("POST", "/flows/:id/start", FlowRoute.Need.CONTROL, this::start),
-                FlowRoute.of("POST", "/flows/:id/stop", FlowRoute.Need.CONTROL, this::stop));
+                FlowRoute.of(Method.POST, "/flows/:id/start", FlowRoute.Need.CONTROL, this::start),
+                FlowRoute.of(Method.POST, "/flows/:id/stop", FlowRoute.Need.CONTROL, this::stop));
     }
 
     private Reply start(FlowCall call) {

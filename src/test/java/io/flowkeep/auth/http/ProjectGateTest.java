@@ -85,6 +85,11 @@ final class ProjectGateTest {
         }
 
         @Override
+        public Request with(Map<String, String> parameters) {
+            return new FakeRequest(parameters, authorization);
+        }
+
+        @Override
         public List<String> query(String name) {
             return List.of();
         }

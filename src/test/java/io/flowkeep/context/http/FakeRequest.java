@@ -35,6 +35,11 @@ record FakeRequest(
     }
 
     @Override
+    public Request with(Map<String, String> parameters) {
+        return new FakeRequest(method, parameters, queryText, headers, bodies);
+    }
+
+    @Override
     public List<String> query(String name) {
         List<String> values = new ArrayList<>();
         for (String pair : queryText.split("&", -1)) {

@@ -66,6 +66,12 @@ final class FakeRequest implements Request {
     }
 
     @Override
+    public Request with(Map<String, String> parameters) {
+        params.putAll(parameters);
+        return this;
+    }
+
+    @Override
     public List<String> query(String name) {
         return queries.getOrDefault(name, List.of());
     }
