@@ -1,5 +1,6 @@
 package io.flowkeep.storage.postgres;
 
+import io.flowkeep.storage.sql.PlainSource;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.sql.Connection;

@@ -1,4 +1,4 @@
-package io.flowkeep.storage.postgres;
+package io.flowkeep.storage.sql;
 
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationHandler;
@@ -13,7 +13,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** A source that has nothing but connections, with a few of whose methods changed. */
-interface PlainSource extends DataSource {
+public interface PlainSource extends DataSource {
 
     @Override
     default Connection getConnection(String user, String password) throws SQLException {
