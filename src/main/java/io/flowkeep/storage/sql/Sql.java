@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sql {
     /** A piece that says nothing. */
-    public static final Sql NOTHING = new Sql("", List.of());
+    public static final Sql NOTHING = new Sql(new String[0], new Object[0]);
 
-    private final String text;
-    private final List<@Nullable Object> parameters;
+    /** Put together only at the end, since statements of many pieces are made for each change. */
+    private final String[] texts;
 
-    private Sql(String text, List<@Nullable Object> parameters) {
-        this.text = text;
-        this.parameters = Collections.unmodifiableList(parameters);
+    private final @Nullable Object[] parameters;
+
+    private Sql(String[] texts, @Nullable Object[] parameters) {
+        this.texts = texts;
+        this.parameters = parameters;
     }
 
     /**
@@ -31,28 +33,52 @@ public final class Sql {
      *     {@code Object}, or it is taken apart
      */
     public static Sql of(String text, @Nullable Object... parameters) {
-        if (text.chars().filter(letter -> letter == '?').count() != parameters.length) {
+        if (marks(text) != parameters.length) {
             throw new IllegalArgumentException(parameters.length + " parameters for: " + text);
         }
-        return new Sql(text, Arrays.asList(parameters.clone()));
+        return text.isEmpty() ? NOTHING : new Sql(new String[] {text}, parameters.clone());
+    }
+
+    private static int marks(String text) {
+        int marks = 0;
+        for (int at = text.indexOf('?'); at >= 0; at = text.indexOf('?', at + 1)) {
+            marks++;
+        }
+        return marks;
     }
 
     /** The pieces one after the other, with a text between each two; those that say nothing go. */
     public static Sql join(String between, List<Sql> pieces) {
-        StringBuilder text = new StringBuilder();
-        List<@Nullable Object> parameters = new ArrayList<>();
+        Sql link = of(between);
+        List<Sql> all = new ArrayList<>(2 * pieces.size());
         for (Sql piece : pieces) {
             if (!piece.isNothing()) {
-                text.append(text.isEmpty() ? "" : between).append(piece.text);
-                parameters.addAll(piece.parameters);
+                all.add(all.isEmpty() ? NOTHING : link);
+                all.add(piece);
             }
         }
-        return new Sql(text.toString(), parameters);
+        return NOTHING.then(all.toArray(Sql[]::new));
     }
 
-    /** This piece and another one behind it. */
-    public Sql then(Sql next) {
-        return join("", List.of(this, next));
+    /** This piece and others behind it. */
+    public Sql then(Sql... next) {
+        int textsOfAll = texts.length;
+        int parametersOfAll = parameters.length;
+        for (Sql each : next) {
+            textsOfAll += each.texts.length;
+            parametersOfAll += each.parameters.length;
+        }
+        String[] allTexts = Arrays.copyOf(texts, textsOfAll);
+        @Nullable Object[] allParameters = Arrays.copyOf(parameters, parametersOfAll);
+        int text = texts.length;
+        int parameter = parameters.length;
+        for (Sql each : next) {
+            System.arraycopy(each.texts, 0, allTexts, text, each.texts.length);
+            System.arraycopy(each.parameters, 0, allParameters, parameter, each.parameters.length);
+            text += each.texts.length;
+            parameter += each.parameters.length;
+        }
+        return new Sql(allTexts, allParameters);
     }
 
     /** This piece and another one behind it, as {@link #of} makes it. */
@@ -67,21 +93,21 @@ public final class Sql {
 
     /** Whether it has no text. */
     public boolean isNothing() {
-        return text.isEmpty();
+        return texts.length == 0;
     }
 
     /** The text with its question marks. */
     public String text() {
-        return text;
+        return texts.length == 1 ? texts[0] : String.join("", texts);
     }
 
     /** The parameters in the order of the question marks. */
     public List<@Nullable Object> parameters() {
-        return parameters;
+        return Collections.unmodifiableList(Arrays.asList(parameters));
     }
 
     @Override
     public String toString() {
-        return text;
+        return text();
     }
 }

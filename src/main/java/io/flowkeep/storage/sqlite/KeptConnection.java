@@ -11,10 +11,9 @@ record KeptConnection(Connection connection) implements PlainSource {
 
     @Override
     public Connection getConnection() {
-        return PlainSource.changed(
-                (_, method, arguments) ->
-                        method.getName().equals("close")
-                                ? null
-                                : PlainSource.unchanged(connection, method, arguments));
+        return PlainSource.changed((_, method, arguments) ->
+                method.getName().equals("close")
+                        ? null
+                        : PlainSource.unchanged(connection, method, arguments));
     }
 }
