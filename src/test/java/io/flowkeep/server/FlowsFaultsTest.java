@@ -146,8 +146,10 @@ final class FlowsFaultsTest {
                         () -> wire.post("u1", "/flows/multiple/start", ids),
                         () -> wire.post("u1", "/flows/multiple/stop", ids),
                         () -> user.delete(flow));
+        List<Answer> answers =
+                Together.run(requests.size(), i -> within(STORE_WAIT, requests.get(i)));
         for (int i = 0; i < requests.size(); i++) {
-            Answer answer = within(STORE_WAIT, requests.get(i));
+            Answer answer = answers.get(i);
             assertEquals(500, answer.status(), "request " + i + ": " + answer.text());
             assertEquals(NO_STORE, answer.text(), "request " + i);
         }

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
 @ParameterizedClass
 @ValueSource(strings = {"sqlite", "mongodb"})
 @Tag("neighbours")
+@Execution(ExecutionMode.CONCURRENT)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class FlowsOverRabbitTest {
     private static final Duration SOON = Duration.ofSeconds(10);

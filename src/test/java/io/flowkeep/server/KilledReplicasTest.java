@@ -1,6 +1,7 @@
 package io.flowkeep.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.flowkeep.events.rabbitmq.RabbitBroker;
 import io.flowkeep.neighbours.FakeIam;
@@ -13,6 +14,7 @@ import io.flowkeep.testing.Await;
 import io.flowkeep.testing.Launcher;
 import io.flowkeep.testing.Node;
 import io.flowkeep.testing.RoundRobin;
+import io.flowkeep.testing.RunLength;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -48,9 +50,16 @@ final class KilledReplicasTest {
 
     /** With Ceph's gateway, which does not check every condition, their shared usage must do. */
     @ParameterizedTest
-    @CsvSource({"NOTHING, MOCK, 40", "A_POOLER, MOCK, 12", "NOTHING, CEPH, 20"})
+    @CsvSource({
+        "NOTHING, MOCK, 8, 40",
+        "A_POOLER, CEPH, 8, 20",
+        "A_POOLER, MOCK, 0, 12",
+        "NOTHING, CEPH, 0, 20"
+    })
     void nothing_acknowledged_is_lost_and_no_quota_passed_while_servers_are_killed(
-            Through through, S3Kind kind, int seconds) throws Exception {
+            Through through, S3Kind kind, int seconds, int secondsInLongRuns) throws Exception {
+        int time = RunLength.of(seconds, secondsInLongRuns);
+        assumeTrue(time > 0, "runs with ./flowkeep test --long");
         String exchange = "flowkeep-test-" + UUID.randomUUID();
         String bus = RabbitBroker.address();
         S3Server s3 = kind.require();
@@ -98,7 +107,7 @@ final class KilledReplicasTest {
                                     FakeIam.SERVICE_TOKEN);
             try {
                 start(client, shared);
-                run(client, listener, Duration.ofSeconds(seconds));
+                run(client, listener, Duration.ofSeconds(time));
             } finally {
                 servers.forEach(Node::close);
                 listener.remove(exchange + ".own", exchange + ".own.dead-letter");

@@ -6,10 +6,7 @@ package io.flowkeep.testing;
  * must fail when what it holds is broken. Stateless.
  */
 public final class RunLength {
-    /** The variable, for JUnit's conditions on whole tests. */
-    public static final String VARIABLE = "FLOWKEEP_TEST_LONG";
-
-    private static final boolean LONG = "true".equals(System.getenv(VARIABLE));
+    private static final boolean LONG = "true".equals(System.getenv("FLOWKEEP_TEST_LONG"));
 
     private RunLength() {}
 
