@@ -1,16 +1,5 @@
 package io.flowkeep.config;
 
-import io.flowkeep.auth.CachedAuthority;
-import io.flowkeep.context.ContextQuota;
-import io.flowkeep.files.FilesLimits;
-import io.flowkeep.files.Quota;
-import io.flowkeep.http.ShellSettings;
-import io.flowkeep.logging.LogSettings;
-import io.flowkeep.logging.LogStyle;
-import io.flowkeep.storage.s3.S3Settings;
-import io.flowkeep.storage.sqlite.SqliteFile;
-import io.flowkeep.text.Secret;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,32 +18,30 @@ import java.util.stream.Stream;
  * none, all are on, on embedded parts below {@code var}.
  */
 public final class Configuration {
-    private static final String MEMORY = ":memory:";
-
     private final ConfigSource source;
     private final Settings settings;
-    private final Places places;
     private final ServerConfig server;
 
     private Configuration(ConfigSource source, Settings settings, Environment environment)
             throws ConfigException {
         this.source = source;
         this.settings = settings;
-        this.places = new Places(settings, source.home());
+        Places places = new Places(settings, source.home());
+        RecordPlace tokens = Keys.AUTH.tokens(settings, places);
         this.server =
                 new ServerConfig(
-                        http(),
-                        auth(),
-                        tokens(),
-                        files(),
-                        context(),
-                        new FlowsReading(settings, this::sqliteFile, places, tokens()).read(),
-                        logging(),
-                        new ServerConfig.Telemetry(settings.value(Keys.PROMETHEUS)),
+                        Keys.HTTP.read(settings),
+                        Keys.AUTH.read(settings, places),
+                        tokens,
+                        Keys.FILES.read(settings, places),
+                        Keys.CONTEXT.read(settings, places),
+                        Keys.FLOWS.read(settings, places, tokens),
+                        Keys.LOG.read(settings, source.development()),
+                        new ServerConfig.Telemetry(settings.value(Keys.SHARED.prometheus)),
                         new TrustConfig(
-                                settings.findValue(Keys.EXTRA_CA).map(source.home()::resolve),
+                                settings.findValue(Keys.SHARED.extraCa).map(source.home()::resolve),
                                 environment.moreCertificates()),
-                        settings.value(Keys.DURABILITY),
+                        settings.value(Keys.SHARED.durability),
                         controlSocket(source));
     }
 
@@ -104,7 +91,7 @@ public final class Configuration {
         Optional<String> port = environment.variable(Keys.PORT_VARIABLE);
         if (port.isPresent()) {
             Origin origin = new Origin.Variable(Keys.PORT_VARIABLE);
-            settings = settings.with(new Setting(Keys.PORT.name(), port.get(), origin));
+            settings = settings.with(new Setting(Keys.HTTP.port.name(), port.get(), origin));
         }
         return new Configuration(source, settings, environment);
     }
@@ -163,7 +150,8 @@ public final class Configuration {
         }
         if (hasFlows(written)) {
             return source.kind() == ConfigSource.Kind.NOTHING
-                    ? written.with(new Setting(Keys.HOST.name(), "0.0.0.0", new Origin.Replaced()))
+                    ? written.with(
+                            new Setting(Keys.HTTP.host.name(), "0.0.0.0", new Origin.Replaced()))
                     : written;
         }
         if (source.kind() == ConfigSource.Kind.ORIGINAL) {
@@ -180,135 +168,5 @@ public final class Configuration {
                             new Setting(part.getKey(), part.getValue(), new Origin.Embedded()));
         }
         return settings;
-    }
-
-    private ShellSettings http() {
-        return new ShellSettings(
-                settings.value(Keys.HOST),
-                settings.value(Keys.PORT),
-                settings.value(Keys.MAX_REQUESTS),
-                Math.toIntExact(settings.value(Keys.MAX_HEADER).bytes()),
-                settings.value(Keys.IDLE_TIMEOUT),
-                settings.value(Keys.BODY_TIMEOUT),
-                settings.value(Keys.SHUTDOWN_GRACE));
-    }
-
-    private RecordPlace tokens() throws ConfigException {
-        return places.place(
-                PostgresKeys.TOKENS,
-                sqliteFile(settings.value(Keys.TOKENS_STORAGE)),
-                settings.find(Keys.TOKENS_STORAGE).isPresent());
-    }
-
-    private AuthConfig auth() throws ConfigException {
-        Optional<URI> baseUrl = settings.findValue(Keys.BASE_URL);
-        if (baseUrl.isEmpty()) {
-            return new AuthConfig.BuiltIn(tokens());
-        }
-        return new AuthConfig.Platform(
-                baseUrl.get(),
-                new CachedAuthority.Lifetimes(
-                        settings.value(Keys.AUTH_CACHE),
-                        settings.value(Keys.AUTH_REFUSAL_CACHE),
-                        settings.value(Keys.AUTH_GRACE)),
-                settings.value(Keys.AUTH_DEADLINE));
-    }
-
-    private FilesConfig files() throws ConfigException {
-        if (!settings.hasSection("driver")) {
-            return new FilesConfig.Off();
-        }
-        return switch (settings.value(Keys.DRIVER_TYPE)) {
-            case LOCALFS -> files(new FilesConfig.Storage.Folder(root()), Optional.empty());
-            case MEMORY -> files(new FilesConfig.Storage.Memory(), Optional.empty());
-            case S3 -> {
-                S3Settings bucket = bucket();
-                yield files(new FilesConfig.Storage.Bucket(bucket), Optional.of(usage(bucket)));
-            }
-        };
-    }
-
-    private FilesConfig files(FilesConfig.Storage storage, Optional<RecordPlace> usage) {
-        return new FilesConfig.On(
-                storage,
-                usage,
-                new FilesLimits(
-                        settings.value(Keys.MAX_BODY).bytes(),
-                        new Quota(settings.limit(Keys.DRIVER_QUOTA))),
-                settings.value(Keys.RECOUNT_EVERY));
-    }
-
-    private S3Settings bucket() throws ConfigException {
-        return new S3Settings(
-                settings.findValue(Keys.S3_BUCKET).orElseThrow(() -> missing(Keys.S3_BUCKET)),
-                settings.findValue(Keys.S3_REGION),
-                settings.findValue(Keys.S3_ENDPOINT),
-                settings.findValue(Keys.S3_PATH_STYLE).orElse(false),
-                asking(),
-                settings.value(Keys.S3_CONDITIONS),
-                S3Settings.Patience.USUAL);
-    }
-
-    private RecordPlace usage(S3Settings bucket) throws ConfigException {
-        String name = bucket.bucket().replaceAll("[^0-9A-Za-z.-]", "_");
-        return places.place(PostgresKeys.USAGE, sqliteFile("usage-" + name + ".db"), false);
-    }
-
-    private S3Settings.Asking asking() throws ConfigException {
-        Optional<Secret> keyId = settings.findValue(Keys.S3_KEY_ID);
-        Optional<Secret> secretKey = settings.findValue(Keys.S3_SECRET_KEY);
-        if (keyId.isEmpty() && secretKey.isEmpty()) {
-            return new S3Settings.Asking.Found();
-        }
-        return new S3Settings.Asking.Key(
-                keyId.orElseThrow(() -> missing(Keys.S3_KEY_ID)).reveal(),
-                secretKey.orElseThrow(() -> missing(Keys.S3_SECRET_KEY)).reveal(),
-                settings.findValue(Keys.S3_SESSION_TOKEN).orElse(Secret.NONE).reveal());
-    }
-
-    private ConfigException missing(Key<?> key) {
-        return new ConfigException(
-                List.of(source.document() + ": driver.type: s3 needs " + key.name()));
-    }
-
-    private Path root() throws ConfigException {
-        String root =
-                settings.findValue(Keys.DRIVER_ROOT)
-                        .orElseThrow(() ->
-                                new ConfigException(
-                                        List.of(
-                                                source.document()
-                                                        + ": driver.options.root must name"
-                                                        + " the folder for files")));
-        return source.home().resolve(root).normalize();
-    }
-
-    private ContextConfig context() throws ConfigException {
-        if (!settings.hasSection("context")) {
-            return new ContextConfig.Off();
-        }
-        RecordPlace storage =
-                switch (settings.value(Keys.CONTEXT_DATABASE)) {
-                    case SQLITE ->
-                            new RecordPlace.Sqlite(
-                                    sqliteFile(settings.value(Keys.CONTEXT_STORAGE)));
-                    case POSTGRES -> new RecordPlace.Postgres(places.server(PostgresKeys.CONTEXT));
-                };
-        return new ContextConfig.On(storage, new ContextQuota(settings.limit(Keys.CONTEXT_QUOTA)));
-    }
-
-    private LogSettings logging() {
-        LogStyle style = settings.value(Keys.LOG_PRETTY);
-        boolean readable = style == LogStyle.BY_OUTPUT && source.development();
-        return new LogSettings(
-                settings.value(Keys.LOG_LEVEL),
-                settings.value(Keys.LOG_HTTP),
-                readable ? LogStyle.READABLE : style);
-    }
-
-    private SqliteFile sqliteFile(String storage) {
-        return storage.equals(MEMORY)
-                ? new SqliteFile.InMemory()
-                : new SqliteFile.OnDisk(source.home().resolve("var").resolve(storage).normalize());
     }
 }

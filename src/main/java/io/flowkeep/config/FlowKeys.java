@@ -1,20 +1,27 @@
 package io.flowkeep.config;
 
+import io.flowkeep.auth.FlowPermissions;
 import io.flowkeep.storage.postgres.PostgresUrl;
 import io.flowkeep.text.Secret;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
-/** The keys of the flows face, in the order of the reference file. */
+/** The keys of flows, of what they are kept in and of who is asked about them. */
 final class FlowKeys {
+    /** The sections that turn the face on. */
+    static final List<String> SECTIONS = List.of("flows", "events", "iam");
+
+    private static final String LOCAL = "http://localhost:3001";
     private static final String UNSET = "";
 
-    static final Key<FlowStorageKind> STORAGE =
-            new Key<>(
+    private final KeyGroup keys = new KeyGroup();
+
+    final Key<FlowStorageKind> type =
+            keys.key(
                     "flows.storage.type",
                     ValueType.choice(
                             Map.of(
@@ -25,15 +32,15 @@ final class FlowKeys {
                     "sqlite",
                     "Where flows are kept. A file that sets keys of driver or context but none of"
                             + " flows, events or iam turns the flows face off.");
-    static final Key<String> FILE =
-            new Key<>(
+    final Key<String> file =
+            keys.key(
                     "flows.storage.file",
                     ValueType.text("a file"),
                     "flows.db",
                     "sqlite: the database file, relative to var below FLOWFORGE_HOME; created at"
                             + " start. :memory: keeps nothing after a stop.");
-    static final Key<Secret> URL =
-            new Key<>(
+    final Key<Secret> url =
+            keys.key(
                     "flows.storage.url",
                     ValueType.connection(
                             "a mongodb://, mongodb+srv:// or postgres:// URL",
@@ -41,176 +48,118 @@ final class FlowKeys {
                     UNSET,
                     "mongodb, postgres: the server and the database. For postgres the keys below"
                             + " may say it instead. MONGODB_URL sets it, and the type with it.");
-    static final Key<ByteSize> MAX_BODY =
-            new Key<>(
+    final PostgresKeys postgres = new PostgresKeys(keys, "flows.storage", "flowkeep");
+    final Key<ByteSize> maxBody =
+            keys.key(
                     "flows.max_body",
                     ValueType.bytes("1KiB", "64MiB"),
                     "10MiB",
                     "The largest body of a request about flows, unpacked; more is answered 413.");
-    static final Key<Duration> STUCK_AFTER =
-            new Key<>(
+    final Key<Duration> stuckAfter =
+            keys.key(
                     "flows.stuck_after",
                     ValueType.time("1s", "1d"),
                     "60s",
                     "A flow that is starting or stopping for longer is announced to the"
                             + " orchestrator again.");
-    static final Key<List<String>> ORIGINS =
-            new Key<>(
+    final Key<List<String>> origins =
+            keys.key(
                     "flows.origins",
                     ValueType.list("origins, separated by commas"),
                     UNSET,
                     "The web pages that may call: exact texts of the Origin header. ORIGINWHITELIST"
                             + " sets it.");
-    static final Key<Boolean> LOCAL_ORIGIN =
-            new Key<>(
+    final Key<Boolean> localOrigin =
+            keys.key(
                     "flows.local_origin",
                     ValueType.flag(),
                     "true",
                     "Whether http://localhost:3001 is one of the origins. NODE_ENV=production sets"
                             + " it to false.");
-    static final Key<URI> LOGGING_URL =
-            new Key<>(
+    final Key<URI> loggingUrl =
+            keys.key(
                     "flows.logging_url",
                     ValueType.url(),
                     UNSET,
                     "The logging service, for the logs of a step; without it they are answered 501."
                             + " LOGGING_SERVICE_BASE_URL sets it.");
-    static final Key<URI> COMPONENTS_URL =
-            new Key<>(
+    final Key<URI> componentsUrl =
+            keys.key(
                     "flows.components_url",
                     ValueType.url(),
                     UNSET,
                     "The Component Repository, which is asked whether a node's component exists;"
                             + " without it nobody is asked.");
-    static final Key<URI> SECRETS_URL =
-            new Key<>(
+    final Key<URI> secretsUrl =
+            keys.key(
                     "flows.secrets_url",
                     ValueType.url(),
                     UNSET,
                     "The Secret Service, which is asked whether a node's secret exists; without it"
                             + " nobody is asked.");
-    static final Key<String> READ = permission("read", "looking at flows");
-    static final Key<String> WRITE = permission("write", "making, changing and deleting them");
-    static final Key<String> CONTROL = permission("control", "starting and stopping them");
-    static final Key<String> BULK = permission("bulk", "making or changing many in one request");
+    final Key<String> read = permission("read", "looking at flows");
+    final Key<String> write = permission("write", "making, changing and deleting them");
+    final Key<String> control = permission("control", "starting and stopping them");
+    final Key<String> bulk = permission("bulk", "making or changing many in one request");
 
-    static final Key<BusKind> BUS =
-            new Key<>(
-                    "events.type",
-                    ValueType.choice(
-                            Map.of("inprocess", BusKind.INPROCESS, "rabbitmq", BusKind.RABBITMQ)),
-                    "inprocess",
-                    "How events travel. inprocess: not out of this process.");
-    static final Key<Secret> BUS_URL =
-            new Key<>(
-                    "events.url",
-                    ValueType.connection("an amqp:// or amqps:// URL", "amqps?"),
-                    UNSET,
-                    "rabbitmq: the server. QUEUE_URL sets it, and the type with it.");
-    static final Key<String> EXCHANGE =
-            new Key<>(
-                    "events.exchange",
-                    ValueType.text("a name"),
-                    "event-bus",
-                    "rabbitmq: the topic exchange that all services share.");
-    static final Key<String> QUEUE =
-            new Key<>(
-                    "events.queue",
-                    ValueType.text("a name"),
-                    "flow-repository",
-                    "rabbitmq: the queue of what others tell us.");
-    static final Key<Boolean> STAND_IN =
-            new Key<>(
-                    "events.stand_in",
-                    ValueType.flag(),
-                    "true",
-                    "inprocess: a stand-in for the orchestrator answers at once, so that flows are"
-                            + " seen to start and stop. It runs nothing.");
+    List<Key<?>> all() {
+        return keys.all();
+    }
 
-    static final Key<Boolean> OIDC_FIRST =
-            new Key<>(
-                    "iam.type",
-                    ValueType.choice(Map.of("basic", false, "oidc", true)),
-                    UNSET,
-                    "How Identity Management is asked if a request does not say. Default: basic if"
-                            + " its address is set, else oidc. INTROSPECT_TYPE sets it.");
-    static final Key<URI> BASIC_URL =
-            new Key<>(
-                    "iam.basic_url",
-                    ValueType.url(),
-                    UNSET,
-                    "Where Identity Management is asked about its own tokens. With neither address,"
-                            + " tokens are built in. INTROSPECT_ENDPOINT_BASIC sets it.");
-    static final Key<URI> OIDC_URL =
-            new Key<>(
-                    "iam.oidc_url",
-                    ValueType.url(),
-                    UNSET,
-                    "Where it is asked about tokens of OpenID Connect. INTROSPECT_ENDPOINT_OIDC"
-                            + " sets it.");
-    static final Key<Secret> IAM_TOKEN =
-            secret("iam.token", "This service's own token. IAM_TOKEN sets it.");
-    static final Key<Secret> CLIENT_ID =
-            secret("iam.client_id", "oidc: this service's name. OIDC_CLIENT_ID sets it.");
-    static final Key<Secret> CLIENT_SECRET =
-            secret("iam.client_secret", "oidc: its password. OIDC_CLIENT_SECRET sets it.");
-    static final Key<Duration> IAM_CACHE =
-            new Key<>(
-                    "iam.cache",
-                    ValueType.time("0s", "1d"),
-                    "30s",
-                    "An answer of Identity Management holds this long, so a revoked token works no"
-                            + " longer; 0s asks each time. IAM_TOKEN_CACHE_TTL sets it, in"
-                            + " seconds.");
-    static final Key<Duration> IAM_DEADLINE =
-            new Key<>(
-                    "iam.deadline",
-                    ValueType.time("100ms", "4s"),
-                    "2500ms",
-                    "Its answer is waited for this long.");
+    FlowsConfig read(Settings settings, Places places, RecordPlace tokens) throws ConfigException {
+        if (SECTIONS.stream().noneMatch(settings::hasSection)) {
+            return new FlowsConfig.Off();
+        }
+        return new FlowsConfig.On(
+                storage(settings, places),
+                Keys.EVENTS.read(settings),
+                Keys.IAM.read(settings, tokens),
+                new FlowPermissions(
+                        settings.value(read),
+                        settings.value(write),
+                        settings.value(control),
+                        settings.value(bulk)),
+                new FlowsConfig.Neighbours(
+                        settings.findValue(loggingUrl),
+                        Keys.IAM.token(settings),
+                        settings.findValue(componentsUrl),
+                        settings.findValue(secretsUrl)),
+                origins(settings),
+                settings.value(maxBody),
+                settings.value(stuckAfter));
+    }
 
-    private static final List<Key<?>> FIRST = List.of(STORAGE, FILE, URL);
+    private FlowsConfig.Storage storage(Settings settings, Places places) throws ConfigException {
+        return switch (settings.value(type)) {
+            case SQLITE -> new FlowsConfig.Storage.Sqlite(places.sqlite(settings.value(file)));
+            case MEMORY -> new FlowsConfig.Storage.Memory();
+            case MONGODB -> new FlowsConfig.Storage.MongoDb(mongoUrl(settings));
+            case POSTGRES -> new FlowsConfig.Storage.Postgres(places.flows());
+        };
+    }
 
-    private static final List<Key<?>> LAST =
-            List.of(
-                    MAX_BODY,
-                    STUCK_AFTER,
-                    ORIGINS,
-                    LOCAL_ORIGIN,
-                    LOGGING_URL,
-                    COMPONENTS_URL,
-                    SECRETS_URL,
-                    READ,
-                    WRITE,
-                    CONTROL,
-                    BULK,
-                    BUS,
-                    BUS_URL,
-                    EXCHANGE,
-                    QUEUE,
-                    STAND_IN,
-                    OIDC_FIRST,
-                    BASIC_URL,
-                    OIDC_URL,
-                    IAM_TOKEN,
-                    CLIENT_ID,
-                    CLIENT_SECRET,
-                    IAM_CACHE,
-                    IAM_DEADLINE);
+    private Secret mongoUrl(Settings settings) throws ConfigException {
+        Secret named = settings.require(url);
+        if (PostgresUrl.isOne(named.reveal())) {
+            throw new ConfigException(
+                    List.of(
+                            settings.find(url).orElseThrow().origin()
+                                    + ": flows.storage.url is one of PostgreSQL, but the type is"
+                                    + " mongodb"));
+        }
+        return named;
+    }
 
-    static final List<Key<?>> ALL =
-            Stream.of(FIRST, PostgresKeys.FLOWS.all(), LAST)
-                    .flatMap(List::stream)
-                    .<Key<?>>map(key -> key)
-                    .toList();
+    private List<String> origins(Settings settings) {
+        List<String> all = new ArrayList<>(settings.findValue(origins).orElse(List.of()));
+        if (settings.value(localOrigin)) {
+            all.add(LOCAL);
+        }
+        return all;
+    }
 
-    /** The sections that turn the face on. */
-    static final List<String> SECTIONS = List.of("flows", "events", "iam");
-
-    private FlowKeys() {}
-
-    private static Key<String> permission(String leaf, String what) {
-        return new Key<>(
+    private Key<String> permission(String leaf, String what) {
+        return keys.key(
                 "flows.permissions." + leaf,
                 ValueType.text("a permission"),
                 "flows." + leaf,
@@ -219,9 +168,5 @@ final class FlowKeys {
                         + " needs. FLOW_"
                         + leaf.toUpperCase(Locale.ROOT)
                         + "_PERMISSION sets it.");
-    }
-
-    private static Key<Secret> secret(String name, String about) {
-        return new Key<>(name, ValueType.secret(), UNSET, about + " Never printed.");
     }
 }

@@ -20,21 +20,21 @@ final class FlowVariables {
 
     private static Map<String, Sets> variables() {
         Map<String, Sets> all = new LinkedHashMap<>();
-        all.put("MONGODB_URL", same(FlowKeys.URL));
-        all.put("QUEUE_URL", same(FlowKeys.BUS_URL));
-        all.put("IAM_TOKEN", same(FlowKeys.IAM_TOKEN));
-        all.put("INTROSPECT_TYPE", same(FlowKeys.OIDC_FIRST));
-        all.put("INTROSPECT_ENDPOINT_BASIC", same(FlowKeys.BASIC_URL));
-        all.put("INTROSPECT_ENDPOINT_OIDC", same(FlowKeys.OIDC_URL));
-        all.put("OIDC_CLIENT_ID", same(FlowKeys.CLIENT_ID));
-        all.put("OIDC_CLIENT_SECRET", same(FlowKeys.CLIENT_SECRET));
-        all.put("IAM_TOKEN_CACHE_TTL", new Sets(FlowKeys.IAM_CACHE, seconds -> seconds + "s"));
-        all.put("ORIGINWHITELIST", same(FlowKeys.ORIGINS));
-        all.put("LOGGING_SERVICE_BASE_URL", same(FlowKeys.LOGGING_URL));
-        all.put("FLOW_READ_PERMISSION", same(FlowKeys.READ));
-        all.put("FLOW_WRITE_PERMISSION", same(FlowKeys.WRITE));
-        all.put("FLOW_CONTROL_PERMISSION", same(FlowKeys.CONTROL));
-        all.put("FLOW_BULK_PERMISSION", same(FlowKeys.BULK));
+        all.put("MONGODB_URL", same(Keys.FLOWS.url));
+        all.put("QUEUE_URL", same(Keys.EVENTS.url));
+        all.put("IAM_TOKEN", same(Keys.IAM.token));
+        all.put("INTROSPECT_TYPE", same(Keys.IAM.type));
+        all.put("INTROSPECT_ENDPOINT_BASIC", same(Keys.IAM.basicUrl));
+        all.put("INTROSPECT_ENDPOINT_OIDC", same(Keys.IAM.oidcUrl));
+        all.put("OIDC_CLIENT_ID", same(Keys.IAM.clientId));
+        all.put("OIDC_CLIENT_SECRET", same(Keys.IAM.clientSecret));
+        all.put("IAM_TOKEN_CACHE_TTL", new Sets(Keys.IAM.cache, seconds -> seconds + "s"));
+        all.put("ORIGINWHITELIST", same(Keys.FLOWS.origins));
+        all.put("LOGGING_SERVICE_BASE_URL", same(Keys.FLOWS.loggingUrl));
+        all.put("FLOW_READ_PERMISSION", same(Keys.FLOWS.read));
+        all.put("FLOW_WRITE_PERMISSION", same(Keys.FLOWS.write));
+        all.put("FLOW_CONTROL_PERMISSION", same(Keys.FLOWS.control));
+        all.put("FLOW_BULK_PERMISSION", same(Keys.FLOWS.bulk));
         return all;
     }
 
@@ -56,11 +56,11 @@ final class FlowVariables {
                         .ifPresent(settings::add));
         environment
                 .variable("MONGODB_URL")
-                .map(_ -> choice(FlowKeys.STORAGE, "mongodb", "MONGODB_URL"))
+                .map(_ -> choice(Keys.FLOWS.type, "mongodb", "MONGODB_URL"))
                 .ifPresent(settings::add);
         environment
                 .variable("QUEUE_URL")
-                .map(_ -> choice(FlowKeys.BUS, "rabbitmq", "QUEUE_URL"))
+                .map(_ -> choice(Keys.EVENTS.type, "rabbitmq", "QUEUE_URL"))
                 .ifPresent(settings::add);
         return settings;
     }
@@ -70,7 +70,7 @@ final class FlowVariables {
         return environment
                 .variable("NODE_ENV")
                 .filter("production"::equals)
-                .map(_ -> List.of(choice(FlowKeys.LOCAL_ORIGIN, "false", "NODE_ENV")))
+                .map(_ -> List.of(choice(Keys.FLOWS.localOrigin, "false", "NODE_ENV")))
                 .orElse(List.of());
     }
 

@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** From settings to the PostgreSQL databases they name, and to where records are kept. */
 final class Places {
+    private static final String MEMORY = ":memory:";
+
     private final Settings settings;
     private final Path home;
 
@@ -19,42 +21,55 @@ final class Places {
         this.home = home;
     }
 
+    /** A file or folder, absolute. */
+    Path file(String name) {
+        return home.resolve(name).normalize();
+    }
+
+    /** The SQLite database of a name; {@code :memory:} is none on disk. */
+    SqliteFile sqlite(String name) {
+        return name.equals(MEMORY)
+                ? new SqliteFile.InMemory()
+                : new SqliteFile.OnDisk(home.resolve("var").resolve(name).normalize());
+    }
+
     /** The database that the keys of a section name. */
     PostgresServer server(PostgresKeys keys) {
         return new PostgresServer(
-                settings.value(keys.host()),
-                settings.value(keys.port()),
-                settings.value(keys.database()),
-                settings.findValue(keys.user()).orElse(""),
-                settings.findValue(keys.password()).orElse(Secret.NONE),
-                settings.value(keys.tls())
+                settings.value(keys.host),
+                settings.value(keys.port),
+                settings.value(keys.database),
+                settings.findValue(keys.user).orElse(""),
+                settings.findValue(keys.password).orElse(Secret.NONE),
+                settings.value(keys.tls)
                         ? new PostgresServer.Protection.Tls(
-                                settings.findValue(keys.certificates()).map(home::resolve))
+                                settings.findValue(keys.certificates).map(home::resolve))
                         : new PostgresServer.Protection.None(),
-                settings.value(PostgresKeys.CONNECTIONS),
-                settings.value(PostgresKeys.SESSIONS));
+                settings.value(Keys.SHARED.connections),
+                settings.value(Keys.SHARED.sessions));
     }
 
     /** The database of flows: by its URL or by the keys, not by both. */
     PostgresServer flows() throws ConfigException {
-        Optional<Secret> url = settings.findValue(FlowKeys.URL);
+        Optional<Secret> url = settings.findValue(Keys.FLOWS.url);
         if (url.isEmpty()) {
-            return server(PostgresKeys.FLOWS);
+            return server(Keys.FLOWS.postgres);
         }
-        if (PostgresKeys.FLOWS.areSet(settings)) {
+        if (Keys.FLOWS.postgres.areSet(settings)) {
             throw wrong("is set, so host, port and the other keys beside it must not be");
         }
         try {
-            return PostgresUrl.read(url.get().reveal(), settings.value(PostgresKeys.CONNECTIONS))
-                    .withSessions(settings.value(PostgresKeys.SESSIONS));
+            return PostgresUrl.read(url.get().reveal(), settings.value(Keys.SHARED.connections))
+                    .withSessions(settings.value(Keys.SHARED.sessions));
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
     }
 
     private ConfigException wrong(String what) {
-        Setting set = settings.find(FlowKeys.URL).orElseThrow();
-        return new ConfigException(List.of(set.origin() + ": " + FlowKeys.URL.name() + " " + what));
+        Setting set = settings.find(Keys.FLOWS.url).orElseThrow();
+        return new ConfigException(
+                List.of(set.origin() + ": " + Keys.FLOWS.url.name() + " " + what));
     }
 
     /**
@@ -76,11 +91,11 @@ final class Places {
 
     private Optional<PostgresServer> shared() throws ConfigException {
         if (settings.hasSection("context")
-                && settings.value(Keys.CONTEXT_DATABASE) == ContextDatabase.POSTGRES) {
-            return Optional.of(server(PostgresKeys.CONTEXT));
+                && settings.value(Keys.CONTEXT.database) == ContextDatabase.POSTGRES) {
+            return Optional.of(server(Keys.CONTEXT.postgres));
         }
         return settings.hasSection("flows")
-                        && settings.value(FlowKeys.STORAGE) == FlowStorageKind.POSTGRES
+                        && settings.value(Keys.FLOWS.type) == FlowStorageKind.POSTGRES
                 ? Optional.of(flows())
                 : Optional.empty();
     }

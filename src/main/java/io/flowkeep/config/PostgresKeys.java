@@ -1,99 +1,48 @@
 package io.flowkeep.config;
 
-import io.flowkeep.storage.postgres.PostgresServer;
 import io.flowkeep.text.Secret;
 import java.util.List;
-import java.util.Map;
 
-/**
- * The keys that say where a PostgreSQL database is, which two sections have.
- *
- * @param host the server's
- */
-record PostgresKeys(
-        Key<String> host,
-        Key<Integer> port,
-        Key<String> database,
-        Key<String> user,
-        Key<Secret> password,
-        Key<Boolean> tls,
-        Key<String> certificates) {
+/** The keys that say where a PostgreSQL database is, which two sections have. */
+final class PostgresKeys {
     private static final String UNSET = "";
 
-    static final PostgresKeys CONTEXT = of("context.options", "ff-context");
-    static final PostgresKeys FLOWS = of("flows.storage", "flowkeep");
+    final Key<String> host;
+    final Key<Integer> port;
+    final Key<String> database;
+    final Key<String> user;
+    final Key<Secret> password;
+    final Key<Boolean> tls;
+    final Key<String> certificates;
 
-    static final Key<Integer> CONNECTIONS =
-            new Key<>(
-                    "postgres.connections",
-                    ValueType.count("a number of connections", 1, 1000),
-                    Integer.toString(PostgresServer.USUAL_CONNECTIONS),
-                    "The most connections to a PostgreSQL database, besides one that watches"
-                            + " whether the server is there. All that is kept in one database"
-                            + " shares them.");
-    static final Key<PostgresServer.Sessions> SESSIONS =
-            new Key<>(
-                    "postgres.sessions",
-                    ValueType.choice(
-                            Map.of(
-                                    "auto", PostgresServer.Sessions.AUTO,
-                                    "own", PostgresServer.Sessions.OWN,
-                                    "shared", PostgresServer.Sessions.SHARED)),
-                    "auto",
-                    "Whether a connection has a session of its own. auto: unless a"
-                            + " pooler stands between, which is found out. own: also behind a"
-                            + " pooler that pools sessions and clears them (PgBouncer: pool_mode ="
-                            + " session), which is faster. shared: not even where no pooler is"
-                            + " found.");
-    static final Key<PlaceKind> TOKENS =
-            place(
-                    "tokens.type",
-                    "Where the built-in tokens are kept. auto: in the PostgreSQL of context, or"
-                        + " else of flows; in SQLite if there is none or tokens.storage is set.");
-    static final Key<PlaceKind> USAGE =
-            place(
-                    "usage.type",
-                    "s3: where the bytes of each project are kept, which several servers on one"
-                            + " bucket must share. auto: in the PostgreSQL of context, or else of"
-                            + " flows; in SQLite below var if there is none.");
-
-    private static PostgresKeys of(String section, String database) {
-        return new PostgresKeys(
-                key(section, "host", "postgres", ValueType.text("a host name or address")),
-                key(section, "port", "5432", ValueType.count("a port", 1, 65_535)),
-                key(section, "database", database, ValueType.text("a name")),
-                key(section, "username", UNSET, ValueType.text("a name")),
-                key(section, "password", UNSET, ValueType.secret()),
-                new Key<>(
+    /** Declares them in a section, with the database's usual name. */
+    PostgresKeys(KeyGroup keys, String section, String name) {
+        this.host =
+                key(keys, section, "host", "postgres", ValueType.text("a host name or address"));
+        this.port = key(keys, section, "port", "5432", ValueType.count("a port", 1, 65_535));
+        this.database = key(keys, section, "database", name, ValueType.text("a name"));
+        this.user = key(keys, section, "username", UNSET, ValueType.text("a name"));
+        this.password = key(keys, section, "password", UNSET, ValueType.secret());
+        this.tls =
+                keys.key(
                         section + ".ssl",
                         ValueType.flag(),
                         "false",
                         "postgres: TLS, with the server's name and its certificate's chain"
-                                + " verified. false never uses TLS."),
-                new Key<>(
+                                + " verified. false never uses TLS.");
+        this.certificates =
+                keys.key(
                         section + ".ca",
                         ValueType.text("a file"),
                         UNSET,
                         "postgres: PEM certificates, the only ones to trust with ssl, relative to"
                             + " FLOWFORGE_HOME. Without it those of the JVM, of tls.extra_ca and of"
-                            + " NODE_EXTRA_CA_CERTS."));
+                            + " NODE_EXTRA_CA_CERTS.");
     }
 
-    private static <T> Key<T> key(String section, String leaf, String fallback, ValueType<T> type) {
-        return new Key<>(
-                section + "." + leaf, type, fallback, "postgres: " + type.expected() + ".");
-    }
-
-    private static Key<PlaceKind> place(String name, String about) {
-        return new Key<>(
-                name,
-                ValueType.choice(
-                        Map.of(
-                                "auto", PlaceKind.AUTO,
-                                "sqlite", PlaceKind.SQLITE,
-                                "postgres", PlaceKind.POSTGRES)),
-                "auto",
-                about);
+    private static <T> Key<T> key(
+            KeyGroup keys, String section, String leaf, String fallback, ValueType<T> type) {
+        return keys.key(section + "." + leaf, type, fallback, "postgres: " + type.expected() + ".");
     }
 
     List<Key<?>> all() {

@@ -1,6 +1,5 @@
 package io.flowkeep.config;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,26 +24,18 @@ final class ReadKeys {
     private static final Map<FilesDriver, List<String>> OF_DRIVERS =
             Map.of(
                     FilesDriver.LOCALFS,
-                    List.of(Keys.DRIVER_ROOT.name()),
+                    List.of(Keys.FILES.root.name()),
                     FilesDriver.MEMORY,
                     List.of(),
                     FilesDriver.S3,
-                    names(
-                            Keys.S3_BUCKET,
-                            Keys.S3_REGION,
-                            Keys.S3_ENDPOINT,
-                            Keys.S3_PATH_STYLE,
-                            Keys.S3_KEY_ID,
-                            Keys.S3_SECRET_KEY,
-                            Keys.S3_SESSION_TOKEN,
-                            Keys.S3_CONDITIONS));
+                    names(Keys.FILES.ofBucket()));
 
     private static final Map<ContextDatabase, List<String>> OF_DATABASES =
             Map.of(
                     ContextDatabase.SQLITE,
-                    List.of(Keys.CONTEXT_STORAGE.name()),
+                    List.of(Keys.CONTEXT.storage.name()),
                     ContextDatabase.POSTGRES,
-                    PostgresKeys.CONTEXT.all().stream().<String>map(Key::name).toList());
+                    names(Keys.CONTEXT.postgres.all()));
 
     private final Map<String, Setting> written;
 
@@ -53,8 +44,8 @@ final class ReadKeys {
         this.written = Map.copyOf(written);
     }
 
-    private static List<String> names(Key<?>... keys) {
-        return Arrays.stream(keys).<String>map(Key::name).toList();
+    private static List<String> names(List<Key<?>> keys) {
+        return keys.stream().<String>map(Key::name).toList();
     }
 
     /** Whether the server can do what the file asks in spite of a mistake. */
@@ -75,8 +66,8 @@ final class ReadKeys {
 
     /** Whether a key, or all keys of a section, belong to drivers that are not chosen. */
     private boolean isOfAnother(String name) {
-        return isOfAnother(name, OF_DRIVERS, chosen(Keys.DRIVER_TYPE))
-                || isOfAnother(name, OF_DATABASES, chosen(Keys.CONTEXT_DATABASE));
+        return isOfAnother(name, OF_DRIVERS, chosen(Keys.FILES.type))
+                || isOfAnother(name, OF_DATABASES, chosen(Keys.CONTEXT.database));
     }
 
     /** A choice that cannot be read is a mistake of its own, and nothing passes for it. */

@@ -11,7 +11,11 @@ final class Settings {
     private final Map<String, Setting> byName = new LinkedHashMap<>();
     private final List<String> passedOver = new ArrayList<>();
 
-    private Settings() {}
+    private final String document;
+
+    private Settings(String document) {
+        this.document = document;
+    }
 
     /**
      * Checks each setting against its key.
@@ -20,7 +24,7 @@ final class Settings {
      * @throws ConfigException naming all that is wrong
      */
     static Settings of(ConfigSource source) throws ConfigException {
-        Settings settings = new Settings();
+        Settings settings = new Settings(source.document());
         List<Mistake> mistakes = new ArrayList<>(source.reading().mistakes());
         for (Setting setting : source.reading().settings()) {
             Setting earlier = settings.byName.putIfAbsent(setting.name(), setting);
@@ -65,7 +69,7 @@ final class Settings {
         if (!mistakes.isEmpty()) {
             throw new ConfigException(mistakes.stream().map(Mistake::line).toList());
         }
-        Settings changed = new Settings();
+        Settings changed = new Settings(document);
         changed.passedOver.addAll(passedOver);
         changed.byName.putAll(byName);
         changed.byName.put(setting.name(), setting);
@@ -122,6 +126,24 @@ final class Settings {
     /** The value of a key that has no default, if it is set. */
     <T> Optional<T> findValue(Key<T> key) {
         return find(key).map(setting -> key.type().reading().apply(setting.text()));
+    }
+
+    /** The value of a key that must be set. */
+    <T> T require(Key<T> key) throws ConfigException {
+        return findValue(key)
+                .orElseThrow(() ->
+                        new ConfigException(
+                                List.of(key.name() + " must be set: " + key.type().expected())));
+    }
+
+    /**
+     * The value of a key that must be set.
+     *
+     * @param otherwise what to say if it is not
+     */
+    <T> T require(Key<T> key, String otherwise) throws ConfigException {
+        return findValue(key)
+                .orElseThrow(() -> new ConfigException(List.of(document + ": " + otherwise)));
     }
 
     /** A limit; 0 is none, for which {@link Long#MAX_VALUE} stands. */
