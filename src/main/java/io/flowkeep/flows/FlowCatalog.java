@@ -3,6 +3,8 @@ package io.flowkeep.flows;
 import io.flowkeep.faults.StoreCorrupt;
 import io.flowkeep.faults.StoreFault;
 import io.flowkeep.flows.FlowStore.Decision;
+import io.flowkeep.flows.wire.BulkElement;
+import io.flowkeep.flows.wire.FlowRules;
 import io.flowkeep.json.Json;
 import java.time.Instant;
 import java.time.InstantSource;

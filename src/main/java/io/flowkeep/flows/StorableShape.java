@@ -11,9 +11,9 @@ import tools.jackson.databind.JsonNode;
  * no document nested deeper than 100 levels; a flow that only some stores take could not be moved
  * between them, so it is refused whatever the store. Stateless.
  */
-final class StorableShape {
+public final class StorableShape {
     /** The flow itself is the first level. The rest up to MongoDB's 100 is the store's own. */
-    static final int LEVELS = 90;
+    public static final int LEVELS = 90;
 
     private static final int PATH_UNITS = 200;
 
@@ -27,7 +27,7 @@ final class StorableShape {
     }
 
     /** What no store may be given, for the client; the first such place counts. */
-    static Optional<String> problem(JsonNode flow) {
+    public static Optional<String> problem(JsonNode flow) {
         return flaw(flow, 1).map(flaw -> flaw.message() + ", at " + where(flaw.path()) + ".");
     }
 

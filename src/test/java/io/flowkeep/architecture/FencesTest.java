@@ -30,7 +30,7 @@ final class FencesTest {
         "org.bson.., io.flowkeep.storage.mongodb..",
         "software.amazon.., io.flowkeep.storage.s3..",
         "org.apache.hc.., io.flowkeep.storage.s3..",
-        "com.cronutils.., io.flowkeep.flows",
+        "com.cronutils.., io.flowkeep.flows.wire",
         "com.rabbitmq.., io.flowkeep.events.rabbitmq..",
         "ch.qos.logback.., io.flowkeep.logging..",
         "org.snakeyaml.., io.flowkeep.config..",

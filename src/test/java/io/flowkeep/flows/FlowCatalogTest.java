@@ -17,6 +17,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.flowkeep.events.OutboxEvent;
 import io.flowkeep.faults.StoreCorrupt;
 import io.flowkeep.faults.StoreUnavailable;
+import io.flowkeep.flows.wire.BulkElement;
+import io.flowkeep.flows.wire.FlowRules;
 import io.flowkeep.json.Json;
 import java.time.Duration;
 import java.time.Instant;

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.flowkeep.events.OutboxEvent;
 import io.flowkeep.flows.FlowStore.Change;
 import io.flowkeep.flows.RememberingStore.Step;
+import io.flowkeep.flows.wire.FlowRules;
 import io.flowkeep.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;

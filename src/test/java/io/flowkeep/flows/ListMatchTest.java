@@ -3,6 +3,8 @@ package io.flowkeep.flows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.flowkeep.flows.wire.Cast;
+import io.flowkeep.flows.wire.Unchanged;
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
 import java.time.Duration;

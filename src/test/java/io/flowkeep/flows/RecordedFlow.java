@@ -15,31 +15,31 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One recorded answer of the replaced server to a flow that was sent. */
-record RecordedFlow(JsonNode json) {
+public record RecordedFlow(JsonNode json) {
     private static final JsonNode TOKENS =
             parse(String.join("\n", lines("/contract/open-integration-hub-tokens.json")));
 
-    static List<RecordedFlow> all() {
+    public static List<RecordedFlow> all() {
         return lines("/contract/open-integration-hub-cases.jsonl").stream()
                 .map(line -> new RecordedFlow(parse(line)))
                 .toList();
     }
 
-    String id() {
+    public String id() {
         return json.path("id").stringValue();
     }
 
-    boolean is(String method, String pathStart) {
+    public boolean is(String method, String pathStart) {
         return json.path("method").asString("").equals(method)
                 && json.path("path").asString("").startsWith(pathStart);
     }
 
-    int status() {
+    public int status() {
         return json.path("status").asInt(0);
     }
 
     /** What was sent; where the text itself was recorded, what it says. */
-    JsonNode body() {
+    public JsonNode body() {
         JsonNode body = json.path("body");
         return body.isString() && body.stringValue().matches("(?s)\\{\".*\\}") && isJson()
                 ? parse(body.stringValue())
@@ -47,7 +47,7 @@ record RecordedFlow(JsonNode json) {
     }
 
     /** The messages of the answer; an error without one gives its JSON. */
-    List<String> messages() {
+    public List<String> messages() {
         return json.path("resp_body")
                 .path("errors")
                 .valueStream()
@@ -56,12 +56,12 @@ record RecordedFlow(JsonNode json) {
                 .toList();
     }
 
-    JsonNode data() {
+    public JsonNode data() {
         return json.path("resp_body").path("data");
     }
 
     /** The body with the caller among the owners, as he is put there before the rules are asked. */
-    JsonNode bodyWithCaller(JsonNode storedOwners, boolean withTenant) {
+    public JsonNode bodyWithCaller(JsonNode storedOwners, boolean withTenant) {
         JsonNode body = body();
         if (!body.isObject()) {
             return body;

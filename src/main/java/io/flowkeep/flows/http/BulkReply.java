@@ -2,8 +2,8 @@ package io.flowkeep.flows.http;
 
 import io.flowkeep.faults.StoreCorrupt;
 import io.flowkeep.faults.StoreFault;
-import io.flowkeep.flows.BulkElement;
 import io.flowkeep.flows.FlowCatalog;
+import io.flowkeep.flows.wire.BulkElement;
 import io.flowkeep.http.Refusal;
 import io.flowkeep.json.Json;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.flowkeep.flows.http;
 
-import io.flowkeep.flows.BulkElement;
 import io.flowkeep.flows.Changed;
 import io.flowkeep.flows.Created;
 import io.flowkeep.flows.FlowCatalog;
 import io.flowkeep.flows.FlowJson;
 import io.flowkeep.flows.FlowPage;
+import io.flowkeep.flows.wire.BulkElement;
 import io.flowkeep.http.Reply;
 import io.flowkeep.http.Route.Method;
 import io.flowkeep.json.Json;

@@ -2,11 +2,11 @@ package io.flowkeep.flows.http;
 
 import io.flowkeep.faults.StoreCorrupt;
 import io.flowkeep.faults.StoreFault;
-import io.flowkeep.flows.BulkElement;
 import io.flowkeep.flows.FlowId;
 import io.flowkeep.flows.FlowLifecycle;
 import io.flowkeep.flows.Started;
 import io.flowkeep.flows.Stopped;
+import io.flowkeep.flows.wire.BulkElement;
 import io.flowkeep.http.Reply;
 import io.flowkeep.http.Route.Method;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
-package io.flowkeep.flows;
+package io.flowkeep.flows.wire;
 
+import io.flowkeep.flows.FlowDefinition;
+import io.flowkeep.flows.StorableShape;
 import io.flowkeep.json.Json;
 import java.util.List;
 import java.util.Optional;

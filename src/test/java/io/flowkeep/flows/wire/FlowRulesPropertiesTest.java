@@ -1,4 +1,4 @@
-package io.flowkeep.flows;
+package io.flowkeep.flows.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,5 +1,6 @@
-package io.flowkeep.flows;
+package io.flowkeep.flows.wire;
 
+import io.flowkeep.flows.ListMatch;
 import io.flowkeep.json.Json;
 import java.util.ArrayList;
 import java.util.HashSet;

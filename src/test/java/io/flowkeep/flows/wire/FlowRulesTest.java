@@ -1,10 +1,12 @@
-package io.flowkeep.flows;
+package io.flowkeep.flows.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.flows.FlowRules.Checked;
+import io.flowkeep.flows.FlowDefinition;
+import io.flowkeep.flows.StorableShape;
+import io.flowkeep.flows.wire.FlowRules.Checked;
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.flowkeep.flows;
+package io.flowkeep.flows.wire;
 
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.parser.CronParser;

@@ -1,4 +1,4 @@
-package io.flowkeep.flows;
+package io.flowkeep.flows.wire;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.flowkeep.flows;
+package io.flowkeep.flows.wire;
 
 /**
  * A member of a node, an edge or an owner. Immutable.

@@ -1,4 +1,4 @@
-package io.flowkeep.flows;
+package io.flowkeep.flows.wire;
 
 import java.time.LocalDate;
 import java.time.Month;
