@@ -33,7 +33,4 @@ public sealed interface Changed {
 
     /** Its definition is another than the caller thought. */
     record PreconditionFailed() implements Changed {}
-
-    /** What was sent carries the id of another flow. */
-    record IdMismatch() implements Changed {}
 }

@@ -16,7 +16,6 @@ import io.flowkeep.flows.http.CorsRules;
 import io.flowkeep.flows.http.FlowsFace;
 import io.flowkeep.flows.http.FlowsFaceSettings;
 import io.flowkeep.flows.http.Healthcheck;
-import io.flowkeep.flows.wire.FlowRules;
 import io.flowkeep.http.Face;
 import io.flowkeep.http.Probe;
 import io.flowkeep.metrics.MeteredFlowStore;
@@ -78,7 +77,6 @@ final class FlowsPart {
         FlowCatalog catalog =
                 new FlowCatalog(
                         store,
-                        new FlowRules(),
                         told,
                         references,
                         parts.clock(),

@@ -243,6 +243,18 @@ final class ArrowsTest {
     }
 
     @Test
+    void only_the_routes_of_flows_know_the_old_words() {
+        hold(
+                classes()
+                        .that()
+                        .resideInAPackage("io.flowkeep.flows.wire")
+                        .should()
+                        .onlyHaveDependentClassesThat()
+                        .resideInAnyPackage("io.flowkeep.flows.wire", "io.flowkeep.flows.http")
+                        .because("a flow is a flow, whatever the replaced server said of it"));
+    }
+
+    @Test
     void neighbours_know_the_rooms_that_ask_and_no_http_of_ours() {
         hold(
                 noClasses()

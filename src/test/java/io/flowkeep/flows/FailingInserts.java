@@ -4,13 +4,13 @@ import io.flowkeep.faults.StoreFault;
 import java.util.List;
 
 /** A store that fails at one of its inserts. */
-final class FailingInserts implements ForwardingFlowStore {
+public final class FailingInserts implements ForwardingFlowStore {
     private final FlowStore store;
     private final int failing;
     private final StoreFault fault;
-    int inserts;
+    public int inserts;
 
-    FailingInserts(FlowStore store, int failing, StoreFault fault) {
+    public FailingInserts(FlowStore store, int failing, StoreFault fault) {
         this.store = store;
         this.failing = failing;
         this.fault = fault;

@@ -4,14 +4,12 @@ import static io.flowkeep.flows.Lives.ADMIN;
 import static io.flowkeep.flows.Lives.OWNER;
 import static io.flowkeep.flows.SampleFlows.ALL;
 import static io.flowkeep.flows.SampleFlows.id;
-import static io.flowkeep.flows.SampleFlows.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.events.OutboxEvent;
 import io.flowkeep.flows.FlowStore.Change;
 import io.flowkeep.flows.RememberingStore.Step;
-import io.flowkeep.flows.wire.FlowRules;
 import io.flowkeep.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +49,6 @@ final class FlowRacesTest {
     private final FlowCatalog catalog =
             new FlowCatalog(
                     store,
-                    new FlowRules(),
                     lives.flowEvents,
                     ReferenceCheck.NONE,
                     lives.clock,
@@ -67,7 +64,7 @@ final class FlowRacesTest {
             Changed changed =
                     catalog.change(
                             id,
-                            json("{'" + member + "':'" + value + "'}"),
+                            Overlay.of("{'" + member + "':'" + value + "'}"),
                             new IfMatch.Any(),
                             OWNER);
             switch (changed) {
@@ -77,7 +74,7 @@ final class FlowRacesTest {
                 }
                 case Changed.NotInactive(var status) -> assertTrue(OURS.contains(status));
                 case Changed.NotFound() -> {}
-                case Changed.Invalid _, Changed.PreconditionFailed _, Changed.IdMismatch _ ->
+                case Changed.Invalid _, Changed.PreconditionFailed _ ->
                         throw new AssertionError(changed);
             }
         }
@@ -177,7 +174,7 @@ final class FlowRacesTest {
         List<Callable<Changed>> work = new ArrayList<>();
         for (int thread = 0; thread < 16; thread++) {
             String body = "{'name':'n" + thread + "'}";
-            work.add(() -> catalog.change(id(1), json(body), seen, ADMIN));
+            work.add(() -> catalog.change(id(1), Overlay.of(body), seen, ADMIN));
         }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             int done = 0;

@@ -15,29 +15,30 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A store in memory with its flows' lives, a stopped clock, and short words for tests. */
-final class Lives {
+public final class Lives {
     static final Duration DEADLINE = Duration.ofSeconds(60);
-    static final Actor OWNER = new Actor("u1", "t1", false, "secret");
-    static final Actor ADMIN = new Actor("root", "", true, "secret");
-    static final Actor STRANGER = new Actor("u9", "t9", false, "secret");
+    public static final Actor OWNER = new Actor("u1", "t1", false, "secret");
+    public static final Actor ADMIN = new Actor("root", "", true, "secret");
+    public static final Actor STRANGER = new Actor("u9", "t9", false, "secret");
 
-    final StoppedClock clock = new StoppedClock();
-    final MemoryFlowStore store = new MemoryFlowStore();
+    public final StoppedClock clock = new StoppedClock();
+    public final MemoryFlowStore store = new MemoryFlowStore();
     private final AtomicInteger events = new AtomicInteger();
-    final FlowEvents flowEvents = new FlowEvents(clock, () -> "e" + events.incrementAndGet());
+    public final FlowEvents flowEvents =
+            new FlowEvents(clock, () -> "e" + events.incrementAndGet());
     final FlowLifecycle lifecycle = withReferences(ReferenceCheck.NONE);
 
     FlowLifecycle withReferences(ReferenceCheck references) {
         return new FlowLifecycle(store, flowEvents, references, clock, DEADLINE);
     }
 
-    void insert(Flow... flows) {
+    public void insert(Flow... flows) {
         for (Flow flow : flows) {
             store.insert(flow, List.of());
         }
     }
 
-    Flow stored(int number) {
+    public Flow stored(int number) {
         return store.find(id(number), ALL).orElseThrow();
     }
 
@@ -69,7 +70,7 @@ final class Lives {
     }
 
     /** Takes the events that wait, and gives their names. */
-    List<String> announced() {
+    public List<String> announced() {
         return takeEvents().stream().map(OutboxEvent::name).toList();
     }
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** A clock that moves when it is told to. Safe for concurrent use. */
-final class StoppedClock implements InstantSource {
+public final class StoppedClock implements InstantSource {
     private volatile Instant now = SampleFlows.NOON;
 
     @Override
@@ -13,7 +13,7 @@ final class StoppedClock implements InstantSource {
         return now;
     }
 
-    synchronized void pass(Duration time) {
+    public synchronized void pass(Duration time) {
         now = now.plus(time);
     }
 }

@@ -2,7 +2,6 @@ package io.flowkeep.flows.http;
 
 import io.flowkeep.faults.StoreCorrupt;
 import io.flowkeep.faults.StoreFault;
-import io.flowkeep.flows.FlowCatalog;
 import io.flowkeep.flows.wire.BulkElement;
 import io.flowkeep.http.Refusal;
 import io.flowkeep.json.Json;
@@ -29,9 +28,8 @@ final class BulkReply {
      * @throws Refusal 400 if there are too many
      */
     static List<JsonNode> elements(JsonNode list) {
-        if (list.size() > FlowCatalog.MOST_IN_BULK) {
-            throw FlowErrors.refusal(
-                    400, "At most " + FlowCatalog.MOST_IN_BULK + " flows in one request");
+        if (list.size() > BulkElement.MOST) {
+            throw FlowErrors.refusal(400, "At most " + BulkElement.MOST + " flows in one request");
         }
         return list.valueStream().toList();
     }

@@ -24,9 +24,6 @@ final class FlowReplies {
     /** What is said of an id that is none. */
     static final String INVALID_ID = "Invalid id";
 
-    /** What is said of a body that is about another flow than its path. */
-    static final String ID_MISMATCH = "The id in the body is not the id in the path";
-
     private static final String PRECONDITION = "The flow is not as If-Match expects it";
 
     private FlowReplies() {}
@@ -57,7 +54,6 @@ final class FlowReplies {
             case Changed.NotInactive(var status) -> FlowErrors.of(409, notInactive("", status));
             case Changed.Invalid(var messages) -> FlowErrors.of(400, messages);
             case Changed.PreconditionFailed() -> FlowErrors.of(412, PRECONDITION);
-            case Changed.IdMismatch() -> FlowErrors.of(400, ID_MISMATCH);
         };
     }
 

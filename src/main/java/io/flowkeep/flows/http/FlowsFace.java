@@ -5,6 +5,7 @@ import io.flowkeep.auth.IdentityAuthority;
 import io.flowkeep.flows.FlowCatalog;
 import io.flowkeep.flows.FlowLifecycle;
 import io.flowkeep.flows.StepLogs;
+import io.flowkeep.flows.wire.SentFlows;
 import io.flowkeep.http.Face;
 import io.flowkeep.http.LastResort;
 import io.flowkeep.http.Refusal;
@@ -54,11 +55,12 @@ public final class FlowsFace implements Face {
             Healthcheck health,
             FlowsFaceSettings settings) {
         this.gate = new FlowGate(identities, permissions);
+        SentFlows sent = new SentFlows(catalog);
         this.routes =
                 Stream.of(
-                                new ManyRoutes(catalog, gate).routes(),
+                                new ManyRoutes(catalog, sent, gate).routes(),
                                 new MultipleRoutes(lifecycle).routes(),
-                                new OneRoutes(catalog, logs).routes(),
+                                new OneRoutes(catalog, sent, logs).routes(),
                                 new RunRoutes(lifecycle).routes())
                         .flatMap(List::stream)
                         .toList();

@@ -6,6 +6,7 @@ import io.flowkeep.flows.FlowCatalog;
 import io.flowkeep.flows.FlowJson;
 import io.flowkeep.flows.FlowPage;
 import io.flowkeep.flows.wire.BulkElement;
+import io.flowkeep.flows.wire.SentFlows;
 import io.flowkeep.http.Reply;
 import io.flowkeep.http.Route.Method;
 import io.flowkeep.json.Json;
@@ -19,10 +20,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code /flows} and {@code /flows/bulk}: lists flows, makes one or many, changes many. */
 final class ManyRoutes {
     private final FlowCatalog catalog;
+    private final SentFlows sent;
     private final FlowGate gate;
 
-    ManyRoutes(FlowCatalog catalog, FlowGate gate) {
+    ManyRoutes(FlowCatalog catalog, SentFlows sent, FlowGate gate) {
         this.catalog = catalog;
+        this.sent = sent;
         this.gate = gate;
     }
 
@@ -51,13 +54,13 @@ final class ManyRoutes {
 
     private Reply create(FlowCall call) {
         if (call.body() instanceof ObjectNode body) {
-            return FlowReplies.created(catalog.create(body, call.actor()));
+            return FlowReplies.created(sent.create(body, call.actor()));
         }
         if (!gate.mayCreateMany(call.principal())) {
             return Tagged.json(403, noBulk());
         }
         List<BulkElement<Created>> outcomes =
-                catalog.createAll(BulkReply.elements(call.body()), call.actor());
+                sent.createAll(BulkReply.elements(call.body()), call.actor());
         Set<String> unchecked = new TreeSet<>();
         ArrayNode data =
                 BulkReply.of(
@@ -88,7 +91,7 @@ final class ManyRoutes {
     private Reply changeAll(FlowCall call) {
         List<JsonNode> elements =
                 call.body().isArray() ? BulkReply.elements(call.body()) : List.of(call.body());
-        List<BulkElement<Changed>> outcomes = catalog.changeAll(elements, call.actor());
+        List<BulkElement<Changed>> outcomes = sent.changeAll(elements, call.actor());
         Set<String> unchecked = new TreeSet<>();
         ArrayNode data =
                 BulkReply.of(
@@ -109,8 +112,8 @@ final class ManyRoutes {
                     FlowErrors.body(
                             409, List.of(FlowReplies.notInactive(id.asString("") + " ", status)));
             case Changed.Invalid(var messages) -> FlowErrors.body(400, messages);
-            case Changed.PreconditionFailed(), Changed.IdMismatch() ->
-                    throw new IllegalStateException("a bulk has neither If-Match nor a path's id");
+            case Changed.PreconditionFailed() ->
+                    throw new IllegalStateException("a bulk has no If-Match");
         };
     }
 }

@@ -1,7 +1,5 @@
 package io.flowkeep.flows.http;
 
-import io.flowkeep.faults.StoreCorrupt;
-import io.flowkeep.faults.StoreFault;
 import io.flowkeep.flows.FlowId;
 import io.flowkeep.flows.FlowLifecycle;
 import io.flowkeep.flows.Started;
@@ -9,12 +7,11 @@ import io.flowkeep.flows.Stopped;
 import io.flowkeep.flows.wire.BulkElement;
 import io.flowkeep.http.Reply;
 import io.flowkeep.http.Route.Method;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -66,37 +63,23 @@ final class MultipleRoutes {
         };
     }
 
-    /** Once the store is away, no further flow is tried: each would wait for it anew. */
     private static Reply each(FlowCall call, BiFunction<JsonNode, FlowId, ObjectNode> run) {
         if (!call.body().isArray()) {
             return FlowErrors.of(500, "No flow ids given. Expecting an array of flow ids");
         }
-        List<BulkElement<ObjectNode>> outcomes = new ArrayList<>();
-        Optional<StoreFault> end = Optional.empty();
-        for (JsonNode element : BulkReply.elements(call.body())) {
-            BulkElement<ObjectNode> outcome =
-                    end.isPresent()
-                            ? new BulkElement.Failed<>(element, end.get())
-                            : tried(element, run);
-            if (outcome instanceof BulkElement.Failed<ObjectNode>(_, var fault)
-                    && !(fault instanceof StoreCorrupt)) {
-                end = Optional.of(fault);
-            }
-            outcomes.add(outcome);
-        }
+        List<BulkElement<ObjectNode>> outcomes =
+                BulkElement.each(
+                        BulkReply.elements(call.body()),
+                        UnaryOperator.identity(),
+                        element -> tried(element, run));
         return Tagged.json(200, BulkReply.of(outcomes, call.request().id(), (_, answer) -> answer));
     }
 
     private static BulkElement<ObjectNode> tried(
             JsonNode element, BiFunction<JsonNode, FlowId, ObjectNode> run) {
-        Optional<FlowId> id = FlowId.parse(element.isString() ? element.stringValue() : "");
-        if (id.isEmpty()) {
-            return new BulkElement.InvalidId<>(element);
-        }
-        try {
-            return new BulkElement.Tried<>(element, run.apply(element, id.get()));
-        } catch (StoreFault e) {
-            return new BulkElement.Failed<>(element, e);
-        }
+        return FlowId.parse(element.isString() ? element.stringValue() : "")
+                .<BulkElement<ObjectNode>>map(
+                        id -> new BulkElement.Tried<>(element, run.apply(element, id)))
+                .orElseGet(() -> new BulkElement.InvalidId<>(element));
     }
 }

@@ -7,6 +7,7 @@ import io.flowkeep.flows.FlowJson;
 import io.flowkeep.flows.RunState;
 import io.flowkeep.flows.StepId;
 import io.flowkeep.flows.StepLogs;
+import io.flowkeep.flows.wire.SentFlows;
 import io.flowkeep.http.Reply;
 import io.flowkeep.http.Route.Method;
 import io.flowkeep.json.Json;
@@ -19,10 +20,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class OneRoutes {
     private static final String ONE = "/flows/:id";
     private final FlowCatalog catalog;
+    private final SentFlows sent;
     private final StepLogs logs;
 
-    OneRoutes(FlowCatalog catalog, StepLogs logs) {
+    OneRoutes(FlowCatalog catalog, SentFlows sent, StepLogs logs) {
         this.catalog = catalog;
+        this.sent = sent;
         this.logs = logs;
     }
 
@@ -52,7 +55,7 @@ final class OneRoutes {
         // A list says nothing about one flow.
         ObjectNode body = call.body() instanceof ObjectNode object ? object : Json.object();
         return FlowReplies.changed(
-                catalog.change(id.get(), body, Tagged.ifMatch(call.request()), call.actor()));
+                sent.change(id.get(), body, Tagged.ifMatch(call.request()), call.actor()));
     }
 
     private Reply delete(FlowCall call) {

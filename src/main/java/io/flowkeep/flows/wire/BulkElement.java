@@ -1,6 +1,12 @@
 package io.flowkeep.flows.wire;
 
+import io.flowkeep.faults.StoreCorrupt;
 import io.flowkeep.faults.StoreFault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -10,6 +16,9 @@ import tools.jackson.databind.JsonNode;
  * @param <O> the outcome of the same for a single flow
  */
 public sealed interface BulkElement<O> {
+    /** The most elements of a list; the caller sees to it. */
+    int MOST = 1000;
+
     /**
      * It was tried.
      *
@@ -32,4 +41,35 @@ public sealed interface BulkElement<O> {
      * @param id of the flow as it was sent; a missing node where flows are made
      */
     record Failed<O>(JsonNode id, StoreFault fault) implements BulkElement<O> {}
+
+    /**
+     * Tries the elements of a list, one after the other. A fault of the store ends the trying,
+     * since each would wait for it anew, unless it is about one stored flow only.
+     *
+     * @param id of the flow that an element is about; missing if it names none
+     * @param tried what comes of one; may throw a fault of the store
+     */
+    static <O> List<BulkElement<O>> each(
+            List<JsonNode> elements,
+            UnaryOperator<JsonNode> id,
+            Function<JsonNode, BulkElement<O>> tried) {
+        if (elements.size() > MOST) {
+            throw new IllegalArgumentException("too many elements: " + elements.size());
+        }
+        List<BulkElement<O>> outcomes = new ArrayList<>();
+        Optional<StoreFault> end = Optional.empty();
+        for (JsonNode element : elements) {
+            if (end.isPresent()) {
+                outcomes.add(new Failed<>(id.apply(element), end.get()));
+                continue;
+            }
+            try {
+                outcomes.add(tried.apply(element));
+            } catch (StoreFault e) {
+                outcomes.add(new Failed<>(id.apply(element), e));
+                end = e instanceof StoreCorrupt ? Optional.empty() : Optional.of(e);
+            }
+        }
+        return List.copyOf(outcomes);
+    }
 }

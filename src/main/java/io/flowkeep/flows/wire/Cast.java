@@ -14,7 +14,7 @@ import tools.jackson.databind.node.StringNode;
  * <p>What passes is what the replaced server let pass, because clients were written against it: a
  * number for a text, {@code {"_id": …}} or {@code [id]} for an id.
  */
-public final class Cast {
+final class Cast {
     /** Casts one kind of value. */
     @FunctionalInterface
     interface Step {
@@ -59,7 +59,7 @@ public final class Cast {
      * Casts to anything: objects without members go, at any depth, but not from arrays; so do
      * members named {@code __proto__}, a trap for the JavaScript clients that read them back.
      */
-    public static JsonNode free(JsonNode value) {
+    static JsonNode free(JsonNode value) {
         JsonNode kept = withoutEmpty(value);
         return kept.isObject() && kept.isEmpty() ? MissingNode.getInstance() : kept;
     }

@@ -1,5 +1,6 @@
 package io.flowkeep.flows.wire;
 
+import io.flowkeep.flows.Checked;
 import io.flowkeep.flows.FlowDefinition;
 import io.flowkeep.flows.StorableShape;
 import io.flowkeep.json.Json;
@@ -25,24 +26,6 @@ public final class FlowRules {
             "Flow status cannot be set manually. Use the flow start/stop end points instead.";
 
     private final CronRule cronRule = new CronRule();
-
-    /** What came of a check. */
-    public sealed interface Checked {
-        /** It may be stored like this. */
-        record Valid(FlowDefinition definition) implements Checked {}
-
-        /**
-         * It may not.
-         *
-         * @param messages at least one, at most 1000, for the client, in the order to show them in
-         */
-        record Invalid(List<String> messages) implements Checked {
-            /** Copies the list. */
-            public Invalid {
-                messages = List.copyOf(messages);
-            }
-        }
-    }
 
     /**
      * Checks a new flow.

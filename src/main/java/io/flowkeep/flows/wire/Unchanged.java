@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * that: another program may have stored what JSON can only show as an empty object, and casts drop
  * those. Stateless.
  */
-public final class Unchanged {
+final class Unchanged {
     private Unchanged() {}
 
     /** The stored value if it was sent as it is stored, else what a cast makes of what was sent. */
@@ -28,7 +28,7 @@ public final class Unchanged {
      * @param cast what {@link Cast#free} made of it: missing if nothing is left
      * @param stored missing if there is nothing in its place
      */
-    public static JsonNode kept(JsonNode cast, JsonNode sent, JsonNode stored) {
+    static JsonNode kept(JsonNode cast, JsonNode sent, JsonNode stored) {
         if (sent.isObject() && stored.isObject()) {
             return members(cast, sent, stored);
         }

@@ -13,7 +13,6 @@ import io.flowkeep.flows.FlowLifecycle;
 import io.flowkeep.flows.FlowStore;
 import io.flowkeep.flows.ReferenceCheck;
 import io.flowkeep.flows.StepLogs;
-import io.flowkeep.flows.wire.FlowRules;
 import io.flowkeep.http.HttpShell;
 import io.flowkeep.http.Probe;
 import io.flowkeep.http.ShellParts;
@@ -109,12 +108,7 @@ public final class FlowsOnTheWire implements FlowServers {
         FlowEvents events = new FlowEvents(CLOCK, () -> UUID.randomUUID().toString());
         FlowCatalog catalog =
                 new FlowCatalog(
-                        store,
-                        new FlowRules(),
-                        events,
-                        references,
-                        CLOCK,
-                        new FlowIds(CLOCK, System.nanoTime()));
+                        store, events, references, CLOCK, new FlowIds(CLOCK, System.nanoTime()));
         FlowLifecycle lifecycle =
                 new FlowLifecycle(store, events, references, CLOCK, Duration.ofSeconds(60));
         return new FlowsFace(

@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.flows.FlowRules.Checked;
+import io.flowkeep.flows.Checked;
+import io.flowkeep.flows.FlowDefinition;
 import io.flowkeep.json.Json;
 import io.flowkeep.testing.Generator;
 import io.flowkeep.testing.Property;

@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.flowkeep.flows.Checked;
 import io.flowkeep.flows.FlowDefinition;
-import io.flowkeep.flows.RecordedFlow;
-import io.flowkeep.flows.wire.FlowRules.Checked;
 import io.flowkeep.json.Json;
 import java.util.HashMap;
 import java.util.List;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.flowkeep.flows.Checked;
 import io.flowkeep.flows.FlowDefinition;
 import io.flowkeep.flows.StorableShape;
-import io.flowkeep.flows.wire.FlowRules.Checked;
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
 import java.time.Duration;

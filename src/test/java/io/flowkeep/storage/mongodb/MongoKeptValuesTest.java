@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.flows.Actor;
 import io.flowkeep.flows.Changed;
+import io.flowkeep.flows.Checked;
 import io.flowkeep.flows.FlowCatalog;
 import io.flowkeep.flows.FlowDefinition;
 import io.flowkeep.flows.FlowEvents;
@@ -21,6 +22,7 @@ import io.flowkeep.flows.Started;
 import io.flowkeep.flows.Stopped;
 import io.flowkeep.flows.wire.BulkElement;
 import io.flowkeep.flows.wire.FlowRules;
+import io.flowkeep.flows.wire.SentFlows;
 import io.flowkeep.json.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,14 +101,14 @@ final class MongoKeptValuesTest {
     private final OpenMongo mongo = new OpenMongo();
     private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
     private final FlowEvents events = new FlowEvents(now::get, () -> UUID.randomUUID().toString());
-    private final FlowCatalog catalog =
-            new FlowCatalog(
-                    mongo.store(),
-                    new FlowRules(),
-                    events,
-                    ReferenceCheck.NONE,
-                    now::get,
-                    () -> SampleFlows.id(99));
+    private final SentFlows sent =
+            new SentFlows(
+                    new FlowCatalog(
+                            mongo.store(),
+                            events,
+                            ReferenceCheck.NONE,
+                            now::get,
+                            () -> SampleFlows.id(99)));
     private final FlowLifecycle lifecycle =
             new FlowLifecycle(
                     mongo.store(), events, ReferenceCheck.NONE, now::get, Duration.ofSeconds(60));
@@ -151,7 +153,7 @@ final class MongoKeptValuesTest {
     }
 
     private void patch(JsonNode body) {
-        Changed changed = catalog.change(FLOW, (ObjectNode) body, new IfMatch.Any(), ACTOR);
+        Changed changed = sent.change(FLOW, (ObjectNode) body, new IfMatch.Any(), ACTOR);
         assertInstanceOf(Changed.Done.class, changed, changed::toString);
     }
 
@@ -231,7 +233,7 @@ final class MongoKeptValuesTest {
         assertKept(before);
         JsonNode element = Json.object().put("id", FLOW.hex()).put("name", "b");
         assertInstanceOf(
-                BulkElement.Tried.class, catalog.changeAll(List.of(element), ACTOR).getFirst());
+                BulkElement.Tried.class, sent.changeAll(List.of(element), ACTOR).getFirst());
         assertEquals("b", mongo.document(1).getString("name").getValue());
         assertKept(before);
         lifecycle.received("iam.user.deleted", Json.object().put("id", "u1"));
@@ -278,12 +280,12 @@ final class MongoKeptValuesTest {
                                             + "'5ca5c44c187c040010a9bb8b'}]}}"));
             stored.json().set("flowSettings", shown);
             ObjectNode sent = shown.deepCopy().put("keep", 2);
-            FlowRules.Checked checked =
+            Checked checked =
                     new FlowRules()
                             .checkChange(
                                     stored, (JsonNode) Json.object().set("flowSettings", sent));
             JsonNode after =
-                    assertInstanceOf(FlowRules.Checked.Valid.class, checked)
+                    assertInstanceOf(Checked.Valid.class, checked)
                             .definition()
                             .json()
                             .path("flowSettings");

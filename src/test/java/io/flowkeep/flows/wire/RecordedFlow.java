@@ -1,4 +1,4 @@
-package io.flowkeep.flows;
+package io.flowkeep.flows.wire;
 
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;

@@ -1,10 +1,9 @@
-package io.flowkeep.flows;
+package io.flowkeep.flows.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import io.flowkeep.flows.wire.Cast;
-import io.flowkeep.flows.wire.Unchanged;
+import io.flowkeep.flows.ListMatch;
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
 import java.time.Duration;
