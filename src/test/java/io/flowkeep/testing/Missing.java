@@ -12,6 +12,7 @@ public final class Missing {
     private Missing() {}
 
     /** Ends the test; the type is whatever the caller would have had. */
+    @SuppressWarnings("TypeParameterUnusedInFormals") // as JUnit's own, so that it can be returned
     public static <T> T because(String why) {
         if ("true".equals(System.getenv("CI"))) {
             return fail(why);

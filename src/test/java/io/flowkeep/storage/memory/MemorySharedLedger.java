@@ -333,12 +333,17 @@ public final class MemorySharedLedger implements SharedLedger {
 
     @GuardedBy("this")
     private long reserved(ProjectId project) {
-        return rows.values().stream()
-                .map(row -> row.key)
-                .filter(key -> key.project().equals(project))
-                .distinct()
-                .mapToLong(this::reservedAt)
-                .sum();
+        List<FileKey> keys =
+                rows.values().stream()
+                        .map(row -> row.key)
+                        .filter(key -> key.project().equals(project))
+                        .distinct()
+                        .toList();
+        long sum = 0;
+        for (FileKey key : keys) {
+            sum += reservedAt(key);
+        }
+        return sum;
     }
 
     @GuardedBy("this")
