@@ -38,6 +38,20 @@ public final class ProjectGate {
         Reply handle(Request request, Caller caller);
     }
 
+    /** As {@link ProjectHandler}, for a path with a team. Safe for concurrent use. */
+    @FunctionalInterface
+    public interface TeamProjectHandler {
+        /** Answers a request about a visitor's team and project. */
+        Reply handle(Request request, Visitor visitor);
+    }
+
+    /**
+     * Who may work on the path's project.
+     *
+     * @param team empty if the path's is an empty text: the token counts, but no file is there
+     */
+    public record Visitor(Caller caller, Optional<TeamId> team) {}
+
     /** Answers for a caller who may see something of the path's team. Safe for concurrent use. */
     @FunctionalInterface
     public interface TeamHandler {
@@ -45,12 +59,17 @@ public final class ProjectGate {
         Reply handle(Request request, TeamId team, TeamAccess.Granted access);
     }
 
+    /** Guards a route whose template has {@code :projectId} and no team. */
+    public Handler guard(ProjectHandler inner) {
+        return guardProject((request, visitor) -> inner.handle(request, visitor.caller()));
+    }
+
     /**
      * Guards a route whose template has {@code :projectId} and perhaps {@code :teamId}. The team is
-     * checked when there is one. An empty team looks like none here; a handler that needs the team
-     * parses it and so refuses the empty one.
+     * checked when there is one. An empty team looks like none here; it is for the handler to
+     * refuse it, after what it looks at first.
      */
-    public Handler guard(ProjectHandler inner) {
+    public Handler guardProject(TeamProjectHandler inner) {
         return request -> {
             Optional<ProjectId> project = ProjectId.parse(request.param(PROJECT));
             String teamText = request.param(TEAM);
@@ -66,7 +85,7 @@ public final class ProjectGate {
                 case Access.Allowed(var caller) ->
                         team.map(caller.team()::covers)
                                         .orElseGet(caller.team()::coversPathsWithoutTeam)
-                                ? inner.handle(request, caller)
+                                ? inner.handle(request, new Visitor(caller, team))
                                 : ErrorReply.unauthorized();
                 case Access.Refused _ -> ErrorReply.unauthorized();
             };
@@ -95,7 +114,8 @@ public final class ProjectGate {
         return BearerToken.fromHeaders(request.headers("authorization"));
     }
 
-    private static Reply invalidPath() {
+    /** The answer to a path that leads nowhere safe. */
+    public static Reply invalidPath() {
         return ErrorReply.of(400, "ENOTDIR", "Invalid Path");
     }
 }

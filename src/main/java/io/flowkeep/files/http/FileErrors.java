@@ -1,5 +1,6 @@
 package io.flowkeep.files.http;
 
+import io.flowkeep.auth.http.ProjectGate;
 import io.flowkeep.files.Obstacle;
 import io.flowkeep.http.ErrorReply;
 import io.flowkeep.http.Reply;
@@ -27,13 +28,8 @@ final class FileErrors {
             case Obstacle.BelowFile(boolean directly) -> belowFile(directly, action, sent);
             case Obstacle.NameTooLong _ ->
                     system(400, "ENAMETOOLONG", "name too long", call(action), sent);
-            case Obstacle.OutsideProject _ -> invalidPath();
+            case Obstacle.OutsideProject _ -> ProjectGate.invalidPath();
         };
-    }
-
-    /** The answer to a path that leads nowhere safe. */
-    static Reply invalidPath() {
-        return ErrorReply.of(400, "ENOTDIR", "Invalid Path");
     }
 
     /** Reading or listing what is not there is 404, deleting it 400. */

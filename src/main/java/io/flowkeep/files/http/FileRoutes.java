@@ -1,7 +1,7 @@
 package io.flowkeep.files.http;
 
-import io.flowkeep.auth.Caller;
 import io.flowkeep.auth.http.ProjectGate;
+import io.flowkeep.auth.http.ProjectGate.Visitor;
 import io.flowkeep.files.Described;
 import io.flowkeep.files.FileKey;
 import io.flowkeep.files.FilePath;
@@ -75,8 +75,8 @@ public final class FileRoutes {
                 route(Route.Method.DELETE, this::delete));
     }
 
-    private Route route(Route.Method method, ProjectGate.ProjectHandler handler) {
-        return new Route(method, TEMPLATE, Route.Access.BEARER, gate.guard(handler));
+    private Route route(Route.Method method, ProjectGate.TeamProjectHandler handler) {
+        return new Route(method, TEMPLATE, Route.Access.BEARER, gate.guardProject(handler));
     }
 
     /** A path that passed, with what the client wrote. */
@@ -94,26 +94,27 @@ public final class FileRoutes {
         }
     }
 
-    private static Optional<Target> target(Request request, Caller caller) {
+    private static Optional<Target> target(Request request, Visitor visitor) {
         String sent = request.param("*");
-        return TeamId.parse(request.param("teamId"))
+        return visitor.team()
                 .flatMap(team ->
                         FilePath.parse(sent)
-                                .map(path -> new Target(team, caller.project(), path, sent)));
+                                .map(path ->
+                                        new Target(team, visitor.caller().project(), path, sent)));
     }
 
-    private Reply write(Request request, Caller caller) {
+    private Reply write(Request request, Visitor visitor) {
         Media.Content body = Media.read(request, mediaLimits());
-        Optional<Target> found = target(request, caller);
+        Optional<Target> found = target(request, visitor);
         if (found.isEmpty()) {
-            return FileErrors.invalidPath();
+            return ProjectGate.invalidPath();
         }
         Target target = found.get();
         WriteMode mode = WriteMode.of(request);
         if (mode == WriteMode.ENSURE_FOLDER) {
             return Reply.empty(200); // folders come with their first file
         }
-        Quota quota = FileQuota.of(caller, limits);
+        Quota quota = FileQuota.of(visitor.caller(), limits);
         UploadBody content = UploadBody.of(body, request, quota);
         if (!target.isFile()) {
             return FileErrors.obstacle(new Obstacle.IsFolder(), Action.WRITE, target.sent);
@@ -142,10 +143,10 @@ public final class FileRoutes {
         };
     }
 
-    private Reply read(Request request, Caller caller) {
-        Optional<Target> found = target(request, caller);
+    private Reply read(Request request, Visitor visitor) {
+        Optional<Target> found = target(request, visitor);
         if (found.isEmpty()) {
-            return FileErrors.invalidPath();
+            return ProjectGate.invalidPath();
         }
         Target target = found.get();
         boolean forFileNode = isForFileNode(request);
@@ -215,12 +216,12 @@ public final class FileRoutes {
         };
     }
 
-    private Reply delete(Request request, Caller caller) {
+    private Reply delete(Request request, Visitor visitor) {
         // The body means nothing, but its form is judged as in the server this replaces.
         Media.Content _ = Media.read(request, mediaLimits());
-        Optional<Target> found = target(request, caller);
+        Optional<Target> found = target(request, visitor);
         if (found.isEmpty()) {
-            return FileErrors.invalidPath();
+            return ProjectGate.invalidPath();
         }
         Target target = found.get();
         if (target.path.isRoot()) {

@@ -1,8 +1,8 @@
 package io.flowkeep.files.http;
 
-import io.flowkeep.auth.Caller;
 import io.flowkeep.auth.TeamAccess;
 import io.flowkeep.auth.http.ProjectGate;
+import io.flowkeep.auth.http.ProjectGate.Visitor;
 import io.flowkeep.files.FilesLimits;
 import io.flowkeep.files.ProjectFiles;
 import io.flowkeep.files.Quota;
@@ -38,7 +38,7 @@ public final class QuotaRoutes {
                         Route.Method.GET,
                         "/v1/quota/:teamId/:projectId",
                         Route.Access.BEARER,
-                        gate.guard(this::project)),
+                        gate.guardProject(this::project)),
                 new Route(
                         Route.Method.GET,
                         "/v1/quota/:teamId",
@@ -46,14 +46,14 @@ public final class QuotaRoutes {
                         gate.guardTeam(this::team)));
     }
 
-    private Reply project(Request request, Caller caller) {
-        Optional<TeamId> team = TeamId.parse(request.param("teamId"));
+    private Reply project(Request request, Visitor visitor) {
+        Optional<TeamId> team = visitor.team();
         if (team.isEmpty()) {
-            return FileErrors.invalidPath();
+            return ProjectGate.invalidPath();
         }
         ObjectNode body = Json.object();
-        body.put("used", files.usedBytes(team.get(), caller.project()));
-        Quota quota = FileQuota.of(caller, limits);
+        body.put("used", files.usedBytes(team.get(), visitor.caller().project()));
+        Quota quota = FileQuota.of(visitor.caller(), limits);
         if (quota.isLimited()) {
             body.put("limit", quota.limitBytes());
         }
