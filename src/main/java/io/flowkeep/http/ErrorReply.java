@@ -31,17 +31,15 @@ public final class ErrorReply {
 
     /** The one 401, whatever is wrong with the token: its own shape, and no word about why. */
     public static Reply unauthorized() {
-        ObjectNode body = Json.object();
-        body.put("code", "unauthorized");
-        body.put("error", "unauthorized");
-        return Reply.json(401, body);
+        return word(401, "unauthorized");
     }
 
     /** The one 403: the token is not for this route, and no word about what else it may be. */
     public static Reply forbidden() {
-        ObjectNode body = Json.object();
-        body.put("code", "forbidden");
-        body.put("error", "forbidden");
-        return Reply.json(403, body);
+        return word(403, "forbidden");
+    }
+
+    private static Reply word(int status, String word) {
+        return Reply.json(status, Json.object().put("code", word).put("error", word));
     }
 }

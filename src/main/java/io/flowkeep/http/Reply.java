@@ -10,20 +10,40 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An answer: status, headers and one of five kinds of content. Immutable. The shell adds the
- * security headers, Date, request id and Content-Length.
+ * An answer: a head, the headers of this one answer and one of five kinds of content. Immutable.
+ * The shell adds the security headers, Date, request id and Content-Length.
  *
- * @param headers in the order to send; a security header given here is sent in place of the
- *     shell's; other headers of the shell win
+ * @param head what is the same each time; worth keeping where many answers have it
+ * @param own sent after those of the head, in this order; a security header given here is sent in
+ *     place of the shell's; other headers of the shell win
  */
-public record Reply(int status, List<Header> headers, Content content) {
+public record Reply(ReplyHead head, List<Header> own, Content content) {
 
     /** The media type of all JSON answers. */
     public static final String JSON = "application/json; charset=utf-8";
 
+    private static final ReplyHead JSON_200 = ReplyHead.of(200).with("content-type", JSON);
+
     /** Copies the headers. */
     public Reply {
-        headers = List.copyOf(headers);
+        own = List.copyOf(own);
+    }
+
+    /** An answer whose headers are all its own. */
+    public Reply(int status, List<Header> headers, Content content) {
+        this(ReplyHead.of(status), headers, content);
+    }
+
+    /** The status. */
+    public int status() {
+        return head.status();
+    }
+
+    /** All headers that were given, in the order to send. */
+    public List<Header> headers() {
+        List<Header> all = new ArrayList<>(head.headers());
+        all.addAll(own);
+        return all;
     }
 
     /** One header line. */
@@ -84,13 +104,16 @@ public record Reply(int status, List<Header> headers, Content content) {
 
     /** A JSON answer. */
     public static Reply json(int status, JsonNode json) {
-        return bytes(status, JSON, Json.bytes(json));
+        byte[] bytes = Json.bytes(json);
+        return status == 200
+                ? new Reply(JSON_200, List.of(), new Content.Bytes(bytes))
+                : bytes(status, JSON, bytes);
     }
 
     /** The same answer with one more header. */
     public Reply with(String name, String value) {
-        List<Header> more = new ArrayList<>(headers);
+        List<Header> more = new ArrayList<>(own);
         more.add(new Header(name, value));
-        return new Reply(status, more, content);
+        return new Reply(head, more, content);
     }
 }

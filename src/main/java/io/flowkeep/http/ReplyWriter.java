@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,10 +21,6 @@ import java.util.function.Supplier;
  * handed to the kernel, or when that failed.
  */
 final class ReplyWriter {
-    /** The security headers, encoded once: they are most of what a small answer sends. */
-    private static final List<EncodedHeader> FIXED_HEADERS =
-            SecurityHeaders.ALL.stream().map(EncodedHeader::of).toList();
-
     private static final CharSequence KEEP_ALIVE = HttpHeaders.createOptimized("Keep-Alive");
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
     private final HttpServerResponse response;
@@ -139,8 +134,8 @@ final class ReplyWriter {
 
     private void writeHead(Reply reply, String date, String requestId, boolean closeAfterwards) {
         response.setStatusCode(reply.status());
-        FIXED_HEADERS.forEach(header -> response.headers().add(header.name(), header.value()));
-        for (Reply.Header header : reply.headers()) {
+        reply.head().addTo(response.headers());
+        for (Reply.Header header : reply.own()) {
             if (SecurityHeaders.NAMES.contains(header.name())) {
                 response.headers().set(header.name(), header.value());
             } else {
@@ -168,15 +163,6 @@ final class ReplyWriter {
             case "accept-ranges" -> HttpHeaders.ACCEPT_RANGES;
             default -> name;
         };
-    }
-
-    /** A header whose bytes are made once. */
-    private record EncodedHeader(CharSequence name, CharSequence value) {
-        static EncodedHeader of(Reply.Header header) {
-            return new EncodedHeader(
-                    HttpHeaders.createOptimized(header.name()),
-                    HttpHeaders.createOptimized(header.value()));
-        }
     }
 
     private static void closeQuietly(FileChannel file) {

@@ -9,6 +9,7 @@ import io.flowkeep.http.EntityTag;
 import io.flowkeep.http.ErrorReply;
 import io.flowkeep.http.HttpTime;
 import io.flowkeep.http.Reply;
+import io.flowkeep.http.ReplyHead;
 import io.flowkeep.http.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,9 @@ import java.util.random.RandomGenerator;
 final class FileReplies {
     /** Whatever was sent, it comes back as this, as from the server this replaces. */
     static final String OCTETS = "application/octet-stream";
+
+    private static final ReplyHead WHOLE = ReplyHead.of(200).with("content-type", OCTETS);
+    private static final ReplyHead PART = ReplyHead.of(206).with("content-type", OCTETS);
 
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -63,9 +67,10 @@ final class FileReplies {
                         ? ByteRanges.select(range.get(), version.sizeBytes())
                         : new Selection.Whole();
         return switch (selection) {
-            case Selection.Whole _ -> whole(200, found, new ByteRange(0, version.sizeBytes() - 1));
+            case Selection.Whole _ ->
+                    whole(WHOLE, found, new ByteRange(0, version.sizeBytes() - 1));
             case Selection.Parts(var ranges) when ranges.size() == 1 ->
-                    whole(206, found, ranges.getFirst())
+                    whole(PART, found, ranges.getFirst())
                             .with("content-range", ranges.getFirst().header(version.sizeBytes()));
             case Selection.Parts(var ranges) -> parts(found, ranges);
             case Selection.Unsatisfiable _ ->
@@ -76,7 +81,7 @@ final class FileReplies {
         };
     }
 
-    private static Reply whole(int status, Opened.Found found, ByteRange range) {
+    private static Reply whole(ReplyHead head, Opened.Found found, ByteRange range) {
         Reply.Content content =
                 switch (found.content()) {
                     case FileContent.InMemory(byte[] bytes) ->
@@ -87,7 +92,7 @@ final class FileReplies {
                             new Reply.Content.Stream(
                                     range.length(), new RemoteWriter(source, range));
                 };
-        return headed(status, OCTETS, content, found.version());
+        return headed(head, content, found.version());
     }
 
     private Reply parts(Opened.Found found, List<ByteRange> ranges) {
@@ -95,17 +100,14 @@ final class FileReplies {
         long size = found.version().sizeBytes();
         MultipartRanges parts = new MultipartRanges(found.content(), ranges, size, boundary);
         return headed(
-                206,
-                parts.mediaType(),
+                ReplyHead.of(206).with("content-type", parts.mediaType()),
                 new Reply.Content.Stream(parts.length(), parts),
                 found.version());
     }
 
-    private static Reply headed(
-            int status, String mediaType, Reply.Content content, FileVersion version) {
-        Reply reply =
-                new Reply(status, List.of(new Reply.Header("content-type", mediaType)), content);
-        return validators(reply, version).with("accept-ranges", "bytes");
+    private static Reply headed(ReplyHead head, Reply.Content content, FileVersion version) {
+        return validators(new Reply(head, List.of(), content), version)
+                .with("accept-ranges", "bytes");
     }
 
     private static byte[] slice(byte[] bytes, ByteRange range) {
