@@ -5,16 +5,11 @@ import io.flowkeep.config.Configuration;
 import io.flowkeep.config.Environment;
 import io.flowkeep.config.TrustConfig;
 import io.flowkeep.faults.StoreFault;
-import io.flowkeep.moving.Address;
+import io.flowkeep.moving.MoveEnd;
 import io.flowkeep.moving.MoveRun;
 import io.flowkeep.moving.MoveWatch;
-import io.flowkeep.moving.MovingEnds;
 import io.flowkeep.moving.Target;
 import io.flowkeep.stores.FileNames;
-import io.flowkeep.stores.MovingContext;
-import io.flowkeep.stores.MovingFiles;
-import io.flowkeep.stores.MovingFlows;
-import io.flowkeep.stores.MovingPlaces;
 import io.flowkeep.stores.TrustPart;
 import io.flowkeep.trust.Trust;
 import java.io.Console;
@@ -139,7 +134,7 @@ public final class MoveCommand implements Callable<Integer> {
     public Integer call() {
         try {
             return move();
-        } catch (MovingEnds.Misuse | Address.Unknown e) {
+        } catch (MoveEnd.Misuse | Address.Unknown e) {
             streams.messages().println("flowkeep " + name() + ": " + e.getMessage());
             return MISUSED;
         } catch (IOException | StoreFault e) {
@@ -154,19 +149,19 @@ public final class MoveCommand implements Callable<Integer> {
         return isImport ? "import" : "export";
     }
 
-    private int move() throws MovingEnds.Misuse, Address.Unknown, IOException {
+    private int move() throws MoveEnd.Misuse, Address.Unknown, IOException {
         FileNames.requireAllLetters();
         MovingPlaces places =
                 new MovingPlaces(
                         environment, trust(), streams.in(), streams.out(), Clock.systemUTC());
-        MoveRun.Wish wish = wish();
+        refuseOddOptions();
         streams.quieting().run();
         return switch (kind) {
-            case "flows" -> run(new MovingFlows(places), wish);
-            case "context" -> run(new MovingContext(places, form != null), wish);
-            case "files" -> run(new MovingFiles(places), wish);
+            case "flows" -> move(new MovingFlows(places));
+            case "context" -> move(new MovingContext(places, form != null));
+            case "files" -> move(new MovingFiles(places));
             default ->
-                    throw new MovingEnds.Misuse(
+                    throw new MoveEnd.Misuse(
                             "'" + kind + "': there are flows, context and files to be moved");
         };
     }
@@ -183,9 +178,32 @@ public final class MoveCommand implements Callable<Integer> {
                 config, warning -> streams.messages().println("flowkeep: " + warning));
     }
 
-    private <R> int run(MovingEnds<R> ends, MoveRun.Wish wish)
-            throws MovingEnds.Misuse, IOException {
-        return new MoveRun<>(ends, wish, watcher(ends.records()), streams.messages()).run();
+    private <R> int move(MoveKind<R> moved) throws MoveEnd.Misuse, Address.Unknown, IOException {
+        MoveEnd<R> source = moved.from(address(moved, from, isImport, "--from"));
+        MoveEnd<R> target = moved.to(address(moved, to, !isImport, "--to"));
+        MoveRun.Wish wish =
+                new MoveRun.Wish(
+                        moved.name(),
+                        mode(),
+                        form == null ? "" : form,
+                        Optional.ofNullable(resume).map(this::resolved),
+                        environment.workingFolder());
+        try (MoveRun<R> run = MoveRun.open(source, target, wish)) {
+            return new MoveTalk(streams.messages(), moved.records(), dryRun)
+                    .tell(
+                            run,
+                            watcher(moved.records()),
+                            Optional.ofNullable(report).map(this::resolved));
+        }
+    }
+
+    private static Address address(
+            MoveKind<?> moved, @Nullable String text, boolean isNeeded, String option)
+            throws MoveEnd.Misuse, Address.Unknown {
+        if (text == null && isNeeded) {
+            throw new MoveEnd.Misuse("say where with " + option);
+        }
+        return text == null ? moved.configured() : Address.parse(text);
     }
 
     private MoveWatch watcher(String what) {
@@ -196,22 +214,13 @@ public final class MoveCommand implements Callable<Integer> {
                 : MoveProgress.lines(streams.messages(), what, System::nanoTime);
     }
 
-    private MoveRun.Wish wish() throws MovingEnds.Misuse, Address.Unknown {
+    private void refuseOddOptions() throws MoveEnd.Misuse {
         if (form != null && !(form.equals(FILE_SERVER) && kind.equals("context"))) {
-            throw new MovingEnds.Misuse(
-                    "--form is " + FILE_SERVER + ", and that is for context only");
+            throw new MoveEnd.Misuse("--form is " + FILE_SERVER + ", and that is for context only");
         }
         if (dryRun && replace) {
-            throw new MovingEnds.Misuse("--dry-run writes nothing; leave out --replace");
+            throw new MoveEnd.Misuse("--dry-run writes nothing; leave out --replace");
         }
-        return new MoveRun.Wish(
-                side(from, isImport, "--from"),
-                side(to, !isImport, "--to"),
-                mode(),
-                form == null ? "" : form,
-                Optional.ofNullable(resume).map(this::resolved),
-                Optional.ofNullable(report).map(this::resolved),
-                environment.workingFolder());
     }
 
     private Target.Mode mode() {
@@ -223,16 +232,5 @@ public final class MoveCommand implements Callable<Integer> {
 
     private Path resolved(Path file) {
         return environment.workingFolder().resolve(file);
-    }
-
-    private static Address side(@Nullable String text, boolean isNeeded, String option)
-            throws MovingEnds.Misuse, Address.Unknown {
-        if (text != null) {
-            return Address.parse(text);
-        }
-        if (isNeeded) {
-            throw new MovingEnds.Misuse("say where with " + option);
-        }
-        return new Address.Configured();
     }
 }

@@ -8,7 +8,6 @@ import io.flowkeep.config.Environment;
 import io.flowkeep.config.RecordPlace;
 import io.flowkeep.config.ServerConfig;
 import io.flowkeep.server.BuiltInTokens;
-import io.flowkeep.storage.sqlite.SqliteFile;
 import io.flowkeep.stores.Opened;
 import io.flowkeep.stores.Opening;
 import io.flowkeep.stores.Tokens;
@@ -43,7 +42,7 @@ public record TokenFile(Opened opened, TokenStore store, String otherClients)
     public static TokenFile open(Environment environment) {
         ServerConfig config = config(environment);
         String others = BuiltInTokens.areForClients(config) ? "" : others(config);
-        if (config.tokens() instanceof RecordPlace.Sqlite(SqliteFile.InMemory _)) {
+        if (config.tokens() instanceof RecordPlace.Sqlite sqlite && sqlite.path().isEmpty()) {
             throw new Absent("tokens.storage is :memory:, which only the running server sees");
         }
         Opened opened = new Opened();

@@ -57,6 +57,14 @@ public sealed interface FlowsConfig {
 
         /** In PostgreSQL. */
         record Postgres(PostgresServer server) implements Storage {}
+
+        /** In a database that holds other records as well. */
+        static Storage of(RecordPlace place) {
+            return switch (place) {
+                case RecordPlace.Sqlite(var file) -> new Sqlite(file);
+                case RecordPlace.Postgres(var server) -> new Postgres(server);
+            };
+        }
     }
 
     /** How events travel. */

@@ -3,7 +3,6 @@ package io.flowkeep.moving;
 import io.flowkeep.faults.StoreFault;
 import io.flowkeep.text.Utf8;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -11,132 +10,70 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * One run of an import or export.
+ * One run of a move, with the journal by which an interrupted one is taken up again. Closing it
+ * leaves the journal, unless the run is {@link #finish finished} or cannot be taken up. For one
+ * thread.
  *
  * @param <R> the records
  */
-public final class MoveRun<R> {
-    private static final int DONE = 0;
-    private static final int NOT_ALL = 1;
-
-    private final MovingEnds<R> ends;
+public final class MoveRun<R> implements AutoCloseable {
+    private final MoveEnd<R> from;
+    private final MoveEnd<R> to;
     private final Wish wish;
-    private final MoveWatch watcher;
-    private final PrintWriter messages;
+    private final boolean isKept;
+    private final Path file;
+    private final Journal journal;
 
     /**
      * What was asked for.
      *
+     * @param what is moved, in a word
      * @param form as given, for the journal
-     * @param journal where progress is to be kept; empty: beside the target or here
-     * @param folder the caller's folder
+     * @param journal where progress is to be kept; empty: beside the target or in the folder
+     * @param folder the caller's
      */
     public record Wish(
-            Address from,
-            Address to,
-            Target.Mode mode,
-            String form,
-            Optional<Path> journal,
-            Optional<Path> report,
-            Path folder) {}
+            String what, Target.Mode mode, String form, Optional<Path> journal, Path folder) {}
 
-    public MoveRun(MovingEnds<R> ends, Wish wish, MoveWatch watcher, PrintWriter messages) {
-        this.ends = ends;
+    private MoveRun(
+            MoveEnd<R> from, MoveEnd<R> to, Wish wish, boolean isKept, Path file, Journal journal) {
+        this.from = from;
+        this.to = to;
         this.wish = wish;
-        this.watcher = watcher;
-        this.messages = messages;
+        this.isKept = isKept;
+        this.file = file;
+        this.journal = journal;
     }
 
-    /** Gives the exit code. */
-    public int run() throws MovingEnds.Misuse, IOException {
-        Address from = concrete(wish.from());
-        Address to = concrete(wish.to());
-        if (from.equals(to)) {
-            throw new MovingEnds.Misuse("--from and --to are the same: " + from.shown());
+    /**
+     * Opens the journal, or a new one, and neither of the ends.
+     *
+     * @throws MoveEnd.Misuse the ends are one, a file would be overwritten, or the journal is
+     *     another move's
+     */
+    public static <R> MoveRun<R> open(MoveEnd<R> from, MoveEnd<R> to, Wish wish)
+            throws MoveEnd.Misuse, IOException {
+        if (from.shown().equals(to.shown())) {
+            throw new MoveEnd.Misuse("--from and --to are the same: " + from.shown());
         }
-        boolean isKept = canResume(from, to);
-        Path file = isKept ? journalFile(from, to) : Files.createTempFile("flowkeep-", ".move");
-        boolean isNew = !Files.exists(file) || Files.size(file) == 0;
-        if (isNew) {
-            refuseToOverwrite(to);
+        boolean isKept = wish.mode() != Target.Mode.LOOK && !from.isPipe() && !to.isPipe();
+        Optional<Path> kept = isKept ? Optional.of(journalFile(from, to, wish)) : Optional.empty();
+        if (kept.isEmpty() || !Files.exists(kept.get()) || Files.size(kept.get()) == 0) {
+            refuseToOverwrite(to, wish);
         }
-        String title = ends.name() + " from " + from.shown() + " to " + to.shown();
+        Path file = kept.isPresent() ? kept.get() : Files.createTempFile("flowkeep-", ".move");
         String form = wish.form().isEmpty() ? "" : " as " + wish.form();
-        try (Journal journal = open(file, title + form + " (" + wish.mode() + ")")) {
-            messages.println("flowkeep: " + title);
-            if (journal.tally().all() > 0) {
-                messages.println(
-                        "flowkeep: going on after "
-                                + journal.tally().all()
-                                + " "
-                                + ends.records()
-                                + " of an earlier run (remove "
-                                + file
-                                + " to begin anew)");
-            }
-            messages.flush();
-            return run(from, to, journal, isKept ? file.toString() : "");
-        } finally {
-            if (!isKept) {
-                Files.deleteIfExists(file);
-            }
-        }
-    }
-
-    private static Journal open(Path file, String title) throws MovingEnds.Misuse, IOException {
+        String title = title(from, to, wish) + form + " (" + wish.mode() + ")";
         try {
-            return Journal.open(file, title);
+            return new MoveRun<>(from, to, wish, isKept, file, Journal.open(file, title));
         } catch (Journal.Misfit e) {
-            throw new MovingEnds.Misuse(String.valueOf(e.getMessage()));
+            throw new MoveEnd.Misuse(String.valueOf(e.getMessage()));
         }
     }
 
-    private int run(Address from, Address to, Journal journal, String kept)
-            throws MovingEnds.Misuse, IOException {
-        try (Source<R> source = ends.source(from);
-                Target<R> target = target(to, journal.length())) {
-            Move<R> move = new Move<>(source, target, journal, watcher, System::nanoTime);
-            move.run(wish.mode());
-            boolean isDry = wish.mode() == Target.Mode.LOOK;
-            ComparisonResult verdict =
-                    isDry ? new ComparisonResult.Unread("a dry run writes nothing") : move.verify();
-            MoveReport report = new MoveReport(ends.records(), isDry, journal.tally(), verdict);
-            report.print(journal, messages);
-            if (wish.report().isPresent()) {
-                report.write(journal, wish.report().get());
-            }
-            journal.delete();
-            return report.isGood() ? DONE : NOT_ALL;
-        } catch (IOException | StoreFault e) {
-            messages.println("flowkeep: interrupted: " + StoreFault.reason(e));
-            messages.println(
-                    kept.isEmpty()
-                            ? "flowkeep: this move cannot be taken up again"
-                            : "flowkeep: "
-                                    + journal.tally().all()
-                                    + " "
-                                    + ends.records()
-                                    + " are done; the same command goes on there ("
-                                    + kept
-                                    + ")");
-            return NOT_ALL;
-        }
-    }
-
-    private Address concrete(Address address) throws MovingEnds.Misuse {
-        return address instanceof Address.Configured ? ends.configured() : address;
-    }
-
-    /** What comes through a pipe is gone; a dry run leaves nothing behind. */
-    private boolean canResume(Address from, Address to) {
-        return wish.mode() != Target.Mode.LOOK
-                && !(from instanceof Address.Pipe)
-                && !(to instanceof Address.Pipe);
-    }
-
-    private Path journalFile(Address from, Address to) {
+    private static Path journalFile(MoveEnd<?> from, MoveEnd<?> to, Wish wish) {
         return wish.journal()
-                .or(() -> fileOf(to).map(file -> Path.of(file + ".flowkeep-move")))
+                .or(() -> to.file().map(file -> Path.of(file + ".flowkeep-move")))
                 .orElseGet(() -> {
                     CRC32 crc = new CRC32();
                     crc.update(Utf8.bytes(from.shown() + " " + to.shown()));
@@ -145,46 +82,81 @@ public final class MoveRun<R> {
                                     String.format(
                                             Locale.ROOT,
                                             "%s-%08x.flowkeep-move",
-                                            ends.name(),
+                                            wish.what(),
                                             crc.getValue()));
                 });
     }
 
-    private static Optional<Path> fileOf(Address to) {
-        return switch (to) {
-            case Address.Lines(var file) -> Optional.of(file);
-            case Address.Tar(var file) -> Optional.of(file);
-            case Address.Configured _,
-                    Address.Pipe _,
-                    Address.Sqlite _,
-                    Address.Postgres _,
-                    Address.MongoDb _,
-                    Address.Folder _,
-                    Address.Bucket _ ->
-                    Optional.empty();
-        };
+    private static void refuseToOverwrite(MoveEnd<?> to, Wish wish) throws MoveEnd.Misuse {
+        Optional<Path> written = to.file();
+        if (wish.mode() == Target.Mode.ADD && written.filter(Files::exists).isPresent()) {
+            throw new MoveEnd.Misuse(
+                    written.get() + " exists; --replace writes it anew, or name another");
+        }
     }
 
-    private void refuseToOverwrite(Address to) throws MovingEnds.Misuse {
-        Optional<Path> file = fileOf(to);
-        if (wish.mode() == Target.Mode.ADD && file.isPresent() && Files.exists(file.get())) {
-            throw new MovingEnds.Misuse(
-                    file.get() + " exists; --replace writes it anew, or name another");
+    private static String title(MoveEnd<?> from, MoveEnd<?> to, Wish wish) {
+        return wish.what() + " from " + from.shown() + " to " + to.shown();
+    }
+
+    /** What is moved where, for people. */
+    public String title() {
+        return title(from, to, wish);
+    }
+
+    /** What has been done so far, that of earlier runs included. */
+    public MoveCounts counts() {
+        return journal.tally();
+    }
+
+    /** Where progress is kept. */
+    public Path file() {
+        return file;
+    }
+
+    /** What became of each record so far. */
+    public Journal journal() {
+        return journal;
+    }
+
+    /** Moves what is left, and compares. */
+    public MoveOutcome go(MoveWatch watch) throws MoveEnd.Misuse {
+        try (Source<R> source = from.source();
+                Target<R> target = target()) {
+            Move<R> move = new Move<>(source, target, journal, watch, System::nanoTime);
+            move.run(wish.mode());
+            return new MoveOutcome.Ended(
+                    counts(),
+                    wish.mode() == Target.Mode.LOOK
+                            ? new ComparisonResult.Unread("a dry run writes nothing")
+                            : move.verify());
+        } catch (IOException | StoreFault e) {
+            return interrupted(e);
         }
     }
 
     /** A dry run makes nothing, so what is not there yet is not opened. */
-    private Target<R> target(Address to, long length) throws MovingEnds.Misuse, IOException {
+    private Target<R> target() throws MoveEnd.Misuse, IOException {
         boolean isWritten = wish.mode() != Target.Mode.LOOK;
-        return isWritten || isThere(to) ? ends.target(to, length) : Targets.nothing();
+        return isWritten || to.isThere() ? to.target(journal.length()) : Targets.nothing();
     }
 
-    private static boolean isThere(Address to) {
-        return switch (to) {
-            case Address.Sqlite(var file) -> Files.exists(file);
-            case Address.Folder(var path) -> Files.exists(path);
-            case Address.Postgres _, Address.MongoDb _, Address.Bucket _ -> true;
-            case Address.Configured _, Address.Pipe _, Address.Lines _, Address.Tar _ -> false;
-        };
+    /** This run broke off. */
+    public MoveOutcome.Interrupted interrupted(Exception why) {
+        return new MoveOutcome.Interrupted(
+                why, counts(), isKept ? Optional.of(file) : Optional.empty());
+    }
+
+    /** All is done and said, and there is nothing to take up again. */
+    public void finish() throws IOException {
+        journal.delete();
+    }
+
+    @Override
+    public void close() throws IOException {
+        journal.close();
+        if (!isKept) {
+            boolean _ = Files.deleteIfExists(file);
+        }
     }
 }

@@ -6,9 +6,6 @@ import io.flowkeep.files.FileStore;
 import io.flowkeep.flows.Flow;
 import io.flowkeep.flows.FlowStore;
 import io.flowkeep.ids.ProjectId;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
@@ -24,16 +21,6 @@ public final class Targets {
         return new FlowTarget(store, closing);
     }
 
-    /** Flows into a file of JSON lines. */
-    public static Target<Flow> flows(Path lines, long length) throws IOException {
-        return new LineTarget<>(new FlowForm(), new Output.Growing(lines, length));
-    }
-
-    /** Flows as JSON lines into a stream. */
-    public static Target<Flow> flows(OutputStream lines) {
-        return new LineTarget<>(new FlowForm(), new Output.Passing(lines));
-    }
-
     /** Context into a store. */
     public static Target<ScopeRecord> context(ContextStore store, Runnable closing) {
         return new ScopeTarget(store, closing);
@@ -42,16 +29,6 @@ public final class Targets {
     /** Context into the file-server's own table. */
     public static Target<ScopeRecord> context(ScopeTable table) {
         return new TableTarget(table);
-    }
-
-    /** Context into a file of JSON lines. */
-    public static Target<ScopeRecord> context(Path lines, long length) throws IOException {
-        return new LineTarget<>(new ScopeForm(), new Output.Growing(lines, length));
-    }
-
-    /** Context as JSON lines into a stream. */
-    public static Target<ScopeRecord> context(OutputStream lines) {
-        return new LineTarget<>(new ScopeForm(), new Output.Passing(lines));
     }
 
     /**
@@ -63,16 +40,6 @@ public final class Targets {
     public static Target<FileRecord> files(
             FileStore store, Consumer<ProjectId> changing, Runnable closing) {
         return new FileTarget(store, changing, closing);
-    }
-
-    /** Files into a tar. */
-    public static Target<FileRecord> files(Path tar, long length) throws IOException {
-        return new TarTarget(new Output.Growing(tar, length));
-    }
-
-    /** Files as a tar into a stream. */
-    public static Target<FileRecord> files(OutputStream tar) {
-        return new TarTarget(new Output.Passing(tar));
     }
 
     /** A target that is not there yet and is not to be made: everything could be moved to it. */

@@ -43,7 +43,7 @@ public final class Context {
         return switch (place) {
             case RecordPlace.Sqlite(SqliteFile.OnDisk(var path)) ->
                     FileServerFile.isOne(path)
-                            ? Optional.of(FileServerFile.toRead(path))
+                            ? Optional.of(opening.opened().add(FileServerFile.toRead(path)))
                             : Optional.empty();
             case RecordPlace.Sqlite(SqliteFile.InMemory _) -> Optional.empty();
             case RecordPlace.Postgres(var server) ->

@@ -4,6 +4,7 @@ import io.flowkeep.faults.Durability;
 import io.flowkeep.storage.postgres.PostgresDatabase;
 import io.flowkeep.storage.postgres.PostgresSchema;
 import io.flowkeep.storage.postgres.PostgresServer;
+import io.flowkeep.storage.postgres.PostgresSettings;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteFile;
 import io.flowkeep.storage.sqlite.SqliteSchema;
@@ -12,6 +13,7 @@ import io.flowkeep.trust.Trust;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * What stores are opened with, and where it is noted what has been opened. A PostgreSQL database is
@@ -82,9 +84,15 @@ public final class Opening {
         return database;
     }
 
+    /** Retries are spread by chance, which need not be hard to guess. */
+    private PostgresDatabase connect(PostgresServer server) {
+        return opened.add(
+                PostgresDatabase.open(
+                        server, PostgresSettings.usual(new Random()::nextDouble).trusting(trust)));
+    }
+
     /** A PostgreSQL database as it is. */
     PostgresDatabase postgres(PostgresServer server) {
-        return postgres.computeIfAbsent(
-                server, where -> opened.add(PostgresConnecting.connect(where, trust)));
+        return postgres.computeIfAbsent(server, this::connect);
     }
 }

@@ -156,9 +156,9 @@ final class FilesAsTargetsTest {
         Path whole = folder.resolve("whole");
         assertInstanceOf(
                 ComparisonResult.Sound.class,
-                run(flowSource(), length -> Targets.flows(whole, length), false));
+                run(flowSource(), length -> NeutralForm.FLOWS.target(whole, length), false));
         Path parts = folder.resolve("parts");
-        Opening<Flow> opening = length -> Targets.flows(parts, length);
+        Opening<Flow> opening = length -> NeutralForm.FLOWS.target(parts, length);
         assertThrows(IOException.class, () -> run(new Breaking<>(flowSource(), 11), opening, true));
         Files.writeString(parts, "{\"torn", StandardOpenOption.APPEND);
         assertInstanceOf(ComparisonResult.Sound.class, run(flowSource(), opening, false));
@@ -171,9 +171,9 @@ final class FilesAsTargetsTest {
         Path whole = folder.resolve("whole");
         assertInstanceOf(
                 ComparisonResult.Sound.class,
-                run(fileSource(), length -> Targets.files(whole, length), false));
+                run(fileSource(), length -> NeutralForm.FILES.target(whole, length), false));
         Path parts = folder.resolve("parts");
-        Opening<FileRecord> opening = length -> Targets.files(parts, length);
+        Opening<FileRecord> opening = length -> NeutralForm.FILES.target(parts, length);
         for (int at : List.of(3, 4, 14)) {
             assertThrows(
                     IOException.class, () -> run(new Breaking<>(fileSource(), at), opening, true));
@@ -202,7 +202,7 @@ final class FilesAsTargetsTest {
     void a_file_that_lost_what_was_safe_is_not_gone_on_with() throws Exception {
         fill();
         Path parts = folder.resolve("parts");
-        Opening<Flow> opening = length -> Targets.flows(parts, length);
+        Opening<Flow> opening = length -> NeutralForm.FLOWS.target(parts, length);
         assertThrows(IOException.class, () -> run(new Breaking<>(flowSource(), 11), opening, true));
         Files.writeString(parts, "short");
         IOException refused =
@@ -216,7 +216,7 @@ final class FilesAsTargetsTest {
         fill();
         Path file = folder.resolve("lines");
         try (Journal journal = journal();
-                Target<Flow> target = Targets.flows(file, 0)) {
+                Target<Flow> target = NeutralForm.FLOWS.target(file, 0)) {
             Move<Flow> move =
                     new Move<>(
                             flowSource(), target, journal, new SilentWatcher(), System::nanoTime);
@@ -238,7 +238,7 @@ final class FilesAsTargetsTest {
         fill();
         Path file = folder.resolve("tar");
         try (Journal journal = journal();
-                Target<FileRecord> target = Targets.files(file, 0)) {
+                Target<FileRecord> target = NeutralForm.FILES.target(file, 0)) {
             Move<FileRecord> move =
                     new Move<>(
                             fileSource(), target, journal, new SilentWatcher(), System::nanoTime);

@@ -34,12 +34,12 @@ final class LineSourceTest {
     }
 
     private static Source<ScopeRecord> scopes(byte[] text) {
-        return Sources.context(new ByteArrayInputStream(text), text.length);
+        return NeutralForm.CONTEXT.source(new ByteArrayInputStream(text), text.length);
     }
 
     private static Source<Flow> flows(String text) {
         byte[] bytes = text.getBytes(UTF_8);
-        return Sources.flows(new ByteArrayInputStream(bytes), bytes.length);
+        return NeutralForm.FLOWS.source(new ByteArrayInputStream(bytes), bytes.length);
     }
 
     private static SourceItem.Bad<ScopeRecord> bad(int line, String reason) {

@@ -33,7 +33,12 @@ public final class MovingHouse {
 
     /** What standard input will give. */
     public MovingHouse given(byte[] bytes) {
-        in = new ByteArrayInputStream(bytes);
+        return given(new ByteArrayInputStream(bytes));
+    }
+
+    /** What standard input will be. */
+    public MovingHouse given(InputStream input) {
+        in = input;
         return this;
     }
 

@@ -63,12 +63,9 @@ public final class PostgresUrl {
                 PostgresServer.Sessions.AUTO);
     }
 
-    /** Writes one; with the password, so it is not to be shown. */
-    public static String write(PostgresServer server) {
-        String login =
-                server.user().isEmpty()
-                        ? ""
-                        : encoded(server.user()) + ":" + encoded(server.password().reveal()) + "@";
+    /** Writes one for people: it says no password. */
+    public static String shown(PostgresServer server) {
+        String login = server.user().isEmpty() ? "" : encoded(server.user()) + ":***@";
         String options =
                 switch (server.protection()) {
                     case PostgresServer.Protection.None() -> "";

@@ -1,23 +1,19 @@
-package io.flowkeep.moving;
+package io.flowkeep.commands;
 
-import java.net.URI;
+import io.flowkeep.config.FilesConfig;
+import io.flowkeep.config.RecordPlace;
+import io.flowkeep.text.Secret;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Optional;
 
-/** Where to move from or to, as it is written on the command line. Immutable. */
-public sealed interface Address {
+/**
+ * Where to move from or to: what the configuration says, or an address that was written on the
+ * command line and read as the configuration would be. Immutable.
+ */
+sealed interface Address {
 
     /** The address for people and journals; without passwords. */
     String shown();
-
-    /** The store that the configuration names. */
-    record Configured() implements Address {
-        @Override
-        public String shown() {
-            return "the configured store";
-        }
-    }
 
     /** Standard input or output. */
     record Pipe() implements Address {
@@ -36,30 +32,18 @@ public sealed interface Address {
     }
 
     /** A PostgreSQL database. */
-    record Postgres(String url) implements Address {
-        @Override
-        public String shown() {
-            return Passwords.masked(url);
-        }
-
-        /** Tells no password. */
-        @Override
-        public String toString() {
-            return shown();
+    record Postgres(RecordPlace place, String shown) implements Address {
+        /** One that nobody has written as an address. */
+        static Postgres of(RecordPlace.Postgres place) {
+            return new Postgres(place, place.shown());
         }
     }
 
     /** A MongoDB database. */
-    record MongoDb(String url) implements Address {
+    record MongoDb(Secret url) implements Address {
         @Override
         public String shown() {
-            return Passwords.masked(url);
-        }
-
-        /** Tells no password. */
-        @Override
-        public String toString() {
-            return shown();
+            return Passwords.masked(url.reveal());
         }
     }
 
@@ -71,18 +55,11 @@ public sealed interface Address {
         }
     }
 
-    /**
-     * A bucket.
-     *
-     * @param endpoint empty: AWS
-     * @param region empty: as the SDK finds it
-     * @param pathStyle the bucket is part of the path, not of the host name
-     */
-    record Bucket(String name, Optional<URI> endpoint, Optional<String> region, boolean pathStyle)
-            implements Address {
+    /** A bucket. */
+    record Bucket(FilesConfig.Storage.Bucket bucket) implements Address {
         @Override
         public String shown() {
-            return "s3://" + name + endpoint.map(url -> " at " + url).orElse("");
+            return bucket.shown();
         }
     }
 

@@ -1,6 +1,10 @@
-package io.flowkeep.moving;
+package io.flowkeep.commands;
 
 import io.flowkeep.json.Json;
+import io.flowkeep.moving.ComparisonResult;
+import io.flowkeep.moving.Journal;
+import io.flowkeep.moving.MoveCounts;
+import io.flowkeep.moving.MoveOutcome;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,16 +20,12 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param what the records, in a word
  */
-public record MoveReport(String what, boolean isDry, MoveCounts tally, ComparisonResult verdict) {
+record MoveReport(String what, boolean isDry, MoveOutcome.Ended outcome) {
     private static final int SKIPPED_SHOWN = 20;
 
-    /** Nothing was skipped, and what was moved is there. */
-    public boolean isGood() {
-        return tally.skipped() == 0 && !(verdict instanceof ComparisonResult.Unsound);
-    }
-
     /** For people. */
-    public void print(Journal journal, PrintWriter out) throws IOException {
+    void print(Journal journal, PrintWriter out) throws IOException {
+        MoveCounts tally = outcome.counts();
         List<String> skipped = new ArrayList<>();
         journal.read(entry -> {
             if (entry instanceof Journal.Entry.Skipped each && skipped.size() < SKIPPED_SHOWN) {
@@ -51,7 +51,7 @@ public record MoveReport(String what, boolean isDry, MoveCounts tally, Compariso
     }
 
     private String checked() {
-        return switch (verdict) {
+        return switch (outcome.comparison()) {
             case ComparisonResult.Sound(var records, var checksum) ->
                     String.format(
                             Locale.ROOT,
@@ -71,7 +71,7 @@ public record MoveReport(String what, boolean isDry, MoveCounts tally, Compariso
     }
 
     /** For programs: a line for each record that was skipped, then one with the sums. */
-    public void write(Journal journal, Path file) throws IOException {
+    void write(Journal journal, Path file) throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             journal.read(entry -> {
                 if (entry instanceof Journal.Entry.Skipped skipped) {
@@ -87,6 +87,7 @@ public record MoveReport(String what, boolean isDry, MoveCounts tally, Compariso
     }
 
     private ObjectNode sums() {
+        MoveCounts tally = outcome.counts();
         ObjectNode sums =
                 Json.object()
                         .put("kind", what)
@@ -95,7 +96,7 @@ public record MoveReport(String what, boolean isDry, MoveCounts tally, Compariso
                         .put("same", tally.same())
                         .put("replaced", tally.replaced())
                         .put("skipped", tally.skipped());
-        switch (verdict) {
+        switch (outcome.comparison()) {
             case ComparisonResult.Sound(var records, var checksum) ->
                     sums.put("checked", records).put("sha256", checksum);
             case ComparisonResult.Unsound(var differing, var first) -> {

@@ -1,5 +1,8 @@
-package io.flowkeep.moving;
+package io.flowkeep.commands;
 
+import io.flowkeep.config.FilesConfig;
+import io.flowkeep.config.RecordPlace;
+import io.flowkeep.text.Secret;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How addresses are spelled. Stateless. */
 final class AddressSpelling {
-    private static final List<String> POSTGRES = List.of("postgres://", "postgresql://");
     private static final List<String> MONGODB = List.of("mongodb://", "mongodb+srv://");
     private static final String FORMS =
             "sqlite:FILE, folder:FOLDER, ndjson:FILE, tar:FILE, s3://BUCKET,"
@@ -23,11 +25,11 @@ final class AddressSpelling {
     private AddressSpelling() {}
 
     static Address read(String text) throws Address.Unknown {
-        if (POSTGRES.stream().anyMatch(text::startsWith)) {
-            return new Address.Postgres(text);
+        if (RecordPlace.isUrl(text)) {
+            return postgres(text);
         }
         if (MONGODB.stream().anyMatch(text::startsWith)) {
-            return new Address.MongoDb(text);
+            return new Address.MongoDb(new Secret(text));
         }
         if (text.startsWith("s3://")) {
             return bucket(text.substring("s3://".length()));
@@ -42,6 +44,15 @@ final class AddressSpelling {
             case "tar" -> new Address.Tar(path(rest));
             default -> byEnding(text);
         };
+    }
+
+    private static Address postgres(String text) throws Address.Unknown {
+        String shown = Passwords.masked(text);
+        try {
+            return new Address.Postgres(RecordPlace.of(text), shown);
+        } catch (IllegalArgumentException e) {
+            throw new Address.Unknown(shown + ": " + e.getMessage());
+        }
     }
 
     private static Address byEnding(String text) throws Address.Unknown {
@@ -82,7 +93,7 @@ final class AddressSpelling {
                     "s3://BUCKET knows the options endpoint, region and pathStyle, not "
                             + String.join(", ", options.keySet()));
         }
-        return new Address.Bucket(name, endpoint, region, pathStyle);
+        return new Address.Bucket(FilesConfig.Storage.Bucket.of(name, region, endpoint, pathStyle));
     }
 
     private static URI endpoint(String url) throws Address.Unknown {

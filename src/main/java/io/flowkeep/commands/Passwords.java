@@ -1,4 +1,4 @@
-package io.flowkeep.moving;
+package io.flowkeep.commands;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
