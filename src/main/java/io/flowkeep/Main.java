@@ -1,85 +1,13 @@
 package io.flowkeep;
 
-import io.flowkeep.commands.MoveCommand;
-import io.flowkeep.commands.ServeCommand;
-import io.flowkeep.commands.TokenCommand;
-import io.flowkeep.commands.TokenFile;
-import io.flowkeep.commands.UsageCommand;
-import io.flowkeep.commands.VersionCommand;
-import io.flowkeep.config.ByteSize;
-import io.flowkeep.config.DurationText;
-import io.flowkeep.config.Environment;
-import io.flowkeep.config.ServerConfig;
-import io.flowkeep.logging.LogSettings;
-import io.flowkeep.logging.Logs;
-import io.flowkeep.server.App;
-import io.flowkeep.server.NativeLibraries;
-import io.flowkeep.server.RunningServer;
-import io.flowkeep.server.StartException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.time.InstantSource;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.ParseResult;
+import io.flowkeep.commands.Commands;
 
-/** The command line. */
-@Command(
-        name = "flowkeep",
-        description = "Keeps the flows, files and context of a flow platform.",
-        subcommands = {VersionCommand.class, CommandLine.HelpCommand.class})
+/** Where the process begins. */
 public final class Main {
     private Main() {}
 
-    /** Runs one command and ends the process with its exit code: 0 good, 1 failed, 2 misused. */
+    /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        NativeLibraries.forStores();
-        System.exit(commandLine(Environment.ofProcess()).execute(arguments));
-    }
-
-    static CommandLine commandLine(Environment environment) {
-        PrintWriter results = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-        PrintWriter messages = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        TokenCommand tokens =
-                new TokenCommand(
-                        () -> TokenFile.open(environment),
-                        new TokenCommand.Units(
-                                text -> ByteSize.parse(text).bytes(), DurationText::parse),
-                        InstantSource.system(),
-                        new SecureRandom(),
-                        new TokenCommand.Output(results, messages));
-        MoveCommand.Streams streams =
-                new MoveCommand.Streams(
-                        System.in,
-                        System.out,
-                        System.err,
-                        messages,
-                        () -> Logs.configure(LogSettings.SILENT));
-        return new CommandLine(new Main())
-                .addSubcommand(new ServeCommand(Main::start, environment))
-                .addSubcommand(tokens)
-                .addSubcommand(new UsageCommand(environment))
-                .addSubcommand("import", MoveCommand.importing(environment, streams))
-                .addSubcommand("export", MoveCommand.exporting(environment, streams))
-                .setOut(results)
-                .setErr(messages)
-                .setExecutionExceptionHandler(Main::explain);
-    }
-
-    private static RunningServer start(ServerConfig config) throws StartException {
-        NativeLibraries.forListening();
-        return App.start(config);
-    }
-
-    /** What the operator can mend is one line; anything else is a defect and shows where it is. */
-    private static int explain(Exception thrown, CommandLine command, ParseResult arguments)
-            throws Exception {
-        if (thrown instanceof TokenFile.Absent absent) {
-            command.getErr().println("flowkeep: " + absent.getMessage());
-            return ExitCode.SOFTWARE;
-        }
-        throw thrown;
+        System.exit(Commands.run(arguments));
     }
 }

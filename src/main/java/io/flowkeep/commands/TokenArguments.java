@@ -4,6 +4,8 @@ import io.flowkeep.auth.Expiry;
 import io.flowkeep.auth.Grant;
 import io.flowkeep.auth.TokenIdentity;
 import io.flowkeep.auth.TokenQuotas;
+import io.flowkeep.config.ByteSize;
+import io.flowkeep.config.DurationText;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
 import java.time.Duration;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the arguments of {@code flowkeep token create}; null stands for an option that was not
  * given, as the command line library has it. Stateless.
  */
-record TokenArguments(TokenCommand.Units units) {
+final class TokenArguments {
     /** What flows ask for; others may be given as well, since the operator can rename them. */
     private static final List<String> KNOWN_PERMISSIONS =
             List.of(
@@ -36,6 +38,8 @@ record TokenArguments(TokenCommand.Units units) {
             List.of("flows.read", "flows.write", "flows.control", "flows.bulk");
 
     private static final Duration LONGEST_LIFE = Duration.ofDays(36_525);
+
+    private TokenArguments() {}
 
     /** An argument that makes no sense; the message is for the person who typed it. */
     static final class Misuse extends RuntimeException {
@@ -176,7 +180,7 @@ record TokenArguments(TokenCommand.Units units) {
         return new Misuse(option + " '" + text + "': " + wrong);
     }
 
-    TokenQuotas quotas(Grant grant, @Nullable String files, @Nullable String context) {
+    static TokenQuotas quotas(Grant grant, @Nullable String files, @Nullable String context) {
         if (grant instanceof Grant.IdentityOnly && (files != null || context != null)) {
             throw new Misuse("quotas are for files and context; the token opens none");
         }
@@ -191,19 +195,15 @@ record TokenArguments(TokenCommand.Units units) {
                 context == null ? unsaid.contextBytes() : bytes("--context-quota", context));
     }
 
-    private long bytes(String option, String text) {
-        long size = read(option, text, units.bytes()::applyAsLong);
-        if (size < 0) {
-            throw misuse(option, text, "below zero");
-        }
-        return size;
+    private static long bytes(String option, String text) {
+        return read(option, text, ByteSize::parse).bytes();
     }
 
-    Expiry expiry(@Nullable String text, Instant now) {
+    static Expiry expiry(@Nullable String text, Instant now) {
         if (text == null) {
             return new Expiry.Never();
         }
-        Duration life = read("--expires", text, units.duration());
+        Duration life = read("--expires", text, DurationText::parse);
         if (life.isZero() || life.isNegative()) {
             throw misuse("--expires", text, "over already");
         }

@@ -9,12 +9,10 @@ import io.flowkeep.auth.TokenQuotas;
 import io.flowkeep.auth.TokenStore;
 import io.flowkeep.faults.StoreFault;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,7 +37,6 @@ public final class TokenCommand {
     private static final int MISUSED = 2;
 
     private final Supplier<TokenDatabase> opening;
-    private final TokenArguments arguments;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final PrintWriter out;
@@ -57,23 +54,15 @@ public final class TokenCommand {
         void close();
     }
 
-    /**
-     * Reads numbers with units, as in the configuration; both throw {@link
-     * IllegalArgumentException} with a text that says what is wrong.
-     */
-    public record Units(ToLongFunction<String> bytes, Function<String, Duration> duration) {}
-
     /** Where the command's results and messages go: standard output and standard error. */
     public record Output(PrintWriter results, PrintWriter messages) {}
 
     public TokenCommand(
             Supplier<TokenDatabase> opening,
-            Units units,
             InstantSource clock,
             RandomGenerator random,
             Output output) {
         this.opening = opening;
-        this.arguments = new TokenArguments(units);
         this.clock = clock;
         this.random = random;
         this.out = output.results();
@@ -149,15 +138,15 @@ public final class TokenCommand {
                 TokenIdentity whose =
                         TokenArguments.operatorsIdentity(admin, sub, tenant, permissions);
                 Grant opens = TokenArguments.operatorsGrant(project, team);
-                TokenQuotas limits = arguments.quotas(opens, fileQuota, contextQuota);
-                Expiry end = arguments.expiry(expires, clock.instant());
+                TokenQuotas limits = TokenArguments.quotas(opens, fileQuota, contextQuota);
+                Expiry end = TokenArguments.expiry(expires, clock.instant());
                 return database ->
                         issue(issuer(database.store()).issueToOperator(opens, whose, limits, end));
             }
             TokenIdentity identity = TokenArguments.identity(admin, sub, tenant, permissions);
             Grant grant = TokenArguments.grant(admin, project, team, identity);
-            TokenQuotas quotas = arguments.quotas(grant, fileQuota, contextQuota);
-            Expiry expiry = arguments.expiry(expires, clock.instant());
+            TokenQuotas quotas = TokenArguments.quotas(grant, fileQuota, contextQuota);
+            Expiry expiry = TokenArguments.expiry(expires, clock.instant());
             return database ->
                     issueToClient(
                             database, issuer -> issuer.issue(grant, identity, quotas, expiry));

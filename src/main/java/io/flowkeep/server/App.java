@@ -12,12 +12,14 @@ import io.flowkeep.http.Face;
 import io.flowkeep.http.HealthRoutes;
 import io.flowkeep.http.HttpShell;
 import io.flowkeep.http.MetricsRoute;
+import io.flowkeep.http.NativeTransport;
 import io.flowkeep.http.Route;
 import io.flowkeep.http.ShellParts;
 import io.flowkeep.metrics.HttpMetrics;
 import io.flowkeep.metrics.Meters;
 import io.flowkeep.openapi.ApiDocsFace;
 import io.flowkeep.stores.FileNames;
+import io.flowkeep.stores.NativeFolder;
 import io.flowkeep.stores.Opened;
 import io.flowkeep.stores.TrustPart;
 import io.flowkeep.trust.Trust;
@@ -43,6 +45,11 @@ public final class App implements RunningServer {
     private App(Opened opened, HttpShell shell) {
         this.opened = opened;
         this.shell = shell;
+    }
+
+    /** Has all servers of this process take their libraries from where the build unpacked them. */
+    public static void useNativeLibraries() {
+        NativeFolder.find().ifPresent(NativeTransport::isUnpackedIn);
     }
 
     /**

@@ -72,20 +72,11 @@ final class TokenCommandTest {
         TokenCommand.Output output =
                 new TokenCommand.Output(new PrintWriter(out), new PrintWriter(err));
         TokenCommand command =
-                new TokenCommand(
-                        this::open,
-                        new TokenCommand.Units(Long::parseLong, TokenCommandTest::days),
-                        InstantSource.fixed(NOON),
-                        new SecureRandom(),
-                        output);
+                new TokenCommand(this::open, InstantSource.fixed(NOON), new SecureRandom(), output);
         return new CommandLine(command)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);
-    }
-
-    private static Duration days(String text) {
-        return Duration.ofDays(Long.parseLong(text.replace("d", "")));
     }
 
     private StoredToken created() {

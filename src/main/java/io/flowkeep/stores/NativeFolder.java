@@ -1,6 +1,5 @@
-package io.flowkeep.server;
+package io.flowkeep.stores;
 
-import io.flowkeep.http.NativeTransport;
 import io.flowkeep.storage.sqlite.SqliteLibrary;
 import java.io.File;
 import java.nio.file.Files;
@@ -11,21 +10,16 @@ import java.util.Optional;
  * The libraries in machine code, which the build has unpacked into {@code native} beside the jar.
  * Without that folder each library unpacks itself into a temporary one, as it would anywhere else.
  */
-public final class NativeLibraries {
-    private NativeLibraries() {}
+public final class NativeFolder {
+    private NativeFolder() {}
 
-    /** For every command: whoever opens a database. */
-    public static void forStores() {
-        folder().ifPresent(SqliteLibrary::isUnpackedIn);
-    }
-
-    /** For whoever listens on a port. */
-    public static void forListening() {
-        folder().ifPresent(NativeTransport::isUnpackedIn);
+    /** Has databases take their library from there. */
+    public static void useForStores() {
+        find().ifPresent(SqliteLibrary::isUnpackedIn);
     }
 
     /** Beside what the class path begins with, which is the jar when that was started. */
-    private static Optional<Path> folder() {
+    public static Optional<Path> find() {
         String first = System.getProperty("java.class.path", "").split(File.pathSeparator, 2)[0];
         return Optional.of(Path.of(first).toAbsolutePath().resolveSibling("native"))
                 .filter(Files::isDirectory);
