@@ -104,7 +104,7 @@ final class ArrowsTest {
     }
 
     @Test
-    void only_the_top_package_knows_the_drivers() {
+    void only_stores_opens_a_driver() {
         hold(
                 classes()
                         .that()
@@ -116,14 +116,52 @@ final class ArrowsTest {
     }
 
     @Test
-    void only_the_top_package_knows_the_configuration() {
+    void the_configuration_carries_drivers_settings_and_opens_none() {
+        hold(
+                noClasses()
+                        .that()
+                        .resideInAPackage(CONFIG)
+                        .should()
+                        .dependOnClassesThat(
+                                DescribedPredicate.describe(
+                                        "are open drivers",
+                                        each ->
+                                                each.getPackageName()
+                                                                .startsWith("io.flowkeep.storage.")
+                                                        && each.isAssignableTo(
+                                                                AutoCloseable.class)))
+                        .because("stores opens what the configuration says"));
+    }
+
+    @Test
+    void stores_know_no_http_no_server_no_commands_and_nothing_of_moving() {
+        hold(
+                noClasses()
+                        .that()
+                        .resideInAPackage(STORES)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                TOP,
+                                SHELL,
+                                "io.flowkeep.*.http..",
+                                SERVER,
+                                COMMANDS,
+                                MOVING,
+                                NEIGHBOURS,
+                                "io.flowkeep.metrics..")
+                        .because("typed configuration goes in and stores come out, whoever asks"));
+    }
+
+    @Test
+    void only_the_hall_rooms_know_the_configuration() {
         hold(
                 classes()
                         .that()
                         .resideInAPackage("io.flowkeep.config..")
                         .should()
                         .onlyHaveDependentClassesThat()
-                        .resideInAnyPackage(TOP, COMMANDS, SERVER, STORES, "io.flowkeep.config..")
+                        .resideInAnyPackage(COMMANDS, SERVER, STORES, "io.flowkeep.config..")
                         .because("App hands each room its part of the configuration"));
     }
 
@@ -163,14 +201,14 @@ final class ArrowsTest {
     }
 
     @Test
-    void only_commands_and_stores_know_moving() {
+    void only_commands_know_moving() {
         hold(
                 classes()
                         .that()
                         .resideInAPackage(MOVING)
                         .should()
                         .onlyHaveDependentClassesThat()
-                        .resideInAnyPackage(COMMANDS, STORES, MOVING)
+                        .resideInAnyPackage(COMMANDS, MOVING)
                         .because("serving needs nothing of it, and no driver does"));
     }
 
@@ -223,7 +261,7 @@ final class ArrowsTest {
         hold(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackages(TOP, COMMANDS, SERVER, STORES)
+                        .resideOutsideOfPackages(COMMANDS, SERVER)
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage(SERVER)
@@ -281,6 +319,33 @@ final class ArrowsTest {
                         .should()
                         .haveNameMatching("io\\.flowkeep\\.(Main|Version|package-info)(\\$.*)?")
                         .because("each other class has a room of its own"));
+    }
+
+    @Test
+    void the_hall_leads_to_the_commands_and_nowhere_else() {
+        hold(
+                noClasses()
+                        .that()
+                        .haveFullyQualifiedName("io.flowkeep.Main")
+                        .should()
+                        .dependOnClassesThat(areOursOutside(List.of("commands")))
+                        .because("what a word on the command line means is for commands to say"));
+        hold(
+                noClasses()
+                        .that()
+                        .haveFullyQualifiedName("io.flowkeep.Version")
+                        .should()
+                        .dependOnClassesThat(areOursOutside(List.of("flowkeep")))
+                        .because("everybody may ask for the version"));
+    }
+
+    private static DescribedPredicate<JavaClass> areOursOutside(List<String> rooms) {
+        return DescribedPredicate.describe(
+                "are ours and outside of " + rooms,
+                each ->
+                        each.getPackageName().startsWith(TOP)
+                                && !each.getPackageName().equals(TOP)
+                                && !rooms.contains(leaf(each)));
     }
 
     private static DescribedPredicate<JavaClass> areIn(String room) {
