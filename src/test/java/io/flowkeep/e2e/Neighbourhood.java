@@ -38,14 +38,15 @@ final class Neighbourhood implements AutoCloseable {
 
     private final HttpClient client;
     private final FakePlatform platform;
-    private final Path packages;
+    private final NodePackages packages;
     private final Path folder;
     private final int flowkeepPort;
     private final int nodeRedPort;
     private final List<Node> running = new ArrayList<>();
     private @Nullable Node nodeRedChild;
 
-    private Neighbourhood(HttpClient client, FakePlatform platform, Path packages, Path folder)
+    private Neighbourhood(
+            HttpClient client, FakePlatform platform, NodePackages packages, Path folder)
             throws IOException {
         this.client = client;
         this.platform = platform;
@@ -56,9 +57,9 @@ final class Neighbourhood implements AutoCloseable {
     }
 
     /** Installs what is missing and starts all three, with their data below {@code folder}. */
-    static Neighbourhood start(HttpClient client, Path folder)
+    static Neighbourhood start(HttpClient client, NodeRedVersion version, Path folder)
             throws IOException, InterruptedException {
-        Path packages = NodePackages.install(Launcher.projectFolder());
+        NodePackages packages = NodePackages.install(Launcher.projectFolder(), version);
         FakePlatform platform = FakePlatform.start();
         ObjectNode quota = Json.object().put("file", QUOTA_BYTES).put("context", QUOTA_BYTES);
         String allowed = Json.text(Json.object().set("quota", quota));
@@ -157,10 +158,12 @@ final class Neighbourhood implements AutoCloseable {
                         folder.resolve("node-red.log"),
                         Map.of("FLOWKEEP_E2E", folder.resolve("given.json").toString()),
                         List.of(
-                                "node",
-                                packages.resolve("node_modules/node-red/red.js").toString(),
+                                packages.node(),
+                                packages.folder()
+                                        .resolve("node_modules/node-red/red.js")
+                                        .toString(),
                                 "--settings",
-                                packages.resolve("settings.js").toString(),
+                                packages.folder().resolve("settings.js").toString(),
                                 "--userDir",
                                 folder.resolve("node-red").toString(),
                                 "--port",

@@ -11,26 +11,33 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
- * Node-RED and FlowFuse's plug-ins, installed from npm into {@code target/neighbours} exactly as
- * the lock file beside the test says. The folder is kept: a second run installs nothing. Without
- * Node.js the test is skipped, but fails where {@code CI=true}, which promises it.
+ * Node-RED with FlowFuse's plug-ins and the Node.js that it runs on, installed from npm into {@code
+ * target/neighbours} exactly as the lock files beside the test say. The folder is kept: a second
+ * run installs nothing. Without Node.js the test is skipped, but fails where {@code CI=true}, which
+ * promises it.
+ *
+ * @param node the program
+ * @param folder with {@code node_modules} and {@code settings.js}
  */
-final class NodePackages {
-    /** Node-RED 4 asks for 18.5; tried here with 20, and Node-RED 5 would need 22. */
+record NodePackages(String node, Path folder) {
+    /** Node-RED 4 asks for 18.5; tried here with 20. */
     private static final int OLDEST_NODE = 20;
+
+    private static final String NODE_22 = "node-22";
 
     private static final Duration INSTALLATION = Duration.ofMinutes(8);
     private static final String LOCK = "package-lock.json";
 
-    private NodePackages() {}
-
-    /** The folder with {@code node_modules} and {@code settings.js}. */
-    static Path install(Path projectFolder) throws IOException, InterruptedException {
+    /** Installs what is missing of one version. */
+    static NodePackages install(Path projectFolder, NodeRedVersion version)
+            throws IOException, InterruptedException {
         Path folder = Files.createDirectories(projectFolder.resolve("target/neighbours"));
         requireNode(folder);
         // Another process of the tests may be installing at this moment.
@@ -40,26 +47,45 @@ final class NodePackages {
                                 StandardOpenOption.CREATE,
                                 StandardOpenOption.WRITE);
                 FileLock _ = turn.lock()) {
-            installOnce(folder);
+            Path nodeRed = installOnce(folder, version.folder(), List.of("--omit=optional"));
+            copyResource("settings.js", nodeRed.resolve("settings.js"));
+            return new NodePackages(
+                    switch (version) {
+                        case FOUR -> "node";
+                        case FIVE -> node22(installOnce(folder, NODE_22, List.of()));
+                    },
+                    nodeRed);
         }
-        return folder;
     }
 
-    private static void installOnce(Path folder) throws IOException, InterruptedException {
+    /** Of the programs for all kinds of machine, npm installs the one for this. */
+    private static String node22(Path folder) throws IOException {
+        try (Stream<Path> programs = Files.walk(folder.resolve("node_modules"), 3)) {
+            return programs.filter(file -> file.endsWith("bin/node"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no Node.js 22 for this machine"))
+                    .toString();
+        }
+    }
+
+    /** Installs what a lock file names, without scripts: nothing is built, nothing else fetched. */
+    private static Path installOnce(Path parent, String name, List<String> options)
+            throws IOException, InterruptedException {
+        Path folder = Files.createDirectories(parent.resolve(name));
         Path lock = folder.resolve(LOCK);
         Path installedLock = folder.resolve("installed-lock.json");
-        for (String name : List.of("package.json", LOCK, "settings.js")) {
-            copyResource(name, folder.resolve(name));
+        for (String file : List.of("package.json", LOCK)) {
+            copyResource(name + "/" + file, folder.resolve(file));
         }
         if (!Files.exists(installedLock) || Files.mismatch(lock, installedLock) != -1) {
             Files.deleteIfExists(installedLock);
-            // No install scripts and no optional parts: nothing is built, nothing else is fetched.
-            run(
-                    folder,
-                    INSTALLATION,
-                    List.of("npm", "ci", "--omit=optional", "--ignore-scripts", "--no-audit"));
+            List<String> command = new ArrayList<>(List.of("npm", "ci"));
+            command.addAll(List.of("--ignore-scripts", "--no-audit"));
+            command.addAll(options);
+            run(folder, INSTALLATION, command);
             Files.copy(lock, installedLock);
         }
+        return folder;
     }
 
     private static void requireNode(Path folder) throws IOException, InterruptedException {

@@ -13,46 +13,62 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
- * A real Node-RED with FlowFuse's own plug-ins keeps its files and context in Flowkeep. The store
- * {@code persistent} is the plug-in as FlowFuse configures it (it holds everything and writes whole
- * scopes now and then); {@code direct} is its other mode, in which each call is a request.
+ * Each real Node-RED with FlowFuse's own plug-ins keeps its files and context in Flowkeep. The
+ * store {@code persistent} is the plug-in as FlowFuse configures it (it holds everything and writes
+ * whole scopes now and then); {@code direct} is its other mode, in which each call is a request.
  */
 @Tag("slow")
 @Tag("neighbours")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@ParameterizedClass
+@EnumSource
 final class NodeRedTest {
     @TempDir private static Path folder;
     private static HttpClient client;
     private static Neighbourhood neighbours;
     private static NodeRedClient nodeRed;
 
-    @BeforeAll
-    static void start() throws Exception {
+    @Parameter NodeRedVersion version = NodeRedVersion.FOUR;
+
+    @BeforeParameterizedClassInvocation
+    static void start(NodeRedVersion version) throws Exception {
         client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        neighbours = Neighbourhood.start(client, folder);
+        neighbours =
+                Neighbourhood.start(
+                        client, version, Files.createDirectories(folder.resolve(version.folder())));
         nodeRed = new NodeRedClient(client, neighbours);
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() throws Exception {
         if (neighbours != null) {
             neighbours.close();
         }
         client.close();
+    }
+
+    @Test
+    void node_red_is_the_one_that_is_meant() throws Exception {
+        JsonNode settings = Json.parse(nodeRed.get("/settings").text());
+        String running = "node-red-" + settings.path("version").asString("");
+        assertTrue(running.startsWith(version.folder() + "."), running);
     }
 
     @ParameterizedTest
