@@ -103,7 +103,8 @@ public final class Sql {
 
     /** The parameters in the order of the question marks. */
     public List<@Nullable Object> parameters() {
-        return Collections.unmodifiableList(Arrays.asList(parameters));
+        List<@Nullable Object> all = Arrays.asList(parameters);
+        return Collections.unmodifiableList(all);
     }
 
     @Override
