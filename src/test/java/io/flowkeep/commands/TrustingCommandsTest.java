@@ -11,9 +11,9 @@ import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.storage.s3.S3Server;
 import io.flowkeep.testing.MovingHouse;
 import io.flowkeep.testing.OwnServers;
+import io.flowkeep.testing.TcpProxy;
 import io.flowkeep.testing.servers.PostgresNode;
 import io.flowkeep.trust.MadeUpAuthority;
-import io.flowkeep.trust.TlsFront;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +85,8 @@ final class TrustingCommandsTest {
     @Test
     void mongodb() throws Exception {
         MongoServer mongo = new MongoServer(new MemoryBackend());
-        try (TlsFront front = new TlsFront(authority, "127.0.0.1", mongo.bind().getPort())) {
+        try (TcpProxy front =
+                TcpProxy.withTls(authority.server(), "127.0.0.1", mongo.bind().getPort())) {
             exports(
                     "flows",
                     """
@@ -101,7 +102,7 @@ final class TrustingCommandsTest {
     @Test
     void a_bucket() throws Exception {
         S3Server s3 = S3Server.require();
-        try (TlsFront front = new TlsFront(authority, s3.behind())) {
+        try (TcpProxy front = TcpProxy.withTls(authority.server(), s3.behind())) {
             exports(
                     "files",
                     """

@@ -13,8 +13,8 @@ import io.flowkeep.storage.s3.S3Server;
 import io.flowkeep.testing.Await;
 import io.flowkeep.testing.Launcher;
 import io.flowkeep.testing.Node;
-import io.flowkeep.testing.RoundRobin;
 import io.flowkeep.testing.RunLength;
+import io.flowkeep.testing.TcpProxy;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -134,7 +134,7 @@ final class KilledReplicasTest {
 
     private void run(HttpClient client, EventListener listener, Duration time) throws Exception {
         ReplicaLoad load;
-        try (RoundRobin balancer = new RoundRobin(ports)) {
+        try (TcpProxy balancer = TcpProxy.balancing(ports)) {
             load = ReplicaLoad.start(balancer.port());
             int kills = killInTurn(client, time);
             load.stop();

@@ -11,10 +11,10 @@ import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.storage.s3.S3Server;
 import io.flowkeep.testing.Await;
 import io.flowkeep.testing.OwnServers;
+import io.flowkeep.testing.TcpProxy;
 import io.flowkeep.testing.TestServer;
 import io.flowkeep.testing.servers.PostgresNode;
 import io.flowkeep.trust.MadeUpAuthority;
-import io.flowkeep.trust.TlsFront;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -100,7 +100,7 @@ final class PrivateAuthorityTest {
     }
 
     /** Passes if the neighbour is called when it is trusted, and never told anything else. */
-    private void check(Way way, TlsFront front, String yaml, Call call) throws Exception {
+    private void check(Way way, TcpProxy front, String yaml, Call call) throws Exception {
         try (TestServer server =
                         start(way, yaml.formatted(way.host + ":" + front.port()).stripIndent());
                 Wire wire = new Wire(server.port())) {
@@ -119,7 +119,7 @@ final class PrivateAuthorityTest {
     @EnumSource(Way.class)
     void the_platform(Way way) throws Exception {
         try (FakePlatform platform = FakePlatform.start();
-                TlsFront front = new TlsFront(authority, platform.baseUrl())) {
+                TcpProxy front = TcpProxy.withTls(authority.server(), platform.baseUrl())) {
             check(
                     way,
                     front,
@@ -132,7 +132,7 @@ final class PrivateAuthorityTest {
     @EnumSource(Way.class)
     void identity_management(Way way) throws Exception {
         try (FakeIam iam = FakeIam.start();
-                TlsFront front = new TlsFront(authority, iam.basicEndpoint())) {
+                TcpProxy front = TcpProxy.withTls(authority.server(), iam.basicEndpoint())) {
             check(
                     way,
                     front,
@@ -182,8 +182,11 @@ final class PrivateAuthorityTest {
                 });
         neighbour.start();
         try (FakeIam iam = FakeIam.start();
-                TlsFront front =
-                        new TlsFront(authority, "127.0.0.1", neighbour.getAddress().getPort())) {
+                TcpProxy front =
+                        TcpProxy.withTls(
+                                authority.server(),
+                                "127.0.0.1",
+                                neighbour.getAddress().getPort())) {
             check(
                     way,
                     front,
@@ -203,7 +206,7 @@ final class PrivateAuthorityTest {
     void a_bucket(Way way) throws Exception {
         S3Server s3 = S3Server.require();
         try (FakePlatform platform = FakePlatform.start();
-                TlsFront front = new TlsFront(authority, s3.behind())) {
+                TcpProxy front = TcpProxy.withTls(authority.server(), s3.behind())) {
             check(
                     way,
                     front,
@@ -228,7 +231,7 @@ final class PrivateAuthorityTest {
     void mongodb(Way way) throws Exception {
         try (FlowStorage mongo = FlowStorage.start("mongodb");
                 FakeIam iam = FakeIam.start();
-                TlsFront front = new TlsFront(authority, URI.create(mongo.url()))) {
+                TcpProxy front = TcpProxy.withTls(authority.server(), URI.create(mongo.url()))) {
             check(
                     way,
                     front,
@@ -245,7 +248,8 @@ final class PrivateAuthorityTest {
     @EnumSource(Way.class)
     void rabbitmq(Way way) throws Exception {
         try (RabbitBroker broker = RabbitBroker.find();
-                TlsFront front = new TlsFront(authority, URI.create(RabbitBroker.address()))) {
+                TcpProxy front =
+                        TcpProxy.withTls(authority.server(), URI.create(RabbitBroker.address()))) {
             check(
                     way,
                     front,

@@ -7,7 +7,7 @@ import java.util.Deque;
 /** Several whole servers with one configuration in this process, behind a load balancer. */
 public final class TestReplicas implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final RoundRobin balancer;
+    private final TcpProxy balancer;
 
     private TestReplicas(int number, Path home, String yaml) {
         int[] ports = new int[number];
@@ -21,7 +21,7 @@ public final class TestReplicas implements AutoCloseable {
             close();
             throw e;
         }
-        balancer = new RoundRobin(ports);
+        balancer = TcpProxy.balancing(ports);
         open.push(balancer);
     }
 

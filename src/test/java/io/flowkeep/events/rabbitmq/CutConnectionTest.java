@@ -19,6 +19,7 @@ import io.flowkeep.events.RelaySettings;
 import io.flowkeep.events.RelayWatch;
 import io.flowkeep.json.Json;
 import io.flowkeep.testing.Await;
+import io.flowkeep.testing.TcpProxy;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,14 +45,14 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class CutConnectionTest {
     private RabbitBroker broker;
-    private CuttingProxy proxy;
+    private TcpProxy proxy;
     private RabbitBus bus;
 
     @BeforeEach
     void open() throws Exception {
         broker = RabbitBroker.find();
         URI real = URI.create(broker.settings().uri());
-        proxy = new CuttingProxy(real.getHost(), real.getPort() < 0 ? 5672 : real.getPort());
+        proxy = TcpProxy.before(real.getHost(), real.getPort() < 0 ? 5672 : real.getPort());
         String through =
                 "amqp://" + real.getUserInfo() + "@127.0.0.1:" + proxy.port() + real.getRawPath();
         RabbitSettings settings =

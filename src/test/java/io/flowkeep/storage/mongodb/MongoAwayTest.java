@@ -17,6 +17,7 @@ import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.flows.FlowQuery;
 import io.flowkeep.flows.FlowStore;
 import io.flowkeep.flows.FlowStore.Decision;
+import io.flowkeep.testing.TcpProxy;
 import io.flowkeep.trust.Trust;
 import java.time.Duration;
 import java.util.List;
@@ -38,16 +39,16 @@ final class MongoAwayTest {
     private static final Duration BOUND = Duration.ofSeconds(5);
 
     private final StandInMongo server = new StandInMongo();
-    private final Sluice sluice = new Sluice(server.port());
+    private final TcpProxy proxy = TcpProxy.before("127.0.0.1", server.port());
     private final MongoDatabase database =
-            MongoTests.open("mongodb://127.0.0.1:" + sluice.port() + "/away");
+            MongoTests.open("mongodb://127.0.0.1:" + proxy.port() + "/away");
     private final FlowStore store = database.flows();
 
     @AfterEach
     void close() {
-        sluice.open();
+        proxy.stall(false);
         database.close();
-        sluice.close();
+        proxy.close();
         server.close();
     }
 
@@ -82,14 +83,14 @@ final class MongoAwayTest {
     @Test
     void a_server_that_does_not_answer_is_not_waited_for() {
         store.insert(owned(1, "a", "u1"), List.of());
-        sluice.shut();
+        proxy.stall(true);
         fails(StoreUnavailable.class, () -> store.find(id(1), ALL));
         fails(StoreUnavailable.class, () -> store.list(FlowQuery.of(ALL)));
         fails(StoreUnavailable.class, this::change);
         assertTimeout(
                 Duration.ofMillis(1_200),
                 () -> assertThrows(StoreUnavailable.class, database::probe));
-        sluice.open();
+        proxy.stall(false);
         assertTimeout(BOUND, this::change);
     }
 
@@ -103,10 +104,10 @@ final class MongoAwayTest {
                                 id(1),
                                 ALL,
                                 flow -> {
-                                    sluice.shut();
+                                    proxy.stall(true);
                                     return Decision.put("", flow, events("e"));
                                 }));
-        sluice.open();
+        proxy.stall(false);
         assertTimeout(
                 BOUND,
                 () -> {

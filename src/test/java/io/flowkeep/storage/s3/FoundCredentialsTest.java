@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.faults.StoreUnavailable;
+import io.flowkeep.testing.TcpProxy;
 import io.flowkeep.trust.MadeUpAuthority;
-import io.flowkeep.trust.TlsFront;
 import io.flowkeep.trust.Trust;
 import java.io.IOException;
 import java.net.URI;
@@ -143,7 +143,7 @@ final class FoundCredentialsTest {
     void STS_with_a_certificate_of_a_private_authority_is_trusted() throws Exception {
         MadeUpAuthority authority = MadeUpAuthority.in(folder);
         webIdentity();
-        try (TlsFront front = new TlsFront(authority, aws.url())) {
+        try (TcpProxy front = TcpProxy.withTls(authority.server(), aws.url())) {
             set("aws.endpointUrlSts", "https://localhost:" + front.port());
             String failure = failure();
             assertTrue(failure.contains("PKIX"), failure);
