@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.flowkeep.files.Traits.Trait;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +43,7 @@ public abstract class FileStoreConcurrencyContract extends OpenFileStore {
 
     @Test
     final void appends_of_two_servers_all_land_where_replicas_are_allowed() throws Exception {
-        if (!store().traits().allowsReplicas()) {
+        if (!store().traits().has(Trait.ALLOWS_REPLICAS)) {
             return;
         }
         int rounds = 10;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.faults.StoreUnavailable;
+import io.flowkeep.files.Traits.Trait;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
 import java.io.ByteArrayInputStream;
@@ -158,7 +159,7 @@ public abstract class FileStoreContract extends OpenFileStore {
     @Test
     final void a_path_of_2000_bytes_fits_where_long_paths_do() {
         FileKey key = FileKeys.key("t1", "p1", "k".repeat(99) + ("/" + "k".repeat(99)).repeat(19));
-        if (store().traits().hasLongPaths()) {
+        if (store().traits().has(Trait.HAS_LONG_PATHS)) {
             save(key, "deep");
             assertEquals("deep", text(key));
         } else {
@@ -217,7 +218,7 @@ public abstract class FileStoreContract extends OpenFileStore {
     final void files_and_tags_survive_a_reopen_where_the_driver_says_so() {
         FileVersion version = save(KEY, "kept").version();
         reopen();
-        if (store().traits().survivesReopen()) {
+        if (store().traits().has(Trait.SURVIVES_REOPEN)) {
             assertEquals("kept", text(KEY));
             assertThere(version, KEY);
         } else {
@@ -325,7 +326,7 @@ public abstract class FileStoreContract extends OpenFileStore {
     final void a_folder_is_no_file_where_there_are_folders() {
         save(KEY, "x");
         FileKey folder = FileKeys.key("t1", "p1", "a");
-        if (store().traits().hasFolders()) {
+        if (store().traits().has(Trait.HAS_FOLDERS)) {
             Obstacle expected = new Obstacle.IsFolder();
             assertEquals(expected, store().open(folder));
             assertEquals(expected, store().stat(folder));
@@ -346,7 +347,7 @@ public abstract class FileStoreContract extends OpenFileStore {
         FileKey below = FileKeys.key("t1", "p1", "f/x");
         FileKey deeper = FileKeys.key("t1", "p1", "f/x/y");
         save(file, "file");
-        if (store().traits().hasFolders()) {
+        if (store().traits().has(Trait.HAS_FOLDERS)) {
             assertEquals(new Obstacle.BelowFile(true), trySave(below, "x", FreeCharge.terms()));
             assertEquals(new Obstacle.BelowFile(true), tryAppend(below, "x", FreeCharge.terms()));
             assertEquals(new Obstacle.BelowFile(false), trySave(deeper, "x", FreeCharge.terms()));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.flowkeep.files.Traits.Trait;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ public abstract class FileStoreListingContract extends OpenFileStore {
     final void a_file_cannot_be_listed() {
         file("f");
         Listing listing = store().list(TEAM, PROJECT, new FilePath("f"), ALL);
-        if (store().traits().hasFolders()) {
+        if (store().traits().has(Trait.HAS_FOLDERS)) {
             assertInstanceOf(Obstacle.BelowFile.class, listing);
         } else {
             assertEquals(new Missing(), listing);
@@ -112,7 +113,7 @@ public abstract class FileStoreListingContract extends OpenFileStore {
         for (int limit = 1; limit <= 8; limit++) {
             assertEquals(all, paged(limit, true));
         }
-        if (store().traits().hasFolders()) {
+        if (store().traits().has(Trait.HAS_FOLDERS)) {
             assertEquals(List.of("a", "b", "b-c", "b0", "c"), paged(2, false));
         }
     }

@@ -21,6 +21,7 @@ import io.flowkeep.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -208,6 +209,29 @@ final class FlowLifecycleTest {
                         (_, _) -> new ReferenceCheck.Verdict(List.of(), List.of("components")));
         Started.Done done = assertInstanceOf(Started.Done.class, unsure.start(id(1), OWNER));
         assertEquals(List.of("components"), done.unchecked());
+    }
+
+    @Test
+    void where_nobody_is_asked_a_start_reads_the_flow_in_its_change_alone() {
+        lives.insert(owned(1, "a", "u1"));
+        ForwardingFlowStore changedOnly =
+                new ForwardingFlowStore() {
+                    @Override
+                    public FlowStore delegate() {
+                        return lives.store;
+                    }
+
+                    @Override
+                    public Optional<Flow> find(FlowId id, Visibility visibility) {
+                        throw new AssertionError("read once more");
+                    }
+                };
+        FlowLifecycle lifecycle =
+                new FlowLifecycle(
+                        changedOnly, lives.flowEvents, ReferenceCheck.NONE, lives.clock, DEADLINE);
+        assertEquals(new Started.NotFound(), lifecycle.start(id(1), STRANGER));
+        assertInstanceOf(Started.Done.class, lifecycle.start(id(1), OWNER));
+        assertEquals("starting", lives.status(1));
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.flowkeep.files.ProjectFiles;
 import io.flowkeep.files.Quota;
 import io.flowkeep.files.Removed;
 import io.flowkeep.files.Saved;
+import io.flowkeep.files.Traits.Trait;
 import io.flowkeep.files.Upload;
 import io.flowkeep.files.http.FileErrors.Action;
 import io.flowkeep.http.EntityTag;
@@ -162,7 +163,7 @@ public final class FileRoutes {
         return switch (opened) {
             case Opened.Found file -> replies.reply(request, file);
             case Missing _ ->
-                    files.traits().missingReadIsSilent()
+                    files.traits().has(Trait.MISSING_READ_IS_SILENT)
                             ? Reply.empty(404)
                             : FileErrors.missing(Action.READ, target.sent);
             case Obstacle.IsFolder _ when forFileNode -> FileErrors.folderForFileNode();
@@ -183,7 +184,7 @@ public final class FileRoutes {
 
     /** What is in the place of a file whose name says that it is none. */
     private Opened folder(Target target) {
-        if (!files.traits().hasFolders()) {
+        if (!files.traits().has(Trait.HAS_FOLDERS)) {
             return new Missing();
         }
         if (target.path.isRoot()) {
@@ -233,7 +234,7 @@ public final class FileRoutes {
         return switch (removed) {
             case Removed.Gone _ -> Reply.empty(200);
             case Missing _ ->
-                    files.traits().missingDeleteSucceeds()
+                    files.traits().has(Trait.MISSING_DELETE_SUCCEEDS)
                             ? Reply.empty(200)
                             : FileErrors.missing(Action.DELETE, target.sent);
             case PreconditionFailed _ -> FileErrors.preconditionFailed();

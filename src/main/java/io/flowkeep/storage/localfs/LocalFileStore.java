@@ -14,6 +14,7 @@ import io.flowkeep.files.Saved;
 import io.flowkeep.files.Survey;
 import io.flowkeep.files.Terms;
 import io.flowkeep.files.Traits;
+import io.flowkeep.files.Traits.Trait;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
 import java.io.IOException;
@@ -60,7 +61,11 @@ final class LocalFileStore implements FileStore {
 
     @Override
     public Traits traits() {
-        return new Traits(true, false, false, true, true, true, false);
+        return Traits.of(
+                Trait.HAS_FOLDERS,
+                Trait.SURVIVES_REOPEN,
+                Trait.HAS_LONG_PATHS,
+                Trait.KNOWS_WRITE_TIME);
     }
 
     @Override

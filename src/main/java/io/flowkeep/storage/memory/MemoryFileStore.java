@@ -21,6 +21,7 @@ import io.flowkeep.files.SeenFile;
 import io.flowkeep.files.Survey;
 import io.flowkeep.files.Terms;
 import io.flowkeep.files.Traits;
+import io.flowkeep.files.Traits.Trait;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
 import java.io.ByteArrayOutputStream;
@@ -46,7 +47,12 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * a/b} live side by side. Reading, writing and appending cost the file's length.
  */
 public final class MemoryFileStore implements FileStore {
-    private static final Traits TRAITS = new Traits(false, true, true, false, true, true, false);
+    private static final Traits TRAITS =
+            Traits.of(
+                    Trait.MISSING_READ_IS_SILENT,
+                    Trait.MISSING_DELETE_SUCCEEDS,
+                    Trait.HAS_LONG_PATHS,
+                    Trait.KNOWS_WRITE_TIME);
 
     private final InstantSource clock;
     private final long capacityBytes;

@@ -26,18 +26,26 @@ import java.util.concurrent.Semaphore;
  *
  * <p>Keys begin with the team, so the teams of a project can only be found by asking for every
  * team's projects. What was found is kept for a minute, so that a thousand projects counted after
- * each other do not cost a thousand times as many requests as there are teams.
+ * each other do not cost a thousand times as many requests as there are teams. What this server has
+ * written since, it remembers itself, for as long as that may not be among what was found.
  */
 final class BucketProjects {
     private static final Duration KEPT = Duration.ofMinutes(1);
+
+    /** What was written before can only be missing in what is no longer kept. */
+    private static final Duration REMEMBERED = KEPT.multipliedBy(2);
+
     private static final int AT_ONCE = 16;
 
     private final Bucket bucket;
     private final InstantSource clock;
-    private final Map<ProjectId, Set<TeamId>> written = new ConcurrentHashMap<>();
+    private final Map<Place, Instant> written = new ConcurrentHashMap<>();
     private final Object lock = new Object();
     private Map<ProjectId, Set<TeamId>> found = Map.of();
     private Instant foundAt = Instant.MIN;
+    private volatile Instant forgottenAt = Instant.MIN;
+
+    private record Place(TeamId team, ProjectId project) {}
 
     BucketProjects(Bucket bucket, InstantSource clock) {
         this.bucket = bucket;
@@ -46,7 +54,17 @@ final class BucketProjects {
 
     /** Says that this server has put a file into a project. */
     void note(TeamId team, ProjectId project) {
-        written.computeIfAbsent(project, _ -> ConcurrentHashMap.newKeySet()).add(team);
+        Instant now = clock.instant();
+        written.put(new Place(team, project), now);
+        if (forgottenAt.isBefore(now.minus(KEPT))) {
+            forgottenAt = now;
+            written.values().removeIf(at -> at.isBefore(now.minus(REMEMBERED)));
+        }
+    }
+
+    /** How many places are remembered that this server has written to. */
+    int remembered() {
+        return written.size();
     }
 
     /**
@@ -57,7 +75,10 @@ final class BucketProjects {
     void survey(ProjectId project, Set<TeamId> known, Survey survey) {
         Set<TeamId> teams = new TreeSet<>(known);
         teams.addAll(found().getOrDefault(project, Set.of()));
-        teams.addAll(written.getOrDefault(project, Set.of()));
+        written.keySet().stream()
+                .filter(place -> place.project().equals(project))
+                .map(Place::team)
+                .forEach(teams::add);
         Set<String> done = ConcurrentHashMap.newKeySet();
         for (TeamId team : teams) {
             look(ObjectKeys.project(team, project), team, survey, done);
@@ -110,7 +131,7 @@ final class BucketProjects {
     private Map<ProjectId, Set<TeamId>> found() {
         synchronized (lock) {
             Instant now = clock.instant();
-            if (foundAt.isBefore(now.minus(KEPT))) {
+            if (foundAt.isBefore(now.minus(KEPT)) || foundAt.isAfter(now)) {
                 found = find();
                 foundAt = now;
             }

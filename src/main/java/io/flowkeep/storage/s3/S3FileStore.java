@@ -16,6 +16,7 @@ import io.flowkeep.files.Saved;
 import io.flowkeep.files.Survey;
 import io.flowkeep.files.Terms;
 import io.flowkeep.files.Traits;
+import io.flowkeep.files.Traits.Trait;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
 import java.io.IOException;
@@ -58,7 +59,10 @@ final class S3FileStore implements FileStore {
 
     @Override
     public Traits traits() {
-        return new Traits(false, false, true, true, false, false, guards.areComplete());
+        return guards.areComplete()
+                ? Traits.of(
+                        Trait.MISSING_DELETE_SUCCEEDS, Trait.SURVIVES_REOPEN, Trait.ALLOWS_REPLICAS)
+                : Traits.of(Trait.MISSING_DELETE_SUCCEEDS, Trait.SURVIVES_REOPEN);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.faults.Durability;
 import io.flowkeep.files.FileStore;
+import io.flowkeep.files.Traits.Trait;
 import io.flowkeep.testing.RunLength;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class KillTest {
             runAndKill(round, 30 + random.nextInt(400));
             try (FileStore store =
                     LocalFiles.open(root, Durability.FULL, InstantSource.system()).store()) {
-                assertTrue(store.traits().survivesReopen());
+                assertTrue(store.traits().has(Trait.SURVIVES_REOPEN));
             }
             verify(round);
         }

@@ -23,6 +23,7 @@ import io.flowkeep.files.Obstacle;
 import io.flowkeep.files.Opened;
 import io.flowkeep.files.Removed;
 import io.flowkeep.files.Saved;
+import io.flowkeep.files.Traits.Trait;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -96,7 +97,7 @@ final class LocalFileStoreTest extends FileStoreContract {
     @Test
     void a_second_server_on_the_same_folder_is_refused() {
         try (FileStore store = open(root)) {
-            assertEquals(true, store.traits().hasFolders());
+            assertEquals(true, store.traits().has(Trait.HAS_FOLDERS));
             assertThrows(StoreUnavailable.class, () -> open(root));
         }
     }

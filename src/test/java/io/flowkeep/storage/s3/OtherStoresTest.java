@@ -22,6 +22,7 @@ import io.flowkeep.files.Obstacle;
 import io.flowkeep.files.Opened;
 import io.flowkeep.files.Removed;
 import io.flowkeep.files.Saved;
+import io.flowkeep.files.Traits.Trait;
 import io.flowkeep.storage.s3.S3Front.Way;
 import io.flowkeep.text.Utf8;
 import io.flowkeep.trust.Trust;
@@ -145,7 +146,7 @@ final class OtherStoresTest {
         front.behave(way);
         assertEquals(honoured, honoured());
         try (FileStore store = S3Tests.open(settings).store()) {
-            assertEquals(honoured.all(), store.traits().allowsReplicas());
+            assertEquals(honoured.all(), store.traits().has(Trait.ALLOWS_REPLICAS));
             workOut(store);
         }
         assertTrue(
@@ -185,7 +186,7 @@ final class OtherStoresTest {
                 OtherStores.thatAnswersConditions(
                         412, "PreconditionFailed", head -> !head.contains("/.flowkeep/")));
         try (FileStore store = S3Tests.open(settings).store()) {
-            assertTrue(store.traits().allowsReplicas());
+            assertTrue(store.traits().has(Trait.ALLOWS_REPLICAS));
             S3Inside.put(S3Server.require(), folder, "t1/p1/a/log", "one");
             inTime(() -> replace(store, Utf8.bytes("two")));
             inTime(() -> append(store, Utf8.bytes("+three")));
@@ -204,7 +205,7 @@ final class OtherStoresTest {
             inTime(() -> append(store, Utf8.bytes("+three")));
             assertEquals(2, front.requests().size(), "known by now");
             assertEquals("one+two+three", text(store));
-            assertTrue(store.traits().allowsReplicas());
+            assertTrue(store.traits().has(Trait.ALLOWS_REPLICAS));
         }
     }
 

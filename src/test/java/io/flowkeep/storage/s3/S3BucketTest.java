@@ -18,6 +18,9 @@ import io.flowkeep.files.ListQuery;
 import io.flowkeep.files.Listing;
 import io.flowkeep.files.Opened;
 import io.flowkeep.files.Saved;
+import io.flowkeep.files.SeenFile;
+import io.flowkeep.files.Survey;
+import io.flowkeep.files.Traits.Trait;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
 import io.flowkeep.trust.Trust;
@@ -27,6 +30,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +40,8 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -189,7 +195,7 @@ final class S3BucketTest {
         S3Settings settings = S3Tests.settings(server, folder, S3Settings.Guarding.NEVER);
         try (FileStore store = S3Tests.open(settings).store();
                 ExecutorService threads = Executors.newFixedThreadPool(4)) {
-            assertFalse(store.traits().allowsReplicas());
+            assertFalse(store.traits().has(Trait.ALLOWS_REPLICAS));
             List<Callable<Saved>> work = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 work.add(() -> store.append(KEY, stream("12345"), FreeCharge.terms()));
@@ -208,13 +214,59 @@ final class S3BucketTest {
         try (FileStore store = S3Tests.store(server, folder)) {
             HonouredConditions honoured = honoured();
             assertTrue(honoured.puts().all(), honoured::toString);
-            assertEquals(honoured.all(), store.traits().allowsReplicas());
+            assertEquals(honoured.all(), store.traits().has(Trait.ALLOWS_REPLICAS));
             assertEquals(honoured.all(), honoured.lacks().isEmpty());
             if (kind == S3Kind.MOCK) {
                 assertEquals(HonouredConditions.ALL, honoured);
             }
         }
         assertEquals(List.of(), S3Inside.own(server, folder));
+    }
+
+    @Test
+    void what_was_written_is_remembered_only_until_it_is_found() throws IOException {
+        S3Settings settings = S3Tests.settings(server, folder);
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        S3Clients clients = S3Clients.open(settings, Trust.ofJvm());
+        try (Bucket bucket = new Bucket(clients, settings.bucket(), settings.patience())) {
+            BucketProjects projects = new BucketProjects(bucket, now::get);
+            assertEquals(List.of(), surveyed(projects));
+            S3Inside.put(server, folder, "t1/p1/a.txt", "put after the bucket was looked through");
+            projects.note(KEY.team(), KEY.project());
+            assertEquals(List.of("t1/p1/a.txt"), surveyed(projects));
+            for (int i = 0; i < 1000; i++) {
+                projects.note(KEY.team(), new ProjectId("q" + i));
+            }
+            assertEquals(1001, projects.remembered());
+            now.set(Instant.EPOCH.plusSeconds(121));
+            projects.note(KEY.team(), new ProjectId("another"));
+            assertEquals(1, projects.remembered());
+            assertEquals(List.of("t1/p1/a.txt"), surveyed(projects));
+        }
+    }
+
+    private static List<String> surveyed(BucketProjects projects) {
+        List<String> names = new ArrayList<>();
+        projects.survey(
+                KEY.project(),
+                Set.of(),
+                new Survey() {
+                    @Override
+                    public void saw(List<SeenFile> files) {
+                        files.forEach(file -> names.add(file.name()));
+                    }
+
+                    @Override
+                    public void passedFolder(String name) {
+                        // buckets have none
+                    }
+
+                    @Override
+                    public void passed(Predicate<String> behind) {
+                        // it is looked at whole
+                    }
+                });
+        return names;
     }
 
     private HonouredConditions honoured() {

@@ -22,6 +22,7 @@ import io.flowkeep.files.Precondition;
 import io.flowkeep.files.Removed;
 import io.flowkeep.files.Saved;
 import io.flowkeep.files.Terms;
+import io.flowkeep.files.Traits.Trait;
 import io.flowkeep.storage.s3.S3Front.Fault;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -81,7 +82,7 @@ final class S3FaultsTest {
                                 bucket,
                                 S3Settings.Guarding.FOUND,
                                 S3Tests.SHORT));
-        assertTrue(store().traits().allowsReplicas());
+        assertTrue(store().traits().has(Trait.ALLOWS_REPLICAS));
         assertInstanceOf(Saved.Written.class, replace("old"));
     }
 
@@ -269,14 +270,14 @@ final class S3FaultsTest {
                         S3Tests.SHORT);
         try (S3Files early = S3Tests.open(settings)) {
             assertEquals(false, early.isReady());
-            assertEquals(false, early.store().traits().allowsReplicas());
+            assertEquals(false, early.store().traits().has(Trait.ALLOWS_REPLICAS));
             assertThrows(
                     StoreUnavailable.class,
                     () -> early.store().append(KEY, stream("x"), FreeCharge.terms()));
             front.failNoMore();
             assertEquals(true, early.isReady());
             early.store().append(KEY, stream("!"), FreeCharge.terms());
-            assertEquals(true, early.store().traits().allowsReplicas());
+            assertEquals(true, early.store().traits().has(Trait.ALLOWS_REPLICAS));
         }
         assertEquals("old!", text());
     }

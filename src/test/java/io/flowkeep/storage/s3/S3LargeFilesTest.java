@@ -17,6 +17,7 @@ import io.flowkeep.files.Precondition;
 import io.flowkeep.files.PreconditionFailed;
 import io.flowkeep.files.Saved;
 import io.flowkeep.files.Terms;
+import io.flowkeep.files.Traits.Trait;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -156,7 +157,7 @@ final class S3LargeFilesTest {
 
     @Test
     void appends_of_two_servers_to_a_long_file_all_land() throws Exception {
-        assumeTrue(store.traits().allowsReplicas(), "else their usage must be shared");
+        assumeTrue(store.traits().has(Trait.ALLOWS_REPLICAS), "else their usage must be shared");
         int writers = 4;
         int rounds = 3;
         byte[] start = random(8 * MIB);

@@ -23,6 +23,7 @@ import io.flowkeep.files.Removed;
 import io.flowkeep.files.Saved;
 import io.flowkeep.files.SharedLedger;
 import io.flowkeep.files.SharedUsage;
+import io.flowkeep.files.Traits.Trait;
 import io.flowkeep.files.Upload;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
@@ -102,7 +103,9 @@ final class S3ServersTest {
     @Test
     void by_conditions_nothing_is_lost_of_appends_replaces_and_deletes() throws Exception {
         open(S3Settings.Guarding.FOUND);
-        assumeTrue(stores.getFirst().traits().allowsReplicas(), "else their usage must be shared");
+        assumeTrue(
+                stores.getFirst().traits().has(Trait.ALLOWS_REPLICAS),
+                "else their usage must be shared");
         mix(Server::bare);
     }
 
