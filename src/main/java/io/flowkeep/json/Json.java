@@ -164,20 +164,23 @@ public final class Json {
     private static JsonNode readOnce(String text, boolean refuseTraps) throws JsonSyntaxException {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() == null) {
-                throw new JsonSyntaxException("empty");
+                throw notJson(parser.currentLocation(), "empty");
             }
             JsonNode value = value(parser, refuseTraps);
             if (parser.nextToken() != null) {
-                throw new JsonSyntaxException("more than one value");
+                throw notJson(parser.currentTokenLocation(), "more than one value");
             }
             return value;
         } catch (JacksonException e) {
             TokenStreamLocation where = e.getLocation(); // none if a limit is overstepped
-            throw new JsonSyntaxException(
-                    where == null
-                            ? "nested too deeply or a number too long"
-                            : "not JSON at offset " + where.getCharOffset());
+            throw where == null
+                    ? new JsonSyntaxException("nested too deeply or a number too long")
+                    : notJson(where, "not JSON at offset " + where.getCharOffset());
         }
+    }
+
+    private static JsonSyntaxException notJson(TokenStreamLocation where, String message) {
+        return new JsonSyntaxException(message, where.getLineNr(), where.getColumnNr());
     }
 
     private static JsonNode value(JsonParser parser, boolean refuseTraps)
@@ -191,7 +194,7 @@ public final class Json {
             case VALUE_TRUE -> NODES.booleanNode(true);
             case VALUE_FALSE -> NODES.booleanNode(false);
             case VALUE_NULL -> NODES.nullNode();
-            default -> throw new JsonSyntaxException("unexpected token");
+            default -> throw notJson(parser.currentTokenLocation(), "unexpected token");
         };
     }
 

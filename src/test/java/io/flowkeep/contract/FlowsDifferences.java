@@ -55,6 +55,7 @@ public final class FlowsDifferences {
         otherFlows();
         bulks();
         schedules();
+        bodies();
         return all;
     }
 
@@ -166,6 +167,17 @@ public final class FlowsDifferences {
                             List.of(),
                             "no scheduler runs it"));
         }
+    }
+
+    private void bodies() {
+        String reason = "a place is said, and not the words of one JavaScript engine";
+        String noContainer = "The body is JSON, but no object and no array";
+        error("val-004", 400, noContainer, reason);
+        error("val-005", 400, noContainer, reason);
+        error("val-006", 400, "The body is not JSON, see line 1, column 6", reason);
+        error("val-007", 400, "The body is not JSON, see line 1, column 2", reason);
+        error("patch-027", 400, "The body is not JSON, see line 1, column 6", reason);
+        error("start-013", 400, "The body is not JSON, see line 1, column 3", reason);
     }
 
     private void error(String caseId, int status, String message, String reason) {

@@ -43,8 +43,8 @@ final class RecordedFlowsTest {
                         "all were compared",
                         () ->
                                 assertEquals(
-                                        "cases 642, bodies 630, entity tags 558, events 101,"
-                                                + " differences on purpose 63",
+                                        "cases 642, bodies 630, entity tags 552, events 101,"
+                                                + " differences on purpose 69",
                                         replay.counts().toString())));
         return tests.stream().onClose(servers::close);
     }

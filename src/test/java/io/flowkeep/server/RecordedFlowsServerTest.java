@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RecordedFlowsServerTest {
     /** As many as with the face alone. */
     private static final String ALL =
-            "cases 642, bodies 630, entity tags 558, events 101, differences on purpose 63";
+            "cases 642, bodies 630, entity tags 552, events 101, differences on purpose 69";
 
     @TempDir private static Path home;
 

@@ -18,9 +18,8 @@ import java.util.zip.ZipException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads bodies with the leniency and the complaints of the server this replaces: what is not said
- * to be JSON counts as an empty object, what is must be an object or a list. Safe for concurrent
- * use.
+ * Reads bodies with the leniency of the server this replaces: what is not said to be JSON counts as
+ * an empty object, what is must be an object or a list. Safe for concurrent use.
  */
 final class JsonBody {
     private static final int TOO_LARGE = 413;
@@ -127,22 +126,20 @@ final class JsonBody {
         if (text.isEmpty()) {
             return Json.object();
         }
-        int first = 0;
-        while (first < text.length() && " \t\n\r".indexOf(text.charAt(first)) >= 0) {
-            first++;
-        }
-        if (first == text.length()) {
-            throw FlowErrors.refusal(400, "Unexpected end of JSON input");
-        }
-        if ("{[".indexOf(text.charAt(first)) < 0) {
-            throw FlowErrors.refusal(400, JsonCursor.unexpected(text, first));
-        }
         try {
-            return Json.parseStored(text);
+            JsonNode body = Json.parseStored(text);
+            if (!body.isContainer()) {
+                throw FlowErrors.refusal(400, "The body is JSON, but no object and no array");
+            }
+            return body;
         } catch (JsonSyntaxException e) {
-            String complaint = JsonComplaint.about(text);
-            throw FlowErrors.refusal(400, complaint.isEmpty() ? tooMuch() : complaint);
+            throw FlowErrors.refusal(400, e.line() == 0 ? tooMuch() : notJson(e));
         }
+    }
+
+    private static String notJson(JsonSyntaxException e) {
+        return String.format(
+                Locale.ROOT, "The body is not JSON, see line %d, column %d", e.line(), e.column());
     }
 
     /** Sound JSON that is refused all the same. */

@@ -132,14 +132,21 @@ final class BodiesTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "null | Unexpected token 'n', \"null\" is not valid JSON",
-                "5 | Unexpected token '5', \"5\" is not valid JSON",
-                "undefined | Unexpected token 'u', \"undefined\" is not valid JSON",
-                "` ` | Unexpected end of JSON input",
-                "{\"a\":1}} | Unexpected non-whitespace character after JSON at position 7",
+                "null | The body is JSON, but no object and no array",
+                "5 | The body is JSON, but no object and no array",
+                "undefined | The body is not JSON, see line 1, column 1",
+                "` ` | The body is not JSON, see line 1, column 2",
+                "{\"a\":1}} | The body is not JSON, see line 1, column 8",
+                "{\"a\": | The body is not JSON, see line 1, column 6",
+                "{\"a\":1,} | The body is not JSON, see line 1, column 8",
+                "[1,] | The body is not JSON, see line 1, column 4",
+                "{a:1} | The body is not JSON, see line 1, column 2",
+                "[01] | The body is not JSON, see line 1, column 3",
+                "`{\n  \"a\": x\n}` | The body is not JSON, see line 2, column 8",
+                "{\" | The body is not JSON, see line 1, column 3",
+                "[object Object] | The body is not JSON, see line 1, column 2",
             })
-    void malformed_JSON_is_said_in_the_words_clients_know(String body, String message)
-            throws IOException {
+    void malformed_JSON_is_said_with_its_place(String body, String message) throws IOException {
         RawClient.Answer answer = post(body.getBytes(StandardCharsets.UTF_8), JSON);
         assertEquals(error(400, message), text(answer));
     }
@@ -148,7 +155,18 @@ final class BodiesTest {
     void what_is_nested_too_deep_is_refused() throws IOException {
         String deep = "{\"flowSettings\":" + "[".repeat(600) + "]".repeat(600) + "}";
         RawClient.Answer answer = post(deep.getBytes(StandardCharsets.UTF_8), JSON);
-        assertEquals(400, answer.status());
+        assertEquals(
+                error(
+                        400,
+                        "JSON is nested deeper than 500 levels or has a number of more than 10000"
+                                + " digits"),
+                text(answer));
+    }
+
+    @Test
+    void brackets_alone_need_no_stack() throws IOException {
+        byte[] brackets = "[".repeat(LIMIT).getBytes(StandardCharsets.UTF_8);
+        assertEquals(400, post(brackets, JSON).status());
     }
 
     private static byte[] packed(String coding, byte[] bytes) throws IOException {
