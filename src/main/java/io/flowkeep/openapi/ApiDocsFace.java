@@ -11,7 +11,6 @@ import io.flowkeep.http.Router;
 import io.flowkeep.http.Router.Match;
 import io.flowkeep.json.Json;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The description of the server, for people at {@code /api-docs/} and for programs at {@code
@@ -114,7 +113,6 @@ public final class ApiDocsFace implements Face {
     }
 
     private static boolean beginsWith(String path, String prefix) {
-        return path.length() >= prefix.length()
-                && path.substring(0, prefix.length()).toLowerCase(Locale.ROOT).equals(prefix);
+        return path.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 }

@@ -32,6 +32,8 @@ final class FileReplies {
     private static final ReplyHead WHOLE = ReplyHead.of(200).with("content-type", OCTETS);
     private static final ReplyHead PART = ReplyHead.of(206).with("content-type", OCTETS);
 
+    private static final Reply.Header ACCEPT_RANGES = new Reply.Header("accept-ranges", "bytes");
+
     private final InstantSource clock;
     private final RandomGenerator random;
 
@@ -46,15 +48,24 @@ final class FileReplies {
         Conditions conditions = new Conditions(request);
         return switch (conditions.forReading(version)) {
             case FAILED -> closed(found, FileErrors.preconditionFailed());
-            case NOT_MODIFIED -> closed(found, validators(Reply.empty(304), version));
+            case NOT_MODIFIED -> closed(found, notModified(version));
             case SEND -> send(request, found, conditions);
         };
     }
 
-    /** The same answer with ETag and Last-Modified. */
-    static Reply validators(Reply reply, FileVersion version) {
-        return reply.with("etag", EntityTag.header(version.tag()))
-                .with("last-modified", HttpTime.header(version.modified()));
+    private static Reply notModified(FileVersion version) {
+        return new Reply(
+                ReplyHead.of(304),
+                List.of(etag(version), lastModified(version)),
+                new Reply.Content.Empty());
+    }
+
+    private static Reply.Header etag(FileVersion version) {
+        return new Reply.Header("etag", EntityTag.header(version.tag()));
+    }
+
+    private static Reply.Header lastModified(FileVersion version) {
+        return new Reply.Header("last-modified", HttpTime.header(version.modified()));
     }
 
     private Reply send(Request request, Opened.Found found, Conditions conditions) {
@@ -106,8 +117,8 @@ final class FileReplies {
     }
 
     private static Reply headed(ReplyHead head, Reply.Content content, FileVersion version) {
-        return validators(new Reply(head, List.of(), content), version)
-                .with("accept-ranges", "bytes");
+        return new Reply(
+                head, List.of(etag(version), lastModified(version), ACCEPT_RANGES), content);
     }
 
     private static byte[] slice(byte[] bytes, ByteRange range) {
