@@ -1,8 +1,8 @@
 package io.flowkeep.commands;
 
 import io.flowkeep.config.FilesConfig;
+import io.flowkeep.config.FlowsConfig;
 import io.flowkeep.config.RecordPlace;
-import io.flowkeep.text.Secret;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -40,10 +40,10 @@ sealed interface Address {
     }
 
     /** A MongoDB database. */
-    record MongoDb(Secret url) implements Address {
+    record MongoDb(FlowsConfig.Storage.MongoDb storage) implements Address {
         @Override
         public String shown() {
-            return Passwords.masked(url.reveal());
+            return Passwords.masked(storage.url().reveal());
         }
     }
 

@@ -1,8 +1,8 @@
 package io.flowkeep.commands;
 
 import io.flowkeep.config.FilesConfig;
+import io.flowkeep.config.FlowsConfig;
 import io.flowkeep.config.RecordPlace;
-import io.flowkeep.text.Secret;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ final class AddressSpelling {
             return postgres(text);
         }
         if (MONGODB.stream().anyMatch(text::startsWith)) {
-            return new Address.MongoDb(new Secret(text));
+            return new Address.MongoDb(FlowsConfig.Storage.MongoDb.at(text));
         }
         if (text.startsWith("s3://")) {
             return bucket(text.substring("s3://".length()));

@@ -10,8 +10,7 @@ import io.flowkeep.moving.MoveRun;
 import io.flowkeep.moving.MoveWatch;
 import io.flowkeep.moving.Target;
 import io.flowkeep.stores.FileNames;
-import io.flowkeep.stores.TrustPart;
-import io.flowkeep.trust.Trust;
+import io.flowkeep.stores.Opening;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
@@ -151,9 +150,7 @@ public final class MoveCommand implements Callable<Integer> {
 
     private int move() throws MoveEnd.Misuse, Address.Unknown, IOException {
         FileNames.requireAllLetters();
-        MovingPlaces places =
-                new MovingPlaces(
-                        environment, trust(), streams.in(), streams.out(), Clock.systemUTC());
+        MovingPlaces places = new MovingPlaces(environment, opening(), streams.in(), streams.out());
         refuseOddOptions();
         streams.quieting().run();
         return switch (kind) {
@@ -167,15 +164,17 @@ public final class MoveCommand implements Callable<Integer> {
     }
 
     /** A broken configuration does not matter where none is needed. */
-    private Trust trust() throws IOException {
+    private Opening opening() throws IOException {
         TrustConfig config;
         try {
             config = Configuration.load(environment).server().trust();
         } catch (ConfigException _) {
             config = TrustConfig.of(environment);
         }
-        return TrustPart.open(
-                config, warning -> streams.messages().println("flowkeep: " + warning));
+        return Opening.forCommand(
+                Clock.systemUTC(),
+                config,
+                warning -> streams.messages().println("flowkeep: " + warning));
     }
 
     private <R> int move(MoveKind<R> moved) throws MoveEnd.Misuse, Address.Unknown, IOException {

@@ -2,7 +2,6 @@ package io.flowkeep.commands;
 
 import io.flowkeep.config.ContextConfig;
 import io.flowkeep.config.RecordPlace;
-import io.flowkeep.context.ScopeTable;
 import io.flowkeep.moving.MoveEnd;
 import io.flowkeep.moving.NeutralForm;
 import io.flowkeep.moving.ScopeRecord;
@@ -12,7 +11,6 @@ import io.flowkeep.moving.Target;
 import io.flowkeep.moving.Targets;
 import io.flowkeep.stores.Context;
 import io.flowkeep.stores.Opening;
-import java.util.Optional;
 
 /**
  * What context is moved from and to. A database of the file-server's is known as such when it is
@@ -72,10 +70,10 @@ record MovingContext(MovingPlaces places, boolean asFileServer) implements MoveK
     }
 
     private static Source<ScopeRecord> source(RecordPlace place, Opening opening) {
-        Optional<ScopeTable> table = Context.findFileServers(place, opening);
-        return table.isPresent()
-                ? Sources.context(table.get())
-                : Sources.context(Context.open(place, opening), opening.opened()::close);
+        return Context.findFileServers(place, opening)
+                .map(Sources::context)
+                .orElseGet(() ->
+                        Sources.context(Context.open(place, opening), opening.opened()::close));
     }
 
     private Target<ScopeRecord> target(Address address, RecordPlace place, Opening opening)

@@ -2,9 +2,6 @@ package io.flowkeep.commands;
 
 import io.flowkeep.config.FilesConfig;
 import io.flowkeep.config.RecordPlace;
-import io.flowkeep.files.FileStore;
-import io.flowkeep.files.SharedLedger;
-import io.flowkeep.ids.ProjectId;
 import io.flowkeep.moving.FileRecord;
 import io.flowkeep.moving.MoveEnd;
 import io.flowkeep.moving.NeutralForm;
@@ -15,11 +12,9 @@ import io.flowkeep.moving.Targets;
 import io.flowkeep.stores.Files;
 import io.flowkeep.stores.Opened;
 import io.flowkeep.stores.Opening;
-import io.flowkeep.stores.UsageAccounts;
+import io.flowkeep.stores.UsageMarks;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What files are moved from and to. A project that files are moved into is marked in the usage
@@ -103,41 +98,17 @@ record MovingFiles(MovingPlaces places) implements MoveKind<FileRecord> {
 
     private static Source<FileRecord> source(
             Optional<Path> folder, FilesConfig.Storage storage, Opening opening) {
-        FileStore store = Files.open(storage, opening).store();
+        Files files = Files.open(storage, opening);
         Opened opened = opening.opened();
         return folder.isPresent()
-                ? Sources.files(store, folder.get(), opened::close)
-                : Sources.files(store, opened::close);
+                ? Sources.files(files.store(), folder.get(), opened::close)
+                : Sources.files(files.store(), opened::close);
     }
 
     private static Target<FileRecord> target(
             FilesConfig.Storage storage, Optional<RecordPlace> usage, Opening opening) {
         Files files = Files.open(storage, opening);
-        Opened opened = opening.opened();
-        Optional<UsageAccounts> accounts = UsageAccounts.openExisting(usage, files, opening);
-        if (accounts.isEmpty()) {
-            return Targets.files(files.store(), _ -> {}, opened::close);
-        }
-        return switch (accounts.get()) {
-            case UsageAccounts.Local(var ledger) ->
-                    Targets.files(files.store(), ledger::mark, opened::close);
-            case UsageAccounts.Shared(var ledger) -> shared(files.store(), ledger, opened);
-        };
-    }
-
-    /** A count that servers make meanwhile does not stand: what comes later is not in it. */
-    private static Target<FileRecord> shared(FileStore store, SharedLedger ledger, Opened opened) {
-        Set<ProjectId> touched = ConcurrentHashMap.newKeySet();
-        return Targets.files(
-                store,
-                project -> {
-                    touched.add(project);
-                    ledger.forget(project);
-                },
-                () -> {
-                    try (opened) {
-                        touched.forEach(ledger::forget);
-                    }
-                });
+        UsageMarks marks = UsageMarks.open(usage, files, opening);
+        return Targets.files(files.store(), marks::mark, opening.opened()::close);
     }
 }

@@ -3,7 +3,6 @@ package io.flowkeep.commands;
 import io.flowkeep.config.FlowsConfig;
 import io.flowkeep.config.RecordPlace;
 import io.flowkeep.flows.Flow;
-import io.flowkeep.flows.FlowStore;
 import io.flowkeep.moving.MoveEnd;
 import io.flowkeep.moving.NeutralForm;
 import io.flowkeep.moving.Sources;
@@ -33,7 +32,7 @@ record MovingFlows(MovingPlaces places) implements MoveKind<Flow> {
                     switch (on.storage()) {
                         case FlowsConfig.Storage.Sqlite(var file) ->
                                 MovingPlaces.address(key, new RecordPlace.Sqlite(file));
-                        case FlowsConfig.Storage.MongoDb(var url) -> new Address.MongoDb(url);
+                        case FlowsConfig.Storage.MongoDb mongo -> new Address.MongoDb(mongo);
                         case FlowsConfig.Storage.Postgres(var server) ->
                                 MovingPlaces.address(key, new RecordPlace.Postgres(server));
                         case FlowsConfig.Storage.Memory _ -> throw MovingPlaces.onlyTheServer(key);
@@ -46,7 +45,7 @@ record MovingFlows(MovingPlaces places) implements MoveKind<Flow> {
         return switch (address) {
             case Address.Sqlite(var file) ->
                     stored(address, FlowsConfig.Storage.of(RecordPlace.of(file)));
-            case Address.MongoDb(var url) -> stored(address, new FlowsConfig.Storage.MongoDb(url));
+            case Address.MongoDb(var storage) -> stored(address, storage);
             case Address.Postgres(var place, _) -> stored(address, FlowsConfig.Storage.of(place));
             case Address.Lines(var file) -> NeutralForm.FLOWS.at(file, address.shown());
             case Address.Pipe _ -> places.pipe(NeutralForm.FLOWS);
@@ -60,14 +59,13 @@ record MovingFlows(MovingPlaces places) implements MoveKind<Flow> {
                 address.shown(),
                 MovingPlaces.file(address),
                 places,
-                opening -> Sources.flows(open(storage, opening), opening.opened()::close),
-                opening -> Targets.flows(open(storage, opening), opening.opened()::close));
+                opening -> Sources.flows(open(storage, opening).store(), opening.opened()::close),
+                opening -> Targets.flows(open(storage, opening).store(), opening.opened()::close));
     }
 
-    private static FlowStore open(FlowsConfig.Storage storage, Opening opening)
-            throws MoveEnd.Misuse {
+    private static Flows open(FlowsConfig.Storage storage, Opening opening) throws MoveEnd.Misuse {
         try {
-            return Flows.open(storage, opening).store();
+            return Flows.open(storage, opening);
         } catch (IllegalArgumentException e) {
             throw new MoveEnd.Misuse("the address is " + e.getMessage());
         }

@@ -7,24 +7,20 @@ import io.flowkeep.config.RecordPlace;
 import io.flowkeep.config.ServerConfig;
 import io.flowkeep.moving.MoveEnd;
 import io.flowkeep.moving.NeutralForm;
-import io.flowkeep.stores.Opened;
 import io.flowkeep.stores.Opening;
-import io.flowkeep.trust.Trust;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Optional;
 
 /**
  * What surrounds a move.
  *
- * @param trust whom connections trust
+ * @param stores with which each end is opened
  * @param in standard input
  * @param out standard output
  */
-record MovingPlaces(
-        Environment environment, Trust trust, InputStream in, OutputStream out, Clock clock) {
+record MovingPlaces(Environment environment, Opening stores, InputStream in, OutputStream out) {
 
     /** The configuration, found as the server finds it. */
     ServerConfig config() throws MoveEnd.Misuse {
@@ -37,7 +33,7 @@ record MovingPlaces(
 
     /** With which one end is opened, and closed on its own. */
     Opening opening() {
-        return new Opening(new Opened(), clock, trust);
+        return stores.anew();
     }
 
     /** Standard input and output as an end. */

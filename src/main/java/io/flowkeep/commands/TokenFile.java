@@ -7,12 +7,11 @@ import io.flowkeep.config.Configuration;
 import io.flowkeep.config.Environment;
 import io.flowkeep.config.RecordPlace;
 import io.flowkeep.config.ServerConfig;
+import io.flowkeep.config.TrustConfig;
 import io.flowkeep.server.BuiltInTokens;
 import io.flowkeep.stores.Opened;
 import io.flowkeep.stores.Opening;
 import io.flowkeep.stores.Tokens;
-import io.flowkeep.stores.TrustPart;
-import io.flowkeep.trust.Trust;
 import java.io.IOException;
 import java.time.Clock;
 
@@ -45,9 +44,9 @@ public record TokenFile(Opened opened, TokenStore store, String otherClients)
         if (config.tokens() instanceof RecordPlace.Sqlite sqlite && sqlite.path().isEmpty()) {
             throw new Absent("tokens.storage is :memory:, which only the running server sees");
         }
-        Opened opened = new Opened();
+        Opening opening = opening(config);
+        Opened opened = opening.opened();
         try {
-            Opening opening = new Opening(opened, Clock.systemUTC(), trust(config));
             return new TokenFile(opened, Tokens.open(config.tokens(), opening), others);
         } catch (RuntimeException e) {
             opened.close();
@@ -65,13 +64,17 @@ public record TokenFile(Opened opened, TokenStore store, String otherClients)
 
     /** A broken file of certificates does not matter where nobody is asked over the network. */
     @SuppressWarnings("SystemOut") // standard output is for the tokens
-    private static Trust trust(ServerConfig config) {
-        if (config.tokens() instanceof RecordPlace.Sqlite) {
-            return Trust.ofJvm();
-        }
+    private static Opening opening(ServerConfig config) {
+        TrustConfig trust =
+                switch (config.tokens()) {
+                    case RecordPlace.Sqlite _ -> TrustConfig.NOBODY_ELSE;
+                    case RecordPlace.Postgres _ -> config.trust();
+                };
         try {
-            return TrustPart.open(
-                    config.trust(), warning -> System.err.println("flowkeep: " + warning));
+            return Opening.forCommand(
+                    Clock.systemUTC(),
+                    trust,
+                    warning -> System.err.println("flowkeep: " + warning));
         } catch (IOException e) {
             throw new Absent(String.valueOf(e.getMessage()));
         }

@@ -53,7 +53,12 @@ public sealed interface FlowsConfig {
         record Memory() implements Storage {}
 
         /** In MongoDB, in the format of Open Integration Hub; the URL names the database. */
-        record MongoDb(Secret url) implements Storage {}
+        record MongoDb(Secret url) implements Storage {
+            /** At a URL, as it is written. */
+            public static MongoDb at(String url) {
+                return new MongoDb(new Secret(url));
+            }
+        }
 
         /** In PostgreSQL. */
         record Postgres(PostgresServer server) implements Storage {}

@@ -12,6 +12,10 @@ import java.util.Optional;
  */
 public record TrustConfig(Optional<Path> named, Optional<Path> fromNode) {
 
+    /** The authorities of the JVM alone. */
+    public static final TrustConfig NOBODY_ELSE =
+            new TrustConfig(Optional.empty(), Optional.empty());
+
     /** What counts where there is no configuration. */
     public static TrustConfig of(Environment environment) {
         return new TrustConfig(Optional.empty(), environment.moreCertificates());

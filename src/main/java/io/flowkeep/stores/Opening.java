@@ -1,5 +1,6 @@
 package io.flowkeep.stores;
 
+import io.flowkeep.config.TrustConfig;
 import io.flowkeep.faults.Durability;
 import io.flowkeep.storage.postgres.PostgresDatabase;
 import io.flowkeep.storage.postgres.PostgresSchema;
@@ -10,10 +11,12 @@ import io.flowkeep.storage.sqlite.SqliteFile;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteSettings;
 import io.flowkeep.trust.Trust;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /**
  * What stores are opened with, and where it is noted what has been opened. A PostgreSQL database is
@@ -44,9 +47,25 @@ public final class Opening {
         this.watch = watch;
     }
 
-    /** For one command: what it has written survives everything, and nobody measures it. */
-    public Opening(Opened opened, Clock clock, Trust trust) {
-        this(opened, clock, trust, Durability.FULL, DatabaseWatch.NONE);
+    /**
+     * For one command: what it has written survives everything, and nobody measures it.
+     *
+     * @param warning is told what could not be read of whom connections trust
+     * @throws IOException what the configuration names to be trusted is no good
+     */
+    public static Opening forCommand(Clock clock, TrustConfig trust, Consumer<String> warning)
+            throws IOException {
+        return new Opening(
+                new Opened(),
+                clock,
+                TrustPart.open(trust, warning),
+                Durability.FULL,
+                DatabaseWatch.NONE);
+    }
+
+    /** The same, with nothing opened yet. */
+    public Opening anew() {
+        return new Opening(new Opened(), clock, trust, durability, watch);
     }
 
     /** What has been opened. */

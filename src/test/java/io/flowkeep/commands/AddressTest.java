@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.config.FilesConfig;
+import io.flowkeep.config.FlowsConfig;
 import io.flowkeep.config.RecordPlace;
 import io.flowkeep.storage.postgres.PostgresServer;
 import io.flowkeep.text.Secret;
@@ -37,7 +38,8 @@ final class AddressTest {
     @Test
     void a_database_is_what_the_configuration_would_say() throws Exception {
         String mongo = "mongodb://u:p%40@h:1,i:2/db?replicaSet=x";
-        assertEquals(new Address.MongoDb(new Secret(mongo)), Address.parse(mongo));
+        assertEquals(
+                new Address.MongoDb(FlowsConfig.Storage.MongoDb.at(mongo)), Address.parse(mongo));
         String postgres = "postgresql://u:p%40@h/db";
         assertEquals(
                 new Address.Postgres(
