@@ -76,6 +76,11 @@ final class MovedConnectionsTest {
         }
 
         @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            return read();
+        }
+
+        @Override
         public void close() throws IOException {
             try {
                 connection.close();

@@ -39,6 +39,7 @@ import tools.jackson.databind.node.ArrayNode;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @ParameterizedClass
 @EnumSource
+@SuppressWarnings("NullAway.Init") // set before the tests of each version
 final class NodeRedTest {
     @TempDir private static Path folder;
     private static HttpClient client;
