@@ -103,10 +103,8 @@ final class ArrowsTest {
                                         "are ours, but not of the small rooms that all use",
                                         other ->
                                                 other.getPackageName().startsWith(TOP)
-                                                        && !List.of(
-                                                                        "http", "json", "text",
-                                                                        "faults")
-                                                                .contains(leaf(other))))
+                                                        && !SHELL_MAY_KNOW.contains(
+                                                                other.getPackageName())))
                         .because("rooms bring their routes to the shell, never the other way"));
     }
 
