@@ -16,7 +16,6 @@ public record Principal(String sub, String tenant, Set<String> permissions) {
     private static final String EVERYTHING = "all";
     private static final String EVERYTHING_OF_TENANT = "tenant.all";
 
-    /** Copies the set. */
     public Principal {
         permissions = Set.copyOf(permissions);
     }

@@ -12,7 +12,6 @@ import java.util.Optional;
  */
 public record Environment(Map<String, String> variables, Path workingFolder) {
 
-    /** Keeps a copy. */
     public Environment {
         variables = Map.copyOf(variables);
         workingFolder = workingFolder.toAbsolutePath().normalize();

@@ -38,7 +38,6 @@ public sealed interface FlowsConfig {
             ByteSize maxBody,
             Duration stuckAfter)
             implements FlowsConfig {
-        /** Copies the list. */
         public On {
             origins = List.copyOf(origins);
         }

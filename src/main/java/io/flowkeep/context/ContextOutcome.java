@@ -26,7 +26,6 @@ public sealed interface ContextOutcome {
 
     /** What was found, in the order asked. */
     record Values(List<Reading> readings) implements Read {
-        /** Copies the list. */
         public Values {
             readings = List.copyOf(readings);
         }

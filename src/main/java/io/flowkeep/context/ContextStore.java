@@ -45,7 +45,6 @@ public interface ContextStore {
      * @param cut whether the page ended before its limit because of its size
      */
     record Page(long count, List<StoredScope> scopes, boolean cut) {
-        /** Copies the list. */
         public Page {
             scopes = List.copyOf(scopes);
         }

@@ -23,7 +23,6 @@ public record ControlRequest(String command, Map<String, String> arguments) {
 
     private static final String VERSION_MEMBER = "flowkeep";
 
-    /** Copies the map. */
     public ControlRequest {
         arguments = Map.copyOf(arguments);
     }

@@ -90,7 +90,6 @@ public interface SharedLedger extends RecountLedger {
      * @param reserved what changes under way may add
      */
     record Totals(boolean isCounted, Map<TeamId, Long> bytesByTeam, long reserved) {
-        /** Copies the map. */
         public Totals {
             bytesByTeam = Map.copyOf(bytesByTeam);
         }

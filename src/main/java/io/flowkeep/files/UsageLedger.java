@@ -45,7 +45,6 @@ public interface UsageLedger extends AutoCloseable {
     sealed interface Recorded {
         /** These are the bytes per team. */
         record Exact(Map<TeamId, Long> bytesByTeam) implements Recorded {
-            /** Copies the map. */
             public Exact {
                 bytesByTeam = Map.copyOf(bytesByTeam);
             }

@@ -11,7 +11,6 @@ public sealed interface Changed {
      * @param unchecked names of the neighbours that could not be asked about its references
      */
     record Done(Flow flow, List<String> unchecked) implements Changed {
-        /** Copies the list. */
         public Done {
             unchecked = List.copyOf(unchecked);
         }
@@ -25,7 +24,6 @@ public sealed interface Changed {
 
     /** What was sent, or what would come of it, makes no sense. */
     record Invalid(List<String> messages) implements Changed {
-        /** Copies the list. */
         public Invalid {
             messages = List.copyOf(messages);
         }

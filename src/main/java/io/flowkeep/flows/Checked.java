@@ -13,7 +13,6 @@ public sealed interface Checked {
      * @param messages at least one, at most 1000, for the client, in the order to show them in
      */
     record Invalid(List<String> messages) implements Checked {
-        /** Copies the list. */
         public Invalid {
             messages = List.copyOf(messages);
         }

@@ -10,7 +10,6 @@ public sealed interface Created {
      * @param unchecked names of the neighbours that could not be asked about its references
      */
     record Done(Flow flow, List<String> unchecked) implements Created {
-        /** Copies the list. */
         public Done {
             unchecked = List.copyOf(unchecked);
         }
@@ -18,7 +17,6 @@ public sealed interface Created {
 
     /** It makes no sense; nothing is stored. */
     record Invalid(List<String> messages) implements Created {
-        /** Copies the list. */
         public Invalid {
             messages = List.copyOf(messages);
         }

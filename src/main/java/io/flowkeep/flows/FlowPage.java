@@ -9,7 +9,6 @@ import java.util.List;
  * @param total how many flows fit the query in all
  */
 public record FlowPage(List<Flow> flows, long total) {
-    /** Copies the list. */
     public FlowPage {
         flows = List.copyOf(flows);
     }

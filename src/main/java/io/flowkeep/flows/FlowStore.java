@@ -30,7 +30,6 @@ public interface FlowStore {
          * on.
          */
         record Put(Flow flow, List<FlowEvent> events) implements Change {
-            /** Copies the list. */
             public Put {
                 events = List.copyOf(events);
             }
@@ -38,7 +37,6 @@ public interface FlowStore {
 
         /** It goes. */
         record Remove(List<FlowEvent> events) implements Change {
-            /** Copies the list. */
             public Remove {
                 events = List.copyOf(events);
             }

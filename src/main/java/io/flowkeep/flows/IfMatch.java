@@ -14,7 +14,6 @@ public sealed interface IfMatch {
      *     definition will do
      */
     record OneOf(Set<String> fingerprints) implements IfMatch {
-        /** Copies the set. */
         public OneOf {
             fingerprints = Set.copyOf(fingerprints);
         }

@@ -18,7 +18,6 @@ public interface ReferenceCheck {
      * @param unchecked names of the neighbours that gave no answer
      */
     record Verdict(List<String> problems, List<String> unchecked) {
-        /** Copies the lists. */
         public Verdict {
             problems = List.copyOf(problems);
             unchecked = List.copyOf(unchecked);

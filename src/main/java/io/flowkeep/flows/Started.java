@@ -10,7 +10,6 @@ public sealed interface Started {
      * @param unchecked names of the neighbours that could not be asked about its references
      */
     record Done(Flow flow, List<String> unchecked) implements Started {
-        /** Copies the list. */
         public Done {
             unchecked = List.copyOf(unchecked);
         }
@@ -21,7 +20,6 @@ public sealed interface Started {
 
     /** It refers to what is not there; it stays as it was. */
     record Invalid(List<String> messages) implements Started {
-        /** Copies the list. */
         public Invalid {
             messages = List.copyOf(messages);
         }

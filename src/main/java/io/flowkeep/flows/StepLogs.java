@@ -28,7 +28,6 @@ public interface StepLogs {
          * @param headers those that are about the content
          */
         record Told(int status, List<Header> headers, Content content) implements Answer {
-            /** Copies the list. */
             public Told {
                 headers = List.copyOf(headers);
             }

@@ -13,7 +13,6 @@ public sealed interface Visibility {
      * @param ids may be empty: then nothing is seen
      */
     record OwnedBy(Set<String> ids) implements Visibility {
-        /** Copies the set. */
         public OwnedBy {
             ids = Set.copyOf(ids);
         }

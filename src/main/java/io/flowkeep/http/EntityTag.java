@@ -30,7 +30,6 @@ public record EntityTag(String opaque, boolean weak) {
 
         /** One of these. */
         record Tags(List<EntityTag> tags) implements Wanted {
-            /** Copies the list. */
             public Tags {
                 tags = List.copyOf(tags);
             }

@@ -20,7 +20,6 @@ public sealed interface ComparisonResult {
      * @param first the first keys, at most {@link Comparison#SHOWN}
      */
     record Unsound(long differing, List<String> first) implements ComparisonResult {
-        /** Copies the list. */
         public Unsound {
             first = List.copyOf(first);
         }

@@ -32,7 +32,6 @@ public record Certificates(List<X509Certificate> readable, int unreadable) {
                             + "(?:-----END (?:X509 )?CERTIFICATE-----|(?=-----BEGIN )|\\z)",
                     Pattern.DOTALL);
 
-    /** Copies the list. */
     public Certificates {
         readable = List.copyOf(readable);
     }

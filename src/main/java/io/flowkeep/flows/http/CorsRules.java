@@ -15,7 +15,6 @@ public record CorsRules(List<String> origins) {
     private static final String METHODS = "GET,HEAD,PUT,PATCH,POST,DELETE";
     private static final String REQUEST_HEADERS = "access-control-request-headers";
 
-    /** Copies the list. */
     public CorsRules {
         origins = List.copyOf(origins);
     }

@@ -56,7 +56,6 @@ record CronField(
             Pattern.compile("(?:\\*|(\\d+)(?:-(\\d+))?)(?:/(\\d+))?");
     private static final int DIGITS = 9;
 
-    /** Copies the list. */
     CronField {
         names = List.copyOf(names);
     }

@@ -21,7 +21,6 @@ import org.flywaydb.core.api.migration.JavaMigration;
  */
 public record SqlSchema(String name, int version, String folder, List<JavaMigration> code) {
 
-    /** Copies the list. */
     public SqlSchema {
         code = List.copyOf(code);
     }
