@@ -1,5 +1,7 @@
 package io.flowkeep.storage;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.flowkeep.context.Assignment;
 import io.flowkeep.context.ContextOutcome;
 import io.flowkeep.context.ContextQuota;
@@ -11,6 +13,7 @@ import io.flowkeep.context.Scope;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
+import io.flowkeep.storage.memory.MemoryContextStore;
 import io.flowkeep.testing.Generator;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +52,21 @@ public final class ContextHistory {
                                 keys.next(chance),
                                 values.next(chance));
         return steps.list(40);
+    }
+
+    /**
+     * Plays one in a project of which nothing is stored: a store tells the same as memory, and its
+     * counter is what a recount finds.
+     */
+    public static void play(ContextStore store, ProjectId project, List<Step> history)
+            throws JsonSyntaxException {
+        ContextStore memory = new MemoryContextStore();
+        for (Step step : history) {
+            assertEquals(run(memory, project, step), run(store, project, step));
+            assertEquals(memory.recount(project), memory.characters(project));
+            assertEquals(store.recount(project), store.characters(project));
+            assertEquals(shown(memory, project), shown(store, project));
+        }
     }
 
     /** Makes one step; gives what the client is told. */

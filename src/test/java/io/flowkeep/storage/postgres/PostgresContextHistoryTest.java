@@ -1,12 +1,9 @@
 package io.flowkeep.storage.postgres;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import io.flowkeep.context.ContextStore;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.storage.ContextHistory;
 import io.flowkeep.storage.ContextHistory.Step;
-import io.flowkeep.storage.memory.MemoryContextStore;
 import io.flowkeep.testing.Property;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -58,16 +55,8 @@ final class PostgresContextHistoryTest {
 
     private static void play(PostgresDatabase database, List<Step> history) throws Exception {
         ProjectId project = new ProjectId("p-" + UUID.randomUUID());
-        ContextStore memory = new MemoryContextStore();
         ContextStore postgres =
                 new PostgresContextStore(database, InstantSource.fixed(Instant.EPOCH));
-        for (Step step : history) {
-            assertEquals(
-                    ContextHistory.run(memory, project, step),
-                    ContextHistory.run(postgres, project, step));
-            assertEquals(postgres.recount(project), postgres.characters(project));
-            assertEquals(
-                    ContextHistory.shown(memory, project), ContextHistory.shown(postgres, project));
-        }
+        ContextHistory.play(postgres, project, history);
     }
 }

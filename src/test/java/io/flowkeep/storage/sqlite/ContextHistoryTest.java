@@ -1,12 +1,9 @@
 package io.flowkeep.storage.sqlite;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import io.flowkeep.context.ContextStore;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.storage.ContextHistory;
 import io.flowkeep.storage.ContextHistory.Step;
-import io.flowkeep.storage.memory.MemoryContextStore;
 import io.flowkeep.testing.Property;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,21 +23,11 @@ final class ContextHistoryTest {
     }
 
     private static void play(List<Step> history) throws Exception {
-        ContextStore memory = new MemoryContextStore();
         try (SqliteDatabase database =
                 SqliteDatabase.inMemory(SqliteSchema.CONTEXT, SqliteSettings.durable())) {
             ContextStore sqlite =
                     new SqliteContextStore(database, InstantSource.fixed(Instant.EPOCH));
-            for (Step step : history) {
-                assertEquals(
-                        ContextHistory.run(memory, PROJECT, step),
-                        ContextHistory.run(sqlite, PROJECT, step));
-                assertEquals(memory.recount(PROJECT), memory.characters(PROJECT));
-                assertEquals(sqlite.recount(PROJECT), sqlite.characters(PROJECT));
-                assertEquals(
-                        ContextHistory.shown(memory, PROJECT),
-                        ContextHistory.shown(sqlite, PROJECT));
-            }
+            ContextHistory.play(sqlite, PROJECT, history);
         }
     }
 }
