@@ -3,9 +3,8 @@ package io.flowkeep.commands;
 import io.flowkeep.config.FilesConfig;
 import io.flowkeep.config.FlowsConfig;
 import io.flowkeep.config.RecordPlace;
+import io.flowkeep.text.Percent;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -132,10 +131,9 @@ final class AddressSpelling {
     }
 
     private static String decoded(String value) throws Address.Unknown {
-        try {
-            return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException _) {
+        if (!Percent.isWhole(value)) {
             throw new Address.Unknown("a % in an option must be followed by two digits");
         }
+        return Percent.decodeEscapes(value);
     }
 }

@@ -54,6 +54,16 @@ public final class Percent {
         return decode(blanks).orElse(blanks);
     }
 
+    /** Whether each percent sign begins an escape. */
+    public static boolean isWhole(String text) {
+        for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
+            if (!isEscape(text, at)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Decodes what is an escape and leaves the rest; what is not UTF-8 becomes U+FFFD. */
     public static String decodeEscapes(String text) {
         if (text.indexOf('%') < 0) {

@@ -27,6 +27,20 @@ final class PercentTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "'', true",
+        "a+b, true",
+        "%2f%ff, true",
+        "%, false",
+        "%20%2, false",
+        "%2g, false",
+        "%+1, false"
+    })
+    void each_percent_sign_of_what_is_whole_begins_an_escape(String text, boolean whole) {
+        assertEquals(whole, Percent.isWhole(text));
+    }
+
+    @ParameterizedTest
     @CsvSource({"a+b, a b", "a%2Bb, a+b", "a+%zz, a %zz", "%ff, %ff", "'', ''"})
     void a_query_keeps_what_cannot_be_decoded(String text, String decoded) {
         assertEquals(decoded, Percent.decodeQuery(text));

@@ -1,12 +1,9 @@
 package io.flowkeep.storage.postgres;
 
+import io.flowkeep.text.Percent;
 import io.flowkeep.text.Secret;
-import io.flowkeep.text.Utf8;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -55,7 +52,7 @@ public final class PostgresUrl {
         return new PostgresServer(
                 url.getHost(),
                 url.getPort() == -1 ? USUAL_PORT : url.getPort(),
-                decoded(url.getRawPath().substring(1)),
+                Percent.decodeEscapes(url.getRawPath().substring(1)),
                 login[0],
                 new Secret(login[1]),
                 protection,
@@ -86,7 +83,7 @@ public final class PostgresUrl {
     }
 
     private static String encoded(String text) {
-        return URLEncoder.encode(Utf8.wellFormed(text), StandardCharsets.UTF_8).replace("+", "%20");
+        return Percent.encode(text, "-._*");
     }
 
     private static URI url(String text) {
@@ -108,7 +105,10 @@ public final class PostgresUrl {
     private static String[] login(URI url) {
         String info = Optional.ofNullable(url.getRawUserInfo()).orElse("");
         String[] parts = info.split(":", 2);
-        return new String[] {decoded(parts[0]), parts.length == 2 ? decoded(parts[1]) : ""};
+        return new String[] {
+            Percent.decodeEscapes(parts[0]),
+            parts.length == 2 ? Percent.decodeEscapes(parts[1]) : ""
+        };
     }
 
     private static Map<String, String> options(URI url) {
@@ -117,7 +117,9 @@ public final class PostgresUrl {
         for (String pair : query.split("&", -1)) {
             if (!pair.isEmpty()) {
                 String[] parts = pair.split("=", 2);
-                options.put(decoded(parts[0]), parts.length == 2 ? decoded(parts[1]) : "");
+                options.put(
+                        Percent.decodeEscapes(parts[0]),
+                        parts.length == 2 ? Percent.decodeEscapes(parts[1]) : "");
             }
         }
         return options;
@@ -135,9 +137,5 @@ public final class PostgresUrl {
                 "sslmode: expected disable or verify-full: "
                         + mode
                         + " would let somebody else answer");
-    }
-
-    private static String decoded(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }
