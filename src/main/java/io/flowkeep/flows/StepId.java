@@ -3,6 +3,7 @@ package io.flowkeep.flows;
 import io.flowkeep.text.Percent;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The name of a step. One in hand can only be read as a name, also by a service that decodes it
@@ -27,7 +28,22 @@ public record StepId(String text) {
         return isName(text) ? Optional.of(new StepId(text)) : Optional.empty();
     }
 
+    /**
+     * Whether a text is none whichever flow it is asked of: it climbs as it is, or for a service
+     * that decodes as this one does. {@link #parse} refuses more.
+     */
+    public static boolean climbs(String text) {
+        return climbs(text, each -> Percent.decode(each).orElse(each));
+    }
+
     private static boolean isName(String text) {
+        // A name with a dot that is still escaped would be one, but nobody has it.
+        return !text.isEmpty()
+                && !climbs(text, Percent::decodeEscapes)
+                && !text.toLowerCase(Locale.ROOT).contains("%2e");
+    }
+
+    private static boolean climbs(String text, UnaryOperator<String> decoding) {
         String decoded = text;
         for (int i = 0; i < DECODED_TOO_OFTEN; i++) {
             boolean climbs =
@@ -36,11 +52,10 @@ public record StepId(String text) {
                             || decoded.contains("..")
                             || decoded.equals(".");
             if (climbs || decoded.chars().anyMatch(Character::isISOControl)) {
-                return false;
+                return true;
             }
-            decoded = Percent.decodeEscapes(decoded);
+            decoded = decoding.apply(decoded);
         }
-        // Such a name would be one, but nobody has it.
-        return !text.isEmpty() && !text.toLowerCase(Locale.ROOT).contains("%2e");
+        return false;
     }
 }

@@ -26,6 +26,10 @@ final class LogReplies {
         };
     }
 
+    static Reply invalidStep() {
+        return FlowErrors.of(400, "Invalid step id");
+    }
+
     private static Reply told(StepLogs.Answer.Told told) {
         List<Reply.Header> headers =
                 told.headers().stream()

@@ -96,16 +96,16 @@ final class OneRoutes {
     }
 
     private Reply logs(FlowCall call) {
-        return StepId.parse(call.request().param("stepId"))
-                .map(step -> logs(call, step))
-                .orElseGet(() -> FlowErrors.of(400, "Invalid step id"));
+        String step = call.request().param("stepId");
+        return StepId.climbs(step)
+                ? LogReplies.invalidStep()
+                : found(call, FlowReplies.NOT_FOUND, flow -> logs(flow, step, call.query()));
     }
 
-    private Reply logs(FlowCall call, StepId step) {
-        return found(
-                call,
-                FlowReplies.NOT_FOUND,
-                flow -> LogReplies.of(logs.fetch(flow.id(), step, call.query())));
+    private Reply logs(Flow flow, String step, String query) {
+        return StepId.parse(step)
+                .map(name -> LogReplies.of(logs.fetch(flow.id(), name, query)))
+                .orElseGet(LogReplies::invalidStep);
     }
 
     private Reply found(FlowCall call, String otherwise, Function<Flow, Reply> answer) {

@@ -232,6 +232,24 @@ final class FlowsFaceTest {
         String id = client.create(flow("a"));
         RawClient.Answer answer = client.get("/flows/" + id + "/steps/" + stepId + "/logs");
         assertEquals(error(400, "Invalid step id"), text(answer));
+        assertEquals(
+                error(400, "Invalid step id"),
+                text(client.get("/flows/5ca5c44c187c040010a9bb8b/steps/" + stepId + "/logs")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a%252eb", "50%25%252F", "%25ff%252f"})
+    void what_may_climb_for_a_lax_reader_is_said_of_flows_that_there_are(String stepId)
+            throws IOException {
+        String id = client.create(flow("a"));
+        assertEquals(
+                error(400, "Invalid step id"),
+                text(client.get("/flows/" + id + "/steps/" + stepId + "/logs")));
+        assertEquals(
+                error(404, "Flow not found"),
+                text(client.get("/flows/5ca5c44c187c040010a9bb8b/steps/" + stepId + "/logs")));
+        assertEquals(
+                error(400, "Invalid id"), text(client.get("/flows/abc/steps/" + stepId + "/logs")));
     }
 
     @Test
