@@ -1,5 +1,7 @@
 package io.flowkeep.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -39,17 +41,23 @@ final class Keys {
     static final List<Key<?>> WITHOUT_MEANING = List.of(CONTEXT.sqlLog);
 
     /** What counts when nothing is configured: every face on, on embedded parts. */
-    static final Map<String, String> EMBEDDED =
-            Map.of(
-                    FLOWS.type.name(), "sqlite",
-                    FLOWS.file.name(), "flows.db",
-                    FILES.type.name(), "localfs",
-                    FILES.root.name(), "var/files",
-                    CONTEXT.type.name(), "db",
-                    CONTEXT.database.name(), "sqlite",
-                    CONTEXT.storage.name(), "context.db");
+    static final Map<String, String> EMBEDDED = embedded();
 
     private Keys() {}
+
+    private static Map<String, String> embedded() {
+        Map<String, String> embedded = new LinkedHashMap<>();
+        Stream.of(
+                        FLOWS.type,
+                        FLOWS.file,
+                        FILES.type,
+                        CONTEXT.type,
+                        CONTEXT.database,
+                        CONTEXT.storage)
+                .forEach(key -> embedded.put(key.name(), key.fallback()));
+        embedded.put(FILES.root.name(), "var/files"); // which has no default in a file
+        return Collections.unmodifiableMap(embedded);
+    }
 
     /** The names of sections and keys directly below a section; the top is the empty name. */
     static List<String> namesBelow(String section) {
