@@ -93,6 +93,20 @@ final class ConfigMistakesTest {
                 problems("hello"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "token: 'hun ter2'|the service's token cannot be sent in a header",
+                "token: hünter2|the service's token cannot be sent in a header",
+                "oidc_url: http://u:hunter2@iam|not the http(s) URL of a neighbour",
+                "oidc_url: 'http://iam#hunter2'|not the http(s) URL of a neighbour"
+            })
+    void how_identity_management_cannot_be_asked_is_refused(String key, String problem) {
+        assertEquals(
+                List.of("iam: " + problem), problems("iam: {basic_url: http://iam, " + key + "}"));
+    }
+
     @Test
     void a_wrong_secret_value_is_not_printed() {
         String problem = problems("context: {options: {password: [hunter2]}}").getFirst();
