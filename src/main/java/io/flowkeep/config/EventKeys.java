@@ -1,5 +1,6 @@
 package io.flowkeep.config;
 
+import io.flowkeep.events.rabbitmq.RabbitSettings;
 import io.flowkeep.text.Secret;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +51,16 @@ final class EventKeys {
     FlowsConfig.Bus read(Settings settings) throws ConfigException {
         return switch (settings.value(type)) {
             case INPROCESS -> new FlowsConfig.Bus.InProcess(settings.value(standIn));
-            case RABBITMQ ->
-                    new FlowsConfig.Bus.RabbitMq(
-                            settings.require(url), settings.value(exchange), settings.value(queue));
+            case RABBITMQ -> new FlowsConfig.Bus.RabbitMq(rabbitMq(settings));
         };
+    }
+
+    private RabbitSettings rabbitMq(Settings settings) throws ConfigException {
+        try {
+            return RabbitSettings.of(settings.require(url).reveal())
+                    .named(settings.value(exchange), settings.value(queue));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(List.of("events.url is " + e.getMessage()));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.flowkeep.config;
 
 import io.flowkeep.auth.FlowPermissions;
+import io.flowkeep.events.rabbitmq.RabbitSettings;
 import io.flowkeep.neighbours.IamSettings;
 import io.flowkeep.storage.postgres.PostgresServer;
 import io.flowkeep.storage.sqlite.SqliteFile;
@@ -81,7 +82,7 @@ public sealed interface FlowsConfig {
         record InProcess(boolean standIn) implements Bus {}
 
         /** Over RabbitMQ. */
-        record RabbitMq(Secret url, String exchange, String queue) implements Bus {}
+        record RabbitMq(RabbitSettings settings) implements Bus {}
     }
 
     /** Who says which token stands for whom. */

@@ -11,9 +11,7 @@ import io.flowkeep.events.RelaySettings;
 import io.flowkeep.events.inprocess.InProcessBus;
 import io.flowkeep.events.inprocess.StandInOrchestrator;
 import io.flowkeep.events.rabbitmq.RabbitBus;
-import io.flowkeep.events.rabbitmq.RabbitSettings;
 import io.flowkeep.metrics.EventMeters;
-import java.io.IOException;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,14 +21,15 @@ record EventsPart(EventBus bus, Relay relay) {
     private static final Logger LOG = LoggerFactory.getLogger(EventsPart.class);
 
     /** Opens both; the relay is not started, and nobody handles what comes in yet. */
-    static EventsPart open(FlowsConfig.Bus config, Outbox outbox, Parts parts) throws IOException {
+    static EventsPart open(FlowsConfig.Bus config, Outbox outbox, Parts parts) {
         EventMeters meters = new EventMeters(parts.registry());
         EventMeters.show(parts.registry(), outbox, parts.clock());
         EventBus bus =
                 switch (config) {
                     case FlowsConfig.Bus.InProcess(var standIn) ->
                             inProcess(standIn, meters, parts);
-                    case FlowsConfig.Bus.RabbitMq rabbit -> rabbitMq(rabbit, meters, parts);
+                    case FlowsConfig.Bus.RabbitMq(var settings) ->
+                            RabbitBus.open(settings, parts.trust(), parts.clock(), meters);
                 };
         parts.add(bus);
         parts.neighbour("events", bus::isConnected);
@@ -55,19 +54,5 @@ record EventsPart(EventBus bus, Relay relay) {
                         + " nothing is executed");
         return InProcessBus.answering(
                 new StandInOrchestrator(parts.clock()), Redelivery.usual(), watch);
-    }
-
-    private static EventBus rabbitMq(
-            FlowsConfig.Bus.RabbitMq config, IntakeWatch watch, Parts parts) throws IOException {
-        RabbitSettings settings;
-        try {
-            settings =
-                    RabbitSettings.of(config.url().reveal())
-                            .named(config.exchange(), config.queue())
-                            .trusting(parts.trust());
-        } catch (IllegalArgumentException e) {
-            throw new IOException("events.url is " + e.getMessage(), e);
-        }
-        return RabbitBus.open(settings, parts.clock(), watch);
     }
 }

@@ -1,6 +1,7 @@
 package io.flowkeep.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -105,6 +106,14 @@ final class ConfigMistakesTest {
     void how_identity_management_cannot_be_asked_is_refused(String key, String problem) {
         assertEquals(
                 List.of("iam: " + problem), problems("iam: {basic_url: http://iam, " + key + "}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amqp://u:hunter2@h:no", "amqp://u:hunter2@h{"})
+    void an_address_of_no_broker_is_refused_and_its_password_not_printed(String url) {
+        String problem = problems("events: {type: rabbitmq, url: '" + url + "'}").getFirst();
+        assertTrue(problem.startsWith("events.url is not "), problem);
+        assertFalse(problem.contains("hunter2"), problem);
     }
 
     @Test

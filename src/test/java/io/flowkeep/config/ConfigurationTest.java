@@ -9,6 +9,7 @@ import io.flowkeep.auth.CachedAuthority;
 import io.flowkeep.auth.FlowPermissions;
 import io.flowkeep.auth.IntrospectionKind;
 import io.flowkeep.context.ContextQuota;
+import io.flowkeep.events.rabbitmq.RabbitSettings;
 import io.flowkeep.faults.Durability;
 import io.flowkeep.files.FilesLimits;
 import io.flowkeep.files.Quota;
@@ -211,7 +212,7 @@ final class ConfigurationTest {
                 new FlowsConfig.Storage.MongoDb(
                         new Secret("mongodb://u:mongo-pass@m.example/flows")),
                 new FlowsConfig.Bus.RabbitMq(
-                        new Secret("amqp://u:rabbit-pass@q.example"), "e", "q"),
+                        RabbitSettings.of("amqp://u:rabbit-pass@q.example").named("e", "q")),
                 new FlowsConfig.IdentitySource.Iam(
                         new IamSettings(
                                 IntrospectionKind.OIDC,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.auth.FlowPermissions;
 import io.flowkeep.auth.IntrospectionKind;
+import io.flowkeep.events.rabbitmq.RabbitSettings;
 import io.flowkeep.neighbours.IamSettings;
 import io.flowkeep.neighbours.NeighbourAddress;
 import io.flowkeep.storage.sqlite.SqliteFile;
@@ -58,10 +59,7 @@ final class FlowVariablesTest {
                 new FlowsConfig.On(
                         new FlowsConfig.Storage.MongoDb(
                                 new Secret("mongodb://u:hidden@m/flowRepoDev")),
-                        new FlowsConfig.Bus.RabbitMq(
-                                new Secret("amqp://guest:hidden@q"),
-                                "event-bus",
-                                "flow-repository"),
+                        new FlowsConfig.Bus.RabbitMq(RabbitSettings.of("amqp://guest:hidden@q")),
                         new FlowsConfig.IdentitySource.Iam(
                                 new IamSettings(
                                         IntrospectionKind.OIDC,

@@ -4,6 +4,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.SocketConfigurators;
 import com.rabbitmq.client.impl.ForgivingExceptionHandler;
+import io.flowkeep.trust.Trust;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -32,10 +33,12 @@ final class Connector {
     private static final int LARGEST_BODY_BYTES = 512 * 1024 * 1024 + 1;
 
     private final RabbitSettings settings;
+    private final Trust trust;
     private final ExecutorService executor;
 
-    Connector(RabbitSettings settings, ExecutorService executor) {
+    Connector(RabbitSettings settings, Trust trust, ExecutorService executor) {
         this.settings = settings;
+        this.trust = trust;
         this.executor = executor;
     }
 
@@ -77,7 +80,7 @@ final class Connector {
             factory.setUri(settings.uri());
             if (factory.isSSL()) {
                 // The client's own choice for amqps takes any certificate.
-                factory.useSslProtocol(settings.trust().context());
+                factory.useSslProtocol(trust.context());
                 factory.enableHostnameVerification();
             }
         } catch (URISyntaxException | GeneralSecurityException e) {

@@ -11,6 +11,7 @@ import io.flowkeep.events.Publication;
 import io.flowkeep.events.Publication.Refused;
 import io.flowkeep.events.rabbitmq.ConfirmedPublisher.Message;
 import io.flowkeep.text.Utf8;
+import io.flowkeep.trust.Trust;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,16 +69,17 @@ public final class RabbitBus implements EventBus {
     private volatile boolean closing;
     private volatile long brokerLimitBytes = Long.MAX_VALUE;
 
-    private RabbitBus(RabbitSettings settings, Clock clock, IntakeWatch watch) {
+    private RabbitBus(RabbitSettings settings, Trust trust, Clock clock, IntakeWatch watch) {
         this.settings = settings;
         this.intake = new InboundMessages(settings, clock, watch);
-        this.connector = new Connector(settings, executor);
+        this.connector = new Connector(settings, trust, executor);
         this.log = new ConnectionLog(settings.place());
     }
 
     /** A bus that connects in the background; returns at once, whether RabbitMQ is there or not. */
-    public static RabbitBus open(RabbitSettings settings, Clock clock, IntakeWatch watch) {
-        RabbitBus bus = new RabbitBus(settings, clock, watch);
+    public static RabbitBus open(
+            RabbitSettings settings, Trust trust, Clock clock, IntakeWatch watch) {
+        RabbitBus bus = new RabbitBus(settings, trust, clock, watch);
         bus.thread.start();
         return bus;
     }

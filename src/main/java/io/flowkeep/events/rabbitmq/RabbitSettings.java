@@ -1,7 +1,6 @@
 package io.flowkeep.events.rabbitmq;
 
 import io.flowkeep.events.Redelivery;
-import io.flowkeep.trust.Trust;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -23,7 +22,6 @@ import java.util.List;
  * @param reconnectPause between attempts to connect
  * @param confirmTimeout how long no confirm may arrive before a batch is given up
  * @param largestMessageBytes larger messages that come in are put aside unread
- * @param trust whose certificates are good with {@code amqps}
  */
 public record RabbitSettings(
         String uri,
@@ -37,7 +35,6 @@ public record RabbitSettings(
         Duration reconnectPause,
         Duration confirmTimeout,
         int largestMessageBytes,
-        Trust trust,
         Redelivery redelivery) {
     private static final String DEAD_LETTERS = ".dead-letter";
 
@@ -68,7 +65,6 @@ public record RabbitSettings(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
                 16 * 1024 * 1024,
-                Trust.ofJvm(),
                 Redelivery.usual());
     }
 
@@ -86,25 +82,6 @@ public record RabbitSettings(
                 reconnectPause,
                 confirmTimeout,
                 largestMessageBytes,
-                trust,
-                redelivery);
-    }
-
-    /** The same with another trust in the server's certificate. */
-    public RabbitSettings trusting(Trust trust) {
-        return new RabbitSettings(
-                uri,
-                exchange,
-                queue,
-                bindings,
-                deadLetterQueue,
-                prefetch,
-                connectTimeout,
-                heartbeat,
-                reconnectPause,
-                confirmTimeout,
-                largestMessageBytes,
-                trust,
                 redelivery);
     }
 
@@ -122,7 +99,6 @@ public record RabbitSettings(
                 reconnectPause,
                 confirmTimeout,
                 largestMessageBytes,
-                trust,
                 redelivery);
     }
 

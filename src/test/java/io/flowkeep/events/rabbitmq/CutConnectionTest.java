@@ -20,6 +20,7 @@ import io.flowkeep.events.RelayWatch;
 import io.flowkeep.json.Json;
 import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TcpProxy;
+import io.flowkeep.trust.Trust;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,7 +59,7 @@ final class CutConnectionTest {
         RabbitSettings settings =
                 RabbitSettings.of(through)
                         .named(broker.settings().exchange(), broker.settings().queue());
-        bus = RabbitBus.open(settings, Clock.systemUTC(), IntakeWatch.NONE);
+        bus = RabbitBus.open(settings, Trust.ofJvm(), Clock.systemUTC(), IntakeWatch.NONE);
         Await.until("connected", bus::isConnected);
     }
 

@@ -11,6 +11,7 @@ import io.flowkeep.events.Events;
 import io.flowkeep.events.Handling;
 import io.flowkeep.events.IntakeWatch;
 import io.flowkeep.events.OutboxEvent;
+import io.flowkeep.trust.Trust;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
@@ -78,7 +79,9 @@ final class RabbitAwayTest {
                 Duration.ofSeconds(8),
                 () -> {
                     RabbitSettings settings = RabbitSettings.of("amqp://127.0.0.1:" + port);
-                    RabbitBus bus = RabbitBus.open(settings, Clock.systemUTC(), IntakeWatch.NONE);
+                    RabbitBus bus =
+                            RabbitBus.open(
+                                    settings, Trust.ofJvm(), Clock.systemUTC(), IntakeWatch.NONE);
                     bus.consume((_, _) -> new Handling.Done());
                     assertTimeout(
                             Duration.ofSeconds(1),

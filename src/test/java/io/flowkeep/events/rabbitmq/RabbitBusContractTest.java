@@ -4,6 +4,7 @@ import io.flowkeep.events.EventBus;
 import io.flowkeep.events.EventBusContract;
 import io.flowkeep.events.IntakeWatch;
 import io.flowkeep.events.Redelivery;
+import io.flowkeep.trust.Trust;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -16,7 +17,11 @@ final class RabbitBusContractTest extends EventBusContract {
 
     @Override
     protected EventBus open(Redelivery redelivery, IntakeWatch watch) {
-        return RabbitBus.open(broker.settings().redelivering(redelivery), Clock.systemUTC(), watch);
+        return RabbitBus.open(
+                broker.settings().redelivering(redelivery),
+                Trust.ofJvm(),
+                Clock.systemUTC(),
+                watch);
     }
 
     @AfterEach

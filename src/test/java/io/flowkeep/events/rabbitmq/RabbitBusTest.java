@@ -22,6 +22,7 @@ import io.flowkeep.events.RecordingHandler;
 import io.flowkeep.events.Redelivery;
 import io.flowkeep.json.Json;
 import io.flowkeep.testing.Await;
+import io.flowkeep.trust.Trust;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,7 +57,7 @@ final class RabbitBusTest {
     void open() throws Exception {
         broker = RabbitBroker.find();
         settings = broker.settings().redelivering(QUICK);
-        bus = RabbitBus.open(settings, CLOCK, watch);
+        bus = RabbitBus.open(settings, Trust.ofJvm(), CLOCK, watch);
         Await.until("connected", bus::isConnected);
     }
 
@@ -277,7 +278,7 @@ final class RabbitBusTest {
         Map<String, Object> odd = Map.of("x-max-length", 100_000);
         broker.channel().queueDeclare(settings.queue(), true, false, false, odd);
         broker.channel().queueDeclare(settings.deadLetterQueue(), true, false, false, odd);
-        bus = RabbitBus.open(settings, CLOCK, watch);
+        bus = RabbitBus.open(settings, Trust.ofJvm(), CLOCK, watch);
         bus.consume(handler);
         Await.until("connected", bus::isConnected);
         bus.publish(Events.many("e", 3, 1, "flow.started"));

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.flowkeep.events.CountingIntake;
 import io.flowkeep.testing.Await;
+import io.flowkeep.trust.Trust;
 import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +45,11 @@ final class RabbitTopologyTest {
     private List<ILoggingEvent> warningsOf(String type, boolean durable) throws Exception {
         broker.channel().exchangeDeclare(broker.settings().exchange(), type, durable);
         try (RabbitBus bus =
-                RabbitBus.open(broker.settings(), Clock.systemUTC(), new CountingIntake())) {
+                RabbitBus.open(
+                        broker.settings(),
+                        Trust.ofJvm(),
+                        Clock.systemUTC(),
+                        new CountingIntake())) {
             Await.until("connected", bus::isConnected);
         }
         return log.list;

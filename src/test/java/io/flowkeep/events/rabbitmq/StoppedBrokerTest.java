@@ -23,6 +23,7 @@ import io.flowkeep.json.Json;
 import io.flowkeep.testing.Await;
 import io.flowkeep.testing.OwnServers;
 import io.flowkeep.testing.servers.RabbitNode;
+import io.flowkeep.trust.Trust;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,7 +55,7 @@ final class StoppedBrokerTest {
     void open() throws Exception {
         node = OwnServers.rabbit(home, "max_message_size = 1000000");
         broker = RabbitBroker.at(node.url());
-        bus = RabbitBus.open(broker.settings(), Clock.systemUTC(), IntakeWatch.NONE);
+        bus = RabbitBus.open(broker.settings(), Trust.ofJvm(), Clock.systemUTC(), IntakeWatch.NONE);
         Await.within(LONG, "connected", bus::isConnected);
     }
 
