@@ -3,7 +3,7 @@ package io.flowkeep.commands;
 import io.flowkeep.config.ConfigException;
 import io.flowkeep.config.Configuration;
 import io.flowkeep.config.Environment;
-import io.flowkeep.config.TrustConfig;
+import io.flowkeep.config.ServerConfig;
 import io.flowkeep.faults.StoreFault;
 import io.flowkeep.moving.MoveEnd;
 import io.flowkeep.moving.MoveRun;
@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -165,16 +166,15 @@ public final class MoveCommand implements Callable<Integer> {
 
     /** A broken configuration does not matter where none is needed. */
     private Opening opening() throws IOException {
-        TrustConfig config;
+        Clock clock = Clock.systemUTC();
+        Consumer<String> warned = each -> streams.messages().println("flowkeep: " + each);
+        ServerConfig config;
         try {
-            config = Configuration.load(environment).server().trust();
+            config = Configuration.load(environment).server();
         } catch (ConfigException _) {
-            config = TrustConfig.of(environment);
+            return Opening.forCommand(clock, environment, warned);
         }
-        return Opening.forCommand(
-                Clock.systemUTC(),
-                config,
-                warning -> streams.messages().println("flowkeep: " + warning));
+        return Opening.forCommand(clock, config, warned);
     }
 
     private <R> int move(MoveKind<R> moved) throws MoveEnd.Misuse, Address.Unknown, IOException {

@@ -7,7 +7,6 @@ import io.flowkeep.config.Configuration;
 import io.flowkeep.config.Environment;
 import io.flowkeep.config.RecordPlace;
 import io.flowkeep.config.ServerConfig;
-import io.flowkeep.config.TrustConfig;
 import io.flowkeep.server.BuiltInTokens;
 import io.flowkeep.stores.Opened;
 import io.flowkeep.stores.Opening;
@@ -65,16 +64,16 @@ public record TokenFile(Opened opened, TokenStore store, String otherClients)
     /** A broken file of certificates does not matter where nobody is asked over the network. */
     @SuppressWarnings("SystemOut") // standard output is for the tokens
     private static Opening opening(ServerConfig config) {
-        TrustConfig trust =
-                switch (config.tokens()) {
-                    case RecordPlace.Sqlite _ -> TrustConfig.NOBODY_ELSE;
-                    case RecordPlace.Postgres _ -> config.trust();
-                };
+        Clock clock = Clock.systemUTC();
         try {
-            return Opening.forCommand(
-                    Clock.systemUTC(),
-                    trust,
-                    warning -> System.err.println("flowkeep: " + warning));
+            return switch (config.tokens()) {
+                case RecordPlace.Sqlite _ -> Opening.forLocalCommand(clock);
+                case RecordPlace.Postgres _ ->
+                        Opening.forCommand(
+                                clock,
+                                config,
+                                warning -> System.err.println("flowkeep: " + warning));
+            };
         } catch (IOException e) {
             throw new Absent(String.valueOf(e.getMessage()));
         }

@@ -1,5 +1,6 @@
 package io.flowkeep.config;
 
+import io.flowkeep.trust.TrustSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ public final class Configuration {
                         Keys.FLOWS.read(settings, places, tokens),
                         Keys.LOG.read(settings, source.development()),
                         new ServerConfig.Telemetry(settings.value(Keys.SHARED.prometheus)),
-                        new TrustConfig(
+                        new TrustSettings(
                                 settings.findValue(Keys.SHARED.extraCa).map(source.home()::resolve),
                                 environment.moreCertificates()),
                         settings.value(Keys.SHARED.durability),

@@ -3,6 +3,7 @@ package io.flowkeep.config;
 import io.flowkeep.faults.Durability;
 import io.flowkeep.http.ShellSettings;
 import io.flowkeep.logging.LogSettings;
+import io.flowkeep.trust.TrustSettings;
 import java.nio.file.Path;
 
 /**
@@ -30,7 +31,7 @@ public record ServerConfig(
         FlowsConfig flows,
         LogSettings logging,
         Telemetry telemetry,
-        TrustConfig trust,
+        TrustSettings trust,
         Durability durability,
         Path control) {
 

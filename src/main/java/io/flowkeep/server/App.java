@@ -21,7 +21,6 @@ import io.flowkeep.openapi.ApiDocsFace;
 import io.flowkeep.stores.FileNames;
 import io.flowkeep.stores.NativeFolder;
 import io.flowkeep.stores.Opened;
-import io.flowkeep.stores.TrustPart;
 import io.flowkeep.trust.Trust;
 import java.io.IOException;
 import java.time.Clock;
@@ -86,7 +85,7 @@ public final class App implements RunningServer {
         Clock clock = Clock.systemUTC();
         boolean areRead = config.telemetry().prometheus();
         Meters meters = opened.add(areRead ? Meters.read() : Meters.unread());
-        Trust trust = TrustPart.open(config.trust(), LOG::warn);
+        Trust trust = config.trust().open(LOG::warn);
         Parts parts = new Parts(opened, clock, trust, config.durability(), meters);
         BuiltInTokens tokens = new BuiltInTokens(config, parts);
         OperatorPart operators = new OperatorPart(config, tokens, parts);

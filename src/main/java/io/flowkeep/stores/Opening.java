@@ -1,6 +1,7 @@
 package io.flowkeep.stores;
 
-import io.flowkeep.config.TrustConfig;
+import io.flowkeep.config.Environment;
+import io.flowkeep.config.ServerConfig;
 import io.flowkeep.faults.Durability;
 import io.flowkeep.storage.postgres.PostgresDatabase;
 import io.flowkeep.storage.postgres.PostgresSchema;
@@ -11,10 +12,12 @@ import io.flowkeep.storage.sqlite.SqliteFile;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteSettings;
 import io.flowkeep.trust.Trust;
+import io.flowkeep.trust.TrustSettings;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -53,14 +56,25 @@ public final class Opening {
      * @param warning is told what could not be read of whom connections trust
      * @throws IOException what the configuration names to be trusted is no good
      */
-    public static Opening forCommand(Clock clock, TrustConfig trust, Consumer<String> warning)
+    public static Opening forCommand(Clock clock, ServerConfig config, Consumer<String> warning)
             throws IOException {
-        return new Opening(
-                new Opened(),
-                clock,
-                TrustPart.open(trust, warning),
-                Durability.FULL,
-                DatabaseWatch.NONE);
+        return forCommand(clock, config.trust().open(warning));
+    }
+
+    /** The same where there is no configuration. */
+    public static Opening forCommand(Clock clock, Environment environment, Consumer<String> warning)
+            throws IOException {
+        TrustSettings trust = new TrustSettings(Optional.empty(), environment.moreCertificates());
+        return forCommand(clock, trust.open(warning));
+    }
+
+    /** For one command that asks nobody over the network. */
+    public static Opening forLocalCommand(Clock clock) {
+        return forCommand(clock, Trust.ofJvm());
+    }
+
+    private static Opening forCommand(Clock clock, Trust trust) {
+        return new Opening(new Opened(), clock, trust, Durability.FULL, DatabaseWatch.NONE);
     }
 
     /** The same, with nothing opened yet. */

@@ -22,6 +22,7 @@ import io.flowkeep.neighbours.NeighbourAddress;
 import io.flowkeep.storage.s3.S3Settings;
 import io.flowkeep.storage.sqlite.SqliteFile;
 import io.flowkeep.text.Secret;
+import io.flowkeep.trust.TrustSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -160,7 +161,7 @@ final class ConfigurationTest {
                                 Duration.ofSeconds(60)),
                         new LogSettings(LogLevel.INFO, LogLevel.WARN, LogStyle.BY_OUTPUT),
                         new ServerConfig.Telemetry(false),
-                        new TrustConfig(Optional.empty(), Optional.empty()),
+                        new TrustSettings(Optional.empty(), Optional.empty()),
                         Durability.FULL,
                         folder.resolve("var/control.sock")),
                 config);
@@ -196,7 +197,7 @@ final class ConfigurationTest {
                         otherFlows(),
                         new LogSettings(LogLevel.DEBUG, LogLevel.INFO, LogStyle.READABLE),
                         new ServerConfig.Telemetry(true),
-                        new TrustConfig(
+                        new TrustSettings(
                                 Optional.of(home.toAbsolutePath().resolve("house.pem")),
                                 Optional.empty()),
                         Durability.OS,
@@ -301,7 +302,7 @@ final class ConfigurationTest {
     @Test
     void the_certificates_of_the_replaced_servers_runtime_are_trusted_too() throws Exception {
         assertEquals(
-                new TrustConfig(
+                new TrustSettings(
                         Optional.of(Path.of("/house.pem")),
                         Optional.of(home.toAbsolutePath().resolve("more.pem"))),
                 load(Map.of(

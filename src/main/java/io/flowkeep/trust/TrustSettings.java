@@ -1,31 +1,34 @@
-package io.flowkeep.stores;
+package io.flowkeep.trust;
 
-import io.flowkeep.config.TrustConfig;
-import io.flowkeep.trust.Certificates;
-import io.flowkeep.trust.Trust;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Puts together whom outgoing TLS connections trust; made once and handed to every part. */
-public final class TrustPart {
-    private TrustPart() {}
-
+/**
+ * Whom outgoing TLS connections trust besides the authorities of the JVM. Immutable; the files are
+ * read by {@link #open} only.
+ *
+ * @param named PEM certificates that the configuration names; they must be there
+ * @param fromNode those that NODE_EXTRA_CA_CERTS names; the replaced servers' runtime goes on
+ *     without them if they cannot be read
+ */
+public record TrustSettings(Optional<Path> named, Optional<Path> fromNode) {
     /**
-     * Reads the files.
+     * Reads the files, once for all parts.
      *
      * @param warning is told what could not be read of the file that only the environment names
      * @throws IOException the file that the configuration names is no good
      */
-    public static Trust open(TrustConfig config, Consumer<String> warning) throws IOException {
+    public Trust open(Consumer<String> warning) throws IOException {
         List<X509Certificate> more = new ArrayList<>();
-        if (config.named().isPresent()) {
-            more.addAll(required(config.named().get()));
+        if (named.isPresent()) {
+            more.addAll(required(named.get()));
         }
-        config.fromNode().ifPresent(file -> more.addAll(wished(file, warning)));
+        fromNode.ifPresent(file -> more.addAll(wished(file, warning)));
         return Trust.with(more);
     }
 
