@@ -6,6 +6,6 @@ public sealed interface Access {
     /** The token is good for what was asked. */
     record Allowed(Caller caller) implements Access {}
 
-    /** The token is not good for it, or nobody could be asked in time. */
+    /** The token is not good for it, or no answer came in time. */
     record Refused() implements Access {}
 }

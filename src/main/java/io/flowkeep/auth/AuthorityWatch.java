@@ -3,12 +3,12 @@ package io.flowkeep.auth;
 import java.time.Duration;
 
 /**
- * Sees what an authority does, for metrics. Called on the requests' own threads, so it must be
+ * Is told what an authority does, for metrics. Called on the requests' own threads, so it must be
  * quick, must not throw and must be safe for concurrent use.
  */
 public interface AuthorityWatch {
 
-    /** Sees nothing. */
+    /** Ignores everything. */
     AuthorityWatch NONE =
             new AuthorityWatch() {
                 @Override
@@ -27,10 +27,10 @@ public interface AuthorityWatch {
     /** A request was answered, yes or no, from what was already known. */
     void hit();
 
-    /** A request found nothing known that still counts. */
+    /** A request found no remembered answer that still counts. */
     void miss();
 
-    /** A request was let in on an old answer, since the neighbour is away. */
+    /** A request was let in on an old answer, since the neighbour is unreachable. */
     void servedOnGrace();
 
     /** The neighbour was asked once, with retries, on behalf of one or more requests. */

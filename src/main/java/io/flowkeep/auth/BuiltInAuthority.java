@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
  * beside one ({@link SplitAuthority}). Safe for concurrent use.
  *
  * <p>A token that the command line makes or revokes counts, or stops counting, within a second
- * ({@link TokenLooks}). The store being away is a {@code StoreFault}, not a refusal: no client
- * should throw its token away because a disk is full.
+ * ({@link TokenLooks}). An unreachable store is a {@code StoreFault}, not a refusal: no client
+ * should discard its token because a disk is full.
  */
 public final class BuiltInAuthority implements Authority {
     private static final Access REFUSED = new Access.Refused();

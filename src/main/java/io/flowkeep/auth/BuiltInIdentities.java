@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * <p>A token that only opens projects stands for nobody and is refused like an unknown one. The
  * admin's may do everything, and is called {@code admin} unless it was given another name; the name
  * is kept in the flows it creates. A revoked token is refused within a second ({@link TokenLooks}),
- * and the store being away is a {@code StoreFault}, not a refusal.
+ * and an unreachable store is a {@code StoreFault}, not a refusal.
  */
 public final class BuiltInIdentities implements IdentityAuthority {
     private static final String ADMIN = "admin";
@@ -30,7 +30,7 @@ public final class BuiltInIdentities implements IdentityAuthority {
         this.tokens = new TokenLooks(store, clock, nanoTime, watch);
     }
 
-    /** Whatever the kind: there is one sort of built-in token. */
+    /** The kind does not matter: there is only one kind of built-in token. */
     @Override
     public Identity identify(String token, String kind) {
         Optional<StoredToken> found = tokens.find(TokenHash.of(token));

@@ -10,20 +10,20 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the platform about tokens, seldom. Safe for concurrent use.
+ * Asks the platform about tokens and remembers the answers. Safe for concurrent use.
  *
  * <p><b>What is remembered.</b> A yes counts for 90 s (see {@link Lifetimes}) from the answer (not
- * from its last use), as in the server this replaces, so a revoked token dies and a changed quota
- * shows at the same time as there. A no counts for 1 s, which takes the weight of a client that
- * hammers with a bad token off the platform and is gone before anybody who mends a token notices.
+ * from its last use), as in the server this replaces, so a revoked token ends and a changed quota
+ * takes effect after the same time as there. A no counts for 1 s, which shields the platform from a
+ * client that keeps sending a bad token, and is over before anybody who corrects a token notices.
  * The key is the token's hash <em>and</em> the project: a token used on another project is asked
- * about again. Yes and no live in two bounded caches, so that a flood of made-up tokens cannot push
- * the good ones out.
+ * about again. Yes and no are kept in two bounded caches, so that a flood of invented tokens cannot
+ * evict the good ones.
  *
- * <p><b>Joining.</b> Checks of one key at the same time become one call, whatever comes of it
+ * <p><b>Joining.</b> Checks of one key at the same time become one call, whatever its result
  * ({@link JoinedCalls}).
  *
- * <p><b>Grace.</b> When the platform gives no answer (it refusing is an answer), a token whose last
+ * <p><b>Grace.</b> When the platform gives no answer (a refusal is an answer), a token whose last
  * good answer is younger than the grace is let in. Only the first such request of a key waits for
  * the call to fail; later ones are let in at once, and at most once a second one of them sets off a
  * call in the background that finds out whether the platform is back. This is kept per key and not
@@ -53,8 +53,8 @@ public final class CachedAuthority implements Authority {
      *
      * @param good a yes
      * @param refused a no
-     * @param grace a yes while the platform is away, counted from when it was given as well, so not
-     *     on top of {@code good}; zero for none
+     * @param grace a yes while the platform is unreachable, counted from when it was given as well,
+     *     so not on top of {@code good}; zero for none
      */
     public record Lifetimes(Duration good, Duration refused, Duration grace) {
         /** 90 s, 1 s and 5 minutes. */

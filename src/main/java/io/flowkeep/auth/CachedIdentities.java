@@ -8,22 +8,23 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks Identity Management about tokens, seldom. Safe for concurrent use.
+ * Asks Identity Management about tokens and remembers the answers. Safe for concurrent use.
  *
  * <p><b>What is remembered.</b> A yes counts for the configured time from the answer (not from its
  * last use), so a revoked token and a changed permission show by then at the latest. Every look-up
- * makes Identity Management write and announce, so this takes more off it than the request itself.
- * A no counts for 1 s at most, which takes the weight of a client that hammers with a bad token off
- * it. No answer counts for nothing, and so does an answer that names {@link Principal#NOBODY}: it
- * may be the page of a proxy in between. The key is the token's hash and the kind of look-up: what
- * one endpoint says of a token must not speak for another. Yes and no live in two bounded caches,
- * so that a flood of made-up tokens cannot push the good ones out.
+ * makes Identity Management write to its store and publish an event, so each one that is avoided
+ * saves more than the request itself. A no counts for 1 s at most, which shields it from a client
+ * that keeps sending a bad token. A missing answer is not remembered, and neither is an answer that
+ * names {@link Principal#NOBODY}: it may be the page of a proxy in between. The key is the token's
+ * hash and the kind of look-up: what one endpoint says of a token must not be used for another. Yes
+ * and no are kept in two bounded caches, so that a flood of invented tokens cannot evict the good
+ * ones.
  *
  * <p><b>Joining.</b> Look-ups of one key at the same time become one call, also when nothing is
  * remembered ({@link JoinedCalls}).
  *
- * <p>There is no grace: while Identity Management is away, tokens it was not just asked about are
- * refused, as by the server this replaces.
+ * <p>There is no grace: while Identity Management is unreachable, tokens without a remembered
+ * answer are refused, as by the server this replaces.
  */
 public final class CachedIdentities implements IdentityAuthority {
     /** Per cache; about 1 kB each, so 20 MB at the very most. */
@@ -135,7 +136,7 @@ public final class CachedIdentities implements IdentityAuthority {
         }
     }
 
-    /** In the words that the metrics have for an answer. */
+    /** The answer in the form that the metrics take. */
     private static CheckAnswer asCheckAnswer(IdentityAnswer answer) {
         return switch (answer) {
             case IdentityAnswer.Known _ -> new CheckAnswer.Allowed(Quotas.UNSET);

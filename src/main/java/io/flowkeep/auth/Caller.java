@@ -3,7 +3,7 @@ package io.flowkeep.auth;
 import io.flowkeep.ids.ProjectId;
 
 /**
- * Somebody who may work on one project. Immutable.
+ * A client that may work on one project. Immutable.
  *
  * @param project the project the token was checked for
  * @param quotas the limits that came with the check

@@ -1,6 +1,6 @@
 package io.flowkeep.auth;
 
-/** What came of asking a neighbour about a token. */
+/** A neighbour's answer about a token. */
 public sealed interface CheckAnswer {
 
     /** The neighbour accepts the token for the project. */

@@ -1,6 +1,6 @@
 package io.flowkeep.auth;
 
-/** What came of asking a neighbour who a token stands for. */
+/** A neighbour's answer to the question who a token stands for. */
 public sealed interface IdentityAnswer {
 
     /**

@@ -8,9 +8,9 @@ public enum IntrospectionKind {
     BASIC,
     /** A token of OpenID Connect. */
     OIDC,
-    /** Something else was said. */
+    /** Another kind was named. */
     OTHER,
-    /** Nothing was said. */
+    /** No kind was named. */
     UNSAID;
 
     /**

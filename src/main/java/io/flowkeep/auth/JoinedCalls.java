@@ -8,14 +8,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one of calls with the same key at the same time. Safe for concurrent use.
+ * Merges calls with the same key at the same time into one. Safe for concurrent use.
  *
- * <p>A call has a thread of its own: a request that is broken off takes nobody's answer with it. A
- * call is no longer joined once it has an answer, so the call itself must keep the answer where the
- * next caller looks for it, and look there before it asks.
+ * <p>A call has a thread of its own: a request that is aborted does not affect the answers of
+ * others. A call is no longer joined once it has an answer, so the call itself must keep the answer
+ * where the next caller looks for it, and look there before it asks.
  *
  * @param <K> what a call is about
- * @param <A> what comes of it
+ * @param <A> its result
  */
 final class JoinedCalls<K, A> {
     private final ConcurrentMap<K, CompletableFuture<A>> underWay = new ConcurrentHashMap<>();

@@ -1,16 +1,16 @@
 package io.flowkeep.auth;
 
-/** What comes of asking for an operator's route. */
+/** Whether a token opens the operators' routes. */
 public sealed interface OperatorAccess {
 
     /**
      * The route is open.
      *
-     * @param who whom to name in the log; no secret
+     * @param who the name for the log; not a secret
      */
     record Allowed(String who) implements OperatorAccess {}
 
-    /** The token is a good one, but no operator's, or one of a neighbour's, which is not asked. */
+    /** The token is valid but not an operator's, or it is a neighbour's, which is not asked. */
     record NotAnOperator() implements OperatorAccess {}
 
     /** The token is not known, or no longer. */

@@ -4,7 +4,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes down what operators do, each time, so that the log says afterwards who looked where. The
+ * Logs each action of an operator, so that the log shows afterwards who looked at what. The
  * request's id is in the line as in every other. Stateless.
  */
 public final class OperatorAudit {
@@ -30,7 +30,7 @@ public final class OperatorAudit {
     /**
      * An operator's action that has ended.
      *
-     * @param how what came of it, for people
+     * @param how its result, for people
      */
     public static void ended(String who, String action, String how) {
         LOG.atInfo()
@@ -39,7 +39,7 @@ public final class OperatorAudit {
                 .log("operator: {} ended: {}", action, how);
     }
 
-    /** A client's token is nothing to write down. */
+    /** Logs only operators' tokens, not clients'. */
     static void opened(StoredToken token, String what) {
         if (token.role() == TokenRole.OPERATOR) {
             begun(name(token), "open", what);

@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Says who may use the operators' routes. It asks no neighbour: a token is looked for among the
- * built-in ones, or it is not looked for at all. Safe for concurrent use.
+ * Says who may use the operators' routes. It asks no neighbour: a token is looked up among the
+ * built-in ones, or not at all. Safe for concurrent use.
  *
  * <p>Where clients' tokens are the platform's, all of them get the same answer, good or bad, so
- * that nobody learns here which is which. Where they are built in, the admin's opens these routes
- * too.
+ * that nobody can find out here which token is good. Where they are built in, the admin's opens
+ * these routes too.
  */
 public final class OperatorAuthority {
     private static final OperatorAccess NOT_AN_OPERATOR = new OperatorAccess.NotAnOperator();
@@ -23,7 +23,7 @@ public final class OperatorAuthority {
     public enum Clients {
         /** They are built in. */
         BUILT_IN,
-        /** A neighbour hands them out. */
+        /** A neighbour issues them. */
         FOREIGN
     }
 

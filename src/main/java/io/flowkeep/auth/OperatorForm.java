@@ -2,18 +2,20 @@ package io.flowkeep.auth;
 
 /**
  * What an operator's token looks like: it begins with {@code fko_}. Whatever looks like one is
- * never sent to a neighbour, whether it is known or not: one that is revoked, cut off or mistyped
- * is nobody else's business either. Platforms and Identity Management hand out none that begin so.
+ * never sent to a neighbour, whether it is known or not: a revoked, truncated or mistyped one must
+ * not leave the server either. Platforms and Identity Management issue none with this prefix.
  */
 public final class OperatorForm {
-    /** Another one than that of clients' tokens, for people and for scanners of leaked secrets. */
+    /**
+     * Differs from the prefix of clients' tokens, for people and for scanners of leaked secrets.
+     */
     static final String PREFIX = "fko_";
 
     private OperatorForm() {}
 
     /**
-     * Tells whether this looks like an operator's token. What stands before the first letter or
-     * digit (a quote, a tab) does not make it another one.
+     * Tells whether this looks like an operator's token. Characters before the first letter or
+     * digit (a quote, a tab) are ignored.
      */
     public static boolean fits(String text) {
         int start = 0;

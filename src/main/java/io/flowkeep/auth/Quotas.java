@@ -16,7 +16,10 @@ public record Quotas(OptionalLong fileBytes, ContextLimit context) {
     public static final Quotas UNSET =
             new Quotas(OptionalLong.empty(), new ContextLimit.FromConfig());
 
-    /** The context quota has three cases, since the platform's silence and its zero differ. */
+    /**
+     * The context quota has three cases, since a missing value and a zero from the platform mean
+     * different things.
+     */
     public sealed interface ContextLimit {
         /** The authority named a limit. */
         record Bytes(long limit) implements ContextLimit {}

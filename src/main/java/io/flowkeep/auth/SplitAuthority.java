@@ -4,8 +4,8 @@ import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
 
 /**
- * Operators' tokens are looked up here, all others by the platform, which never sees one of the
- * first. Safe for concurrent use.
+ * Operators' tokens are looked up here, all others by the platform, which never sees an operator's
+ * token. Safe for concurrent use.
  */
 public final class SplitAuthority implements Authority {
     private final Authority operators;

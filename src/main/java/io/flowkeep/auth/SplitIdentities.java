@@ -1,8 +1,8 @@
 package io.flowkeep.auth;
 
 /**
- * Operators' tokens are looked up here, all others by Identity Management, which never sees one of
- * the first. Safe for concurrent use.
+ * Operators' tokens are looked up here, all others by Identity Management, which never sees an
+ * operator's token. Safe for concurrent use.
  */
 public final class SplitIdentities implements IdentityAuthority {
     private final IdentityAuthority operators;

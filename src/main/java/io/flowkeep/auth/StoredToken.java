@@ -21,11 +21,11 @@ public record StoredToken(
         Expiry expiry) {
 
     /**
-     * Checks that it is good for something, and an operator's not for all data there is.
+     * Checks that the token opens something, and that an operator's does not open all data.
      *
-     * @throws IllegalArgumentException if a client's opens nothing and stands for nobody, or for a
-     *     tenant without one of its users, or if an operator's opens more than one project or the
-     *     flows of more than one tenant
+     * @throws IllegalArgumentException if a client's token opens nothing and stands for nobody, or
+     *     stands for a tenant without one of its users, or if an operator's opens more than one
+     *     project or the flows of more than one tenant
      */
     public StoredToken {
         switch (role) {

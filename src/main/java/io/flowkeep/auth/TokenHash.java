@@ -7,9 +7,9 @@ import java.util.HexFormat;
 
 /**
  * The SHA-256 of a token's text. It stands for the token in caches and stores, so that neither a
- * heap dump nor a stolen database holds anything that can be sent as a token. Tokens carry enough
- * chance of their own, so no salt and no slow hash is needed, and since only hashes are compared,
- * the time of a comparison says nothing about a token. Immutable.
+ * heap dump nor a stolen database holds anything that can be sent as a token. Tokens are random
+ * enough themselves, so no salt and no slow hash is needed, and since only hashes are compared, the
+ * time of a comparison says nothing about a token. Immutable.
  *
  * @param hex 64 lower-case hexadecimal digits
  */
@@ -37,7 +37,7 @@ public record TokenHash(String hex) {
         return of(token.secret());
     }
 
-    /** The hash of a token's text, whatever it is. */
+    /** The hash of any text. */
     static TokenHash of(String secret) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

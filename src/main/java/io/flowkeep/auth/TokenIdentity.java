@@ -4,11 +4,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Who a built-in token stands for, and what that one may do with flows. Immutable.
+ * Who a built-in token stands for, and what that user may do with flows. Immutable.
  *
  * @param sub the user's id: 1 to 255 characters without blanks; empty if the token stands for
  *     nobody, or for a tenant without one of its users
- * @param tenant the user's tenant, written alike; empty if there is none
+ * @param tenant the user's tenant, in the same form; empty if there is none
  * @param permissions each 1 to 100 letters, digits, dots, {@code -} and {@code _}
  */
 public record TokenIdentity(String sub, String tenant, Set<String> permissions) {
@@ -22,7 +22,8 @@ public record TokenIdentity(String sub, String tenant, Set<String> permissions) 
     /**
      * Copies the set and checks the parts.
      *
-     * @throws IllegalArgumentException if a part has not its form, or if nobody has permissions
+     * @throws IllegalArgumentException if a part does not have its form, or if there are
+     *     permissions without a user or tenant
      */
     public TokenIdentity {
         permissions = Set.copyOf(permissions);

@@ -10,11 +10,11 @@ import java.util.random.RandomGenerator;
 
 /**
  * Makes built-in tokens. The text of a token is {@code fk_} ({@code fko_} for operators) and 256
- * random bits; it is handed out once and kept nowhere. Safe for concurrent use if its source of
- * chance is.
+ * random bits; it is returned once and kept nowhere. Safe for concurrent use if its source of
+ * random numbers is.
  */
 public final class TokenIssuer {
-    /** By this a token is known for one of ours, for people and for scanners of leaked secrets. */
+    /** Marks a token as Flowkeep's, for people and for scanners of leaked secrets. */
     static final String PREFIX = "fk_";
 
     private static final int SECRET_BYTES = 32;
@@ -26,7 +26,7 @@ public final class TokenIssuer {
     /**
      * An issuer into a store.
      *
-     * @param random must not be guessable: {@link java.security.SecureRandom}, but for tests
+     * @param random must not be guessable: {@link java.security.SecureRandom}, except in tests
      */
     public TokenIssuer(TokenStore store, InstantSource clock, RandomGenerator random) {
         this.store = store;
@@ -37,7 +37,7 @@ public final class TokenIssuer {
     /**
      * A new token.
      *
-     * @param secret what to send as the bearer token; cannot be had again
+     * @param secret what to send as the bearer token; cannot be retrieved again
      * @param stored what is kept of it
      */
     public record Issued(BearerToken secret, StoredToken stored) {}
@@ -75,7 +75,7 @@ public final class TokenIssuer {
 
     /**
      * Makes a token for everything if the store has never had a client's; for a server's first
-     * start. Of several servers at once, one gets it.
+     * start. If several servers start at once, one of them gets it.
      */
     public Optional<BearerToken> issueFirst() {
         Issued issued =

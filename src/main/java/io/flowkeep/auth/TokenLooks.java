@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Looks built-in tokens up in their store, not too often. Safe for concurrent use.
+ * Looks built-in tokens up in their store and remembers the result for a short time. Safe for
+ * concurrent use.
  *
  * <p>What the store said about a token, yes or no, counts for half a second. So a token that the
  * command line makes or revokes meanwhile counts, or stops counting, within a second, and a busy
@@ -26,7 +27,7 @@ final class TokenLooks {
     private final Cache<TokenHash, Look> looks;
 
     /**
-     * No looks yet.
+     * Nothing is remembered yet.
      *
      * @param nanoTime as {@link System#nanoTime()}, for the age of what was looked up
      */

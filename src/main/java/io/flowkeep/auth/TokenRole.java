@@ -6,7 +6,8 @@ public enum TokenRole {
     CLIENT,
     /**
      * An operator's: it opens the operators' routes, and a project or a tenant only if it was made
-     * for it. Its text has a form of its own ({@link OperatorForm}), and no neighbour ever sees it.
+     * for it. Its text has a form of its own ({@link OperatorForm}), and it is never sent to a
+     * neighbour.
      */
     OPERATOR
 }

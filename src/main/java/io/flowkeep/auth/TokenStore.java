@@ -15,14 +15,14 @@ public interface TokenStore extends TokenFinder {
      * Keeps a token; durable on return.
      *
      * @throws IllegalStateException if its id or its hash is already there, revoked or not; both
-     *     come from so much chance that this is a fault of ours
+     *     are so random that this can only be a defect of the program
      */
     void create(StoredToken token);
 
     /**
      * Keeps a token only if there has never been a client's, revoked ones included: operators may
-     * have had theirs while a platform handed out the rest. Of several callers at once, in whatever
-     * process, one succeeds.
+     * have had theirs while a platform issued the rest. Of several callers at once, in one or more
+     * processes, one succeeds.
      *
      * @return whether it was kept
      */

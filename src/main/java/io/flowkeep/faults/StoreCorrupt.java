@@ -3,7 +3,8 @@ package io.flowkeep.faults;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is stored cannot be understood. Ours to mend, answered with 500; trying again does not help.
+ * What is stored cannot be understood. A fault on the server's side, answered with 500; trying
+ * again does not help.
  */
 public final class StoreCorrupt extends StoreFault {
     private static final long serialVersionUID = 1;

@@ -3,7 +3,7 @@ package io.flowkeep.faults;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store failed in a way that no caller can mend. The message is for the log: it may name files
+ * A store failed in a way that no caller can repair. The message is for the log: it may name files
  * and tables, and is never sent to a client.
  */
 public sealed class StoreFault extends RuntimeException
@@ -14,7 +14,7 @@ public sealed class StoreFault extends RuntimeException
         super(message, cause);
     }
 
-    /** What went wrong, from the outside in: who failed says what he did, his cause says why. */
+    /** What went wrong: the message of the exception, then those of its causes. */
     public static String reason(Throwable thrown) {
         StringBuilder reason = new StringBuilder(String.valueOf(thrown.getMessage()));
         for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {

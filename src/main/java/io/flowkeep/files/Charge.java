@@ -7,24 +7,25 @@ package io.flowkeep.files;
  * <p>The order is fixed. A write calls {@link #create} or {@link #change} once, after all content
  * has arrived and the precondition has held, right before the change becomes visible; if the change
  * then fails and is sure not to be visible, {@link #undo}. A deletion calls {@link #removed} right
- * after the file has gone from sight. A change of which the driver cannot say whether it will last
+ * after the file has become invisible. A change of which the driver cannot say whether it will last
  * (it is visible, but the flush failed) stays charged and ends as {@link
  * io.flowkeep.faults.StoreOutcomeUnknown}.
  *
  * <p>A store in which a file can have a second name says by {@link #at} first which one it means. A
  * deletion is announced by {@link #removing} before the file goes.
  *
- * <p><b>The quota.</b> Who is told that a write is over quota gives it up, and may ask {@link
- * #reconsider} with no lock held; if that is true, the write may be tried once more.
+ * <p><b>The quota.</b> A store that is told that a write is over quota gives the write up. It may
+ * then call {@link #reconsider} with no lock held; if that returns true, the write may be tried
+ * once more.
  *
- * <p><b>Files that several servers share.</b> A store that other servers use at the same time says
- * more, so that whoever comes later can find out what became of a change whose server died: {@link
- * #hold} before it looks at the file (for a deletion always, for a write if it has nothing else to
- * make sure that what it saw still stands), {@link #signed} before the change, and {@link #done}
- * after a write. A change for which neither {@link #done}, {@link #removed} nor {@link #undo} was
- * called is in doubt. After {@link #undo} all may begin anew. Each of these may throw {@link
- * io.flowkeep.faults.StoreUnavailable} before the change, which must then not be made; none does so
- * after it.
+ * <p><b>Files that several servers share.</b> A store that other servers use at the same time
+ * reports more, so that another server can later find out what became of a change whose server
+ * died: {@link #hold} before it looks at the file (for a deletion always, for a write if it has
+ * nothing else to make sure that what it saw still stands), {@link #signed} before the change, and
+ * {@link #done} after a write. A change for which neither {@link #done}, {@link #removed} nor
+ * {@link #undo} was called is in doubt. After {@link #undo} the same sequence may start again. Each
+ * of these may throw {@link io.flowkeep.faults.StoreUnavailable} before the change, which must then
+ * not be made; none does so after it.
  */
 public interface Charge {
 

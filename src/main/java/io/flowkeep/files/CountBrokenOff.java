@@ -1,8 +1,8 @@
 package io.flowkeep.files;
 
 /**
- * A count did not come to its end: the server stops, or going on would have taken memory without
- * bound. What was known before stays.
+ * A count was aborted: the server stops, or going on would have taken memory without bound. What
+ * was known before stays valid.
  */
 public final class CountBrokenOff extends RuntimeException {
     private static final long serialVersionUID = 1;

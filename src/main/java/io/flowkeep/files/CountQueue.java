@@ -23,17 +23,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When projects are counted: one at a time in the process, and none for more than a twentieth of
- * its time, but on somebody's wish. Safe for concurrent use.
+ * Decides when projects are counted: one at a time in the process, and each for at most a twentieth
+ * of the time, unless somebody asks for a count explicitly. Safe for concurrent use.
  *
  * <p><b>Idea.</b> A write that would be refused waits for a count that begins after it. All who
  * wait for the same project wait for the same count. After a count that took a second, the next one
- * that is not wished for begins 19 seconds later at the earliest; who would have to wait for too
- * long is told so at once. Counts run on threads of the system, not on virtual ones, since looking
- * at files hardly ever lets go of its thread.
+ * that nobody asked for explicitly begins 19 seconds later at the earliest; a caller that would
+ * have to wait too long is told so at once. Counts run on threads of the system, not on virtual
+ * ones, since looking at files hardly ever releases its thread.
  *
- * <p><b>Who goes first.</b> A count that was wished for, or of a round through all projects, lets
- * counts that a write waits for go first, whenever it comes between two looks.
+ * <p><b>Who goes first.</b> A count that was asked for explicitly, or one of a round through all
+ * projects, yields to counts that a write waits for; it checks for these between two looks.
  */
 public final class CountQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CountQueue.class);
@@ -41,16 +41,22 @@ public final class CountQueue implements AutoCloseable {
     /** The longest that a write waits before it is refused. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** After a count, so many times its duration pass; with it that is a twentieth. */
+    /**
+     * The pause after a count, in multiples of the count's duration; count and pause together make
+     * a count take a twentieth of the time.
+     */
     private static final int REST = 19;
 
-    /** Writes of one project that wait; more are refused by what is known. */
+    /**
+     * The most writes of one project that wait; further ones are judged by what is known and
+     * refused.
+     */
     private static final int MOST_WAITING = 32;
 
-    /** Projects whose pace is remembered for nothing. */
+    /** The most projects whose pace is remembered although nobody waits for them. */
     private static final int MOST_PACES = 10_000;
 
-    /** What may still come from a change of which nothing was heard, has come by then. */
+    /** After this time a change whose outcome was never reported can no longer take effect. */
     private static final Duration SECOND_LOOK = Duration.ofMinutes(1);
 
     private static final Duration LAST_TURN = Duration.ofSeconds(10);
@@ -133,7 +139,10 @@ public final class CountQueue implements AutoCloseable {
         }
     }
 
-    /** As {@link #soon}, and once more when all has come that may still be on its way. */
+    /**
+     * As {@link #soon}, and once more when changes that were still under way can no longer take
+     * effect.
+     */
     void twice(ProjectId project, Function<Tally, ?> count) {
         soon(project, count);
         Pace pace = pace(project);
@@ -153,7 +162,8 @@ public final class CountQueue implements AutoCloseable {
     }
 
     /**
-     * Counts now, or as soon as others let it, whatever has been counted before; waits for the end.
+     * Counts now, or as soon as other counts allow, however recent the last count is; waits for the
+     * end.
      *
      * @throws CountBrokenOff if the queue is closed or this thread is interrupted
      */
@@ -198,7 +208,9 @@ public final class CountQueue implements AutoCloseable {
         return paces.computeIfAbsent(project, _ -> new Pace(now()));
     }
 
-    /** The count that begins next; empty if that is too long. The pace is locked. */
+    /**
+     * The count that begins next; empty if the wait for it would be too long. The pace is locked.
+     */
     private Optional<CompletableFuture<Boolean>> next(
             ProjectId project, Pace pace, Function<Tally, ?> count, long patienceNanos) {
         if (pace.next.isPresent()) {
@@ -245,7 +257,7 @@ public final class CountQueue implements AutoCloseable {
         }
     }
 
-    /** Who waits goes on waiting; together with those who have come since. */
+    /** Those who wait go on waiting, together with those who have come since. */
     private void putBack(
             CompletableFuture<Boolean> begun,
             ProjectId project,
@@ -263,7 +275,10 @@ public final class CountQueue implements AutoCloseable {
         }
     }
 
-    /** Who waits for this count; empty if another one, on a wish, came first, so it is too soon. */
+    /**
+     * Those who wait for this count; empty if an explicitly requested one came first, so it is too
+     * soon.
+     */
     private Optional<CompletableFuture<Boolean>> begin(
             ProjectId project, Pace pace, Function<Tally, ?> count) {
         synchronized (pace) {

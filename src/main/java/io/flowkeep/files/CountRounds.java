@@ -14,16 +14,16 @@ import org.slf4j.LoggerFactory;
  * than a twentieth of the time of one processor. Safe for concurrent use.
  *
  * <p><b>Why all is looked at.</b> The time of a folder tells that files have come or gone, but not
- * that one has grown, and the usage of a project is the sum of all of them. So nothing less will
- * do; it is done slowly and seldom instead.
+ * that one has grown, and the usage of a project is the sum of all of them. So every file has to be
+ * looked at; this is done slowly and seldom instead.
  *
- * <p><b>Failure modes.</b> A store that is away is waited for. A project that cannot be counted is
- * left out of this round.
+ * <p><b>Failure modes.</b> While the store is unreachable the round waits. A project that cannot be
+ * counted is left out of this round.
  */
 public final class CountRounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CountRounds.class);
 
-    /** So many times what a count took. */
+    /** The pause after a count, in multiples of the count's duration. */
     private static final int REST = 19;
 
     private static final int TRIES = 3;

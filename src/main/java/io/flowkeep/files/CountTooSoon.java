@@ -2,7 +2,7 @@ package io.flowkeep.files;
 
 import java.time.Duration;
 
-/** Another server counts the project, or has just done so. Never leaves the room. */
+/** Another server counts the project, or has just done so. Stays within this package. */
 final class CountTooSoon extends RuntimeException {
     private static final long serialVersionUID = 1;
 

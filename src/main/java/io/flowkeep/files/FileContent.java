@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 /** A file's bytes as they were at one moment, whatever happens to the file later. */
 public sealed interface FileContent extends AutoCloseable {
 
-    /** Lets go of what is held; twice is harmless. */
+    /** Releases what is held; closing twice is harmless. */
     @Override
     default void close() throws IOException {}
 
@@ -16,9 +16,9 @@ public sealed interface FileContent extends AutoCloseable {
     record InMemory(byte[] bytes) implements FileContent {}
 
     /**
-     * The first {@code lengthBytes} bytes of an open file. Whoever takes the content closes it. The
-     * file may grow behind the region (an append), but the region's bytes never change: a replace
-     * puts a new file in place.
+     * The first {@code lengthBytes} bytes of an open file. The receiver of the content closes it.
+     * The file may grow behind the region (an append), but the region's bytes never change: a
+     * replace puts a new file in place.
      */
     record Region(FileChannel file, long lengthBytes) implements FileContent {
         @Override
@@ -28,8 +28,8 @@ public sealed interface FileContent extends AutoCloseable {
     }
 
     /**
-     * A file that another machine keeps; its bytes come over when they are asked for. Whoever takes
-     * the content closes it.
+     * A file on another machine; its bytes are fetched when they are asked for. The receiver of the
+     * content closes it.
      */
     record Remote(Source source, long lengthBytes) implements FileContent {
         @Override
@@ -48,7 +48,7 @@ public sealed interface FileContent extends AutoCloseable {
          */
         void copy(long offset, long lengthBytes, OutputStream out) throws IOException;
 
-        /** Lets go of what is held; twice is harmless. */
+        /** Releases what is held; closing twice is harmless. */
         @Override
         void close() throws IOException;
     }

@@ -47,7 +47,7 @@ public record FilePath(String text) implements Comparable<FilePath> {
      * <p>Empty, that is refused: a leading slash, a NUL, text without a UTF-8 form, and every path
      * that climbs above the project at any point, even if it comes back. A climb is also seen where
      * a backslash stands for a slash or where dots and slashes are percent-encoded once more, since
-     * whoever hands the name on may read it so.
+     * a program that the name is passed to may read it that way.
      */
     public static Optional<FilePath> parse(String sent) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(sent)
@@ -85,7 +85,7 @@ public record FilePath(String text) implements Comparable<FilePath> {
         return text.isEmpty();
     }
 
-    /** True if no driver can hold a file of this name; a driver may have tighter limits. */
+    /** True if no driver can store a file of this name; a driver may have tighter limits. */
     public boolean isTooLong() {
         return bytes(text) > MAX_BYTES
                 || segments().stream().anyMatch(name -> bytes(name) > MAX_NAME_BYTES);

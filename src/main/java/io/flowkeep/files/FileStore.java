@@ -25,7 +25,8 @@ import java.util.function.Predicate;
  *
  * <p><b>Durable.</b> {@link Saved.Written} and {@link Removed.Gone} mean that the change survives a
  * crash of process and machine (unless the operator chose otherwise). Content that did not arrive
- * leaves the old file and no litter; litter of a crash is gone after the next open.
+ * completely leaves the old file and no temporary files; those that a crash leaves are removed at
+ * the next open.
  *
  * <p><b>Names are keys.</b> Drivers map a key without looking for meaning in it. What is reached
  * only through a symbolic link that leaves the project is {@link Obstacle.OutsideProject}.
@@ -38,7 +39,7 @@ import java.util.function.Predicate;
  */
 public interface FileStore extends AutoCloseable {
 
-    /** In what this driver differs. */
+    /** How this driver differs from the others. */
     Traits traits();
 
     /**
@@ -50,8 +51,8 @@ public interface FileStore extends AutoCloseable {
     Opened open(FileKey key);
 
     /**
-     * As {@link #open(FileKey)}, with a word on what of the content will be read. The result is the
-     * same whatever is said; a store from which bytes come over a network can save some.
+     * As {@link #open(FileKey)}, with a hint which part of the content will be read. The result is
+     * the same whatever the hint; a store from which bytes come over a network can save some.
      */
     default Opened open(FileKey key, Wanted wanted) {
         return open(key);
@@ -120,9 +121,9 @@ public interface FileStore extends AutoCloseable {
     Listing list(TeamId team, ProjectId project, FilePath folder, ListQuery query);
 
     /**
-     * Looks at every file of a project, one after the other, and holds up nobody. Links are not
-     * followed. Memory use does not depend on the number of files, but on that of the folders in
-     * one folder.
+     * Looks at every file of a project, one after the other, without blocking reads or writes.
+     * Links are not followed. Memory use does not depend on the number of files, but on that of the
+     * folders in one folder.
      *
      * @param known teams in which the project is known to have files. A store that remembers for a
      *     while which team has which project looks there in any case
@@ -166,16 +167,19 @@ public interface FileStore extends AutoCloseable {
 
     /**
      * The id under which the write that made a file was charged ({@link Charge#signed}). Empty if
-     * the file is missing, was made by somebody else, or the driver does not say such ids.
+     * the file is missing, was made by another program, or the driver does not keep such ids.
      */
     default Optional<String> lastChange(FileKey key) {
         return Optional.empty();
     }
 
-    /** The projects that have a folder (or, without folders, a file) in a team; few thousands. */
+    /**
+     * The projects that have a folder (or, without folders, a file) in a team; at most a few
+     * thousand.
+     */
     Set<ProjectId> projects(TeamId team);
 
-    /** The teams that have a folder (or, without folders, a file); few thousands. */
+    /** The teams that have a folder (or, without folders, a file); at most a few thousand. */
     Set<TeamId> teams();
 
     /** Ends the store; operations after it fail with {@link StoreUnavailable}. */

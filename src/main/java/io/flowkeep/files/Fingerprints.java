@@ -3,9 +3,9 @@ package io.flowkeep.files;
 import java.util.random.RandomGenerator;
 
 /**
- * A set of names that keeps 61 bits of each, so that a million take 16 MiB. Two names look alike
- * once in 2^50 pairs at the longest, and nobody can choose such a pair, since the numbers are drawn
- * anew for each set. Not safe for concurrent use.
+ * A set of names that keeps 61 bits of each, so that a million take 16 MiB. Two names get the same
+ * number once in 2^50 pairs at worst, and nobody can choose such a pair, since the numbers are
+ * drawn anew for each set. Not safe for concurrent use.
  */
 final class Fingerprints {
     /** 2^61 - 1, a prime. */

@@ -38,7 +38,10 @@ final class LocalChange implements UsageChange {
         free = bytes;
     }
 
-    /** What does not fit is counted anew before it is refused, and what is in doubt before all. */
+    /**
+     * The project is counted anew before a write that does not fit is refused, and first of all if
+     * the account is in doubt.
+     */
     @Override
     public boolean cover(long contentBytes) {
         long more = contentBytes - free - held;
@@ -55,7 +58,7 @@ final class LocalChange implements UsageChange {
         return fits;
     }
 
-    /** Whatever comes of it, once is enough for one change. */
+    /** Whatever the result, one wait per change is enough. */
     private void waitForCount() {
         hasWaited = true;
         usage.waitForCount(account, startNanos);

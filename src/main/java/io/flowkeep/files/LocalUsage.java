@@ -14,14 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Usage on one server that has its files for itself. Safe for concurrent use.
+ * Usage on one server that is the only one to use its files. Safe for concurrent use.
  *
  * <p><b>Idea.</b> Asking for usage, and judging a write against a quota, costs the same at ten
- * files and at a million, so nothing may walk a tree but once. The counters live in memory. On disk
- * the {@link UsageLedger} keeps them as they were at some quiet moment, with a mark on each project
- * that has changed since. The mark is set, durably, before the first change after that moment;
- * later changes cost no flush at all. A crash loses the counters of marked projects only, and only
- * they are counted again when next asked for.
+ * files and at a million, so the file tree may be walked only once. The counters live in memory. On
+ * disk the {@link UsageLedger} keeps them as they were at some quiet moment, with a mark on each
+ * project that has changed since. The mark is set, durably, before the first change after that
+ * moment; later changes cost no flush at all. A crash loses the counters of marked projects only,
+ * and only they are counted again when next asked for.
  *
  * <p><b>Quota.</b> A write sets aside what it will add before its bytes are accepted, so that many
  * uploads at once cannot pass a limit together, and turns it into usage when the store, under its
@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * again.
  *
  * <p><b>Counting again.</b> Files change behind the server's back. Before a write is refused, the
- * project is counted by the {@link CountQueue}, beside the writes ({@link Tally}); so it is when
- * the account is in doubt ({@link Account}). A write waits for that without any lock.
+ * project is counted by the {@link CountQueue} while writes go on ({@link Tally}); the same happens
+ * when the account is in doubt ({@link Account}). A write waits for that without holding any lock.
  *
  * <p><b>Saving.</b> A project is written down only while none of its changes runs, under its own
  * lock; a change that begins meanwhile waits for that one flush and sets the mark anew. The timer
@@ -38,13 +38,13 @@ import org.slf4j.LoggerFactory;
  * leaves out only those with a change under way, which then stay marked. A project in doubt stays
  * marked until it has been counted, if need be after a restart.
  *
- * <p><b>Trade-off.</b> What is put in by hand counts only when the project is counted for another
- * reason, and {@link #review} sees to that within a day.
+ * <p><b>Trade-off.</b> Files that other programs add count only once the project is counted for
+ * another reason; {@link #review} makes sure that this happens within a day.
  */
 public final class LocalUsage implements Usage {
     private static final Logger LOG = LoggerFactory.getLogger(LocalUsage.class);
 
-    /** Projects kept in memory for nothing; about 300 bytes each. */
+    /** The most idle projects that are kept in memory; about 300 bytes each. */
     private static final int MAX_IDLE_ACCOUNTS = 10_000;
 
     /** Accounts saved in one step, which holds all their locks. */

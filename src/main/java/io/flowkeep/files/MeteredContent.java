@@ -6,7 +6,7 @@ import java.io.InputStream;
 /**
  * Content whose bytes are set aside in the quota before they reach the store. One change on one
  * thread only. Over quota is thrown, not returned, because the store stands between this and {@link
- * ProjectFiles}; it never leaves the room.
+ * ProjectFiles}; it stays within this package.
  */
 final class MeteredContent extends InputStream {
     private final InputStream content;

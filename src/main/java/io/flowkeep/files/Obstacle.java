@@ -15,7 +15,7 @@ public sealed interface Obstacle extends Opened, Described, Saved, Removed, List
      */
     record BelowFile(boolean directly) implements Obstacle {}
 
-    /** The name is longer than the store can hold. */
+    /** The name is longer than the store allows. */
     record NameTooLong() implements Obstacle {}
 
     /**

@@ -4,11 +4,13 @@ import io.flowkeep.text.Percent;
 
 /**
  * Other readings of a path: with backslashes as slashes, with escapes decoded again. None of them
- * is used as a name; they only show whether somebody down the line could be led out of the project.
- * Stateless.
+ * is used as a name; they only show whether a program further along could be led out of the
+ * project. Stateless.
  */
 final class PathSpelling {
-    /** More layers than any honest name has; bounds the work on a name made of escapes alone. */
+    /**
+     * More layers than any legitimate name has; bounds the work on a name made of escapes alone.
+     */
     private static final int MAX_ROUNDS = 8;
 
     private PathSpelling() {}
@@ -27,7 +29,7 @@ final class PathSpelling {
             }
             reading = decoded;
         }
-        // Still encoded after that many rounds: nothing but an attempt to hide.
+        // Still encoded after that many rounds: this can only be an attempt to hide something.
         return true;
     }
 

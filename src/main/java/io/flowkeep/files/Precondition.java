@@ -6,11 +6,12 @@ import java.util.Set;
 
 /**
  * What must be true of a file at the moment a change takes effect. Immutable; the store evaluates
- * it under its lock on the path, so that of two who saw the same state only one can change it.
+ * it under its lock on the path, so that of two callers that saw the same state only one can change
+ * it.
  */
 public sealed interface Precondition {
 
-    /** Anything goes. */
+    /** Always holds. */
     record Always() implements Precondition {}
 
     /** The file must exist. */

@@ -22,7 +22,7 @@ public final class ProjectFiles {
         this.usage = usage;
     }
 
-    /** In what the store differs on the wire. */
+    /** How the store's answers to clients differ from those of other stores. */
     public Traits traits() {
         return store.traits();
     }

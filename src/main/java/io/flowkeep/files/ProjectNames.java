@@ -9,7 +9,7 @@ import java.util.TreeSet;
 final class ProjectNames {
     private ProjectNames() {}
 
-    /** With those that are known from elsewhere. */
+    /** The store's projects, and those that are known from elsewhere. */
     static Set<ProjectId> all(FileStore store, Set<ProjectId> known) {
         Set<ProjectId> all = new TreeSet<>(known);
         for (TeamId team : store.teams()) {

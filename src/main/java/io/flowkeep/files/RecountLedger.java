@@ -24,18 +24,19 @@ public interface RecountLedger {
     Set<ProjectId> projects();
 
     /**
-     * Projects of which something was met that cannot be, and which were not counted since; some.
+     * Some of the projects for which something impossible was found and which have not been counted
+     * since.
      */
     List<ProjectId> doubtful();
 
     /**
-     * Begins to count a project that is counted already; nobody waits for the end. One server does
-     * so at a time, for as long as its lease is renewed.
+     * Begins to count again a project whose usage is already known; nobody waits for the end. One
+     * server does so at a time, for as long as its lease is renewed.
      *
      * @param id new
      * @param age a count that is younger is enough
-     * @param isWished false: only if the last count, by whomever, took no more than a twentieth of
-     *     the time since it began
+     * @param isWished false: only if the last count, by any server, took no more than a twentieth
+     *     of the time since it began
      */
     Begin beginRecount(String id, ProjectId project, Duration age, boolean isWished);
 
@@ -50,7 +51,7 @@ public interface RecountLedger {
      */
     Optional<Map<TeamId, Long>> endRecount(String id, ProjectId project, Ending ending);
 
-    /** Gives a count up. */
+    /** Abandons a count. */
     void leaveRecount(String id, ProjectId project);
 
     /**
@@ -58,7 +59,7 @@ public interface RecountLedger {
      *
      * @param doubts that of {@link Begin.Begun}
      * @param after the number of the last note that is known
-     * @param sums tells the bytes per team, when told the notes that have come since; may be asked
+     * @param sums returns the bytes per team, given the notes that have come since; may be called
      *     again, with the same notes and more
      */
     record Ending(long doubts, long after, Function<List<Note>, Map<TeamId, Long>> sums) {}
@@ -88,23 +89,23 @@ public interface RecountLedger {
         /**
          * It may. The first notes tell of what is under way.
          *
-         * @param doubts how often something was met until now that cannot be
+         * @param doubts how often something impossible has been found so far
          */
         record Begun(long doubts) implements Begin {}
 
         /** It has never been counted, or is to be counted with nobody writing. */
         record Uncounted() implements Begin {}
 
-        /** It has been counted lately. */
+        /** It has been counted recently. */
         record Counted() implements Begin {}
 
         /** Too soon after the last count. */
         record Early(Duration pause) implements Begin {}
 
         /**
-         * Somebody else counts.
+         * Another count is under way.
          *
-         * @param refusal to throw if one does not want to wait
+         * @param refusal to throw if the caller does not want to wait
          */
         record Busy(StoreUnavailable refusal) implements Begin {}
     }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Counts files anew on somebody's wish, while the server runs and is written to. Safe for
- * concurrent use; one count runs at a time, a further one waits for its turn.
+ * Counts files anew on request, while the server runs and files are written. Safe for concurrent
+ * use; one count runs at a time, a further one waits for its turn.
  *
  * <p>Any method may throw the faults of the store and of the ledger; what was counted until then
  * stays counted.
@@ -25,7 +25,7 @@ public interface Recounts {
      */
     void recountAll(Consumer<Recounted> each);
 
-    /** What a project was thought to hold per team, in bytes, and what it holds. */
+    /** What a project was recorded to hold per team, in bytes, and what it really holds. */
     record Recounted(ProjectId project, Map<TeamId, Long> before, Map<TeamId, Long> after) {
         /** Copies the maps. */
         public Recounted {
@@ -33,7 +33,7 @@ public interface Recounts {
             after = Map.copyOf(after);
         }
 
-        /** Whether the count found something else than was thought. */
+        /** Whether the count differs from what was recorded. */
         public boolean changed() {
             return !before.equals(after);
         }

@@ -40,8 +40,8 @@ final class SharedChange implements UsageChange {
     }
 
     /**
-     * Nothing is set aside before the change is announced: uploads may race for the last room. What
-     * does not fit is counted anew before it is refused.
+     * No room is reserved before the change is announced: uploads may compete for the last bytes.
+     * The project is counted anew before a write that does not fit is refused.
      */
     @Override
     public boolean cover(long contentBytes) {
@@ -58,8 +58,8 @@ final class SharedChange implements UsageChange {
     }
 
     /**
-     * Whatever comes of it, once is enough for one change. A path that was taken is given back
-     * first: others who write the same file are not to wait for the count as well.
+     * Whatever the result, one wait per change is enough. A path that was taken is released first,
+     * so that others that write the same file need not wait for the count as well.
      */
     @Override
     public boolean reconsider() {
@@ -166,7 +166,10 @@ final class SharedChange implements UsageChange {
         return granted;
     }
 
-    /** The change is over whatever the ledger says: if it hears nothing, somebody looks. */
+    /**
+     * The change is over whatever the ledger answers: if the report does not reach it, another
+     * server looks at the file later.
+     */
     private void settle(boolean happened) {
         state = State.IDLE;
         try {

@@ -15,9 +15,9 @@ import java.util.Set;
  * <p><b>Intents.</b> A change of a file is announced by an intent, which takes the file's path, and
  * from {@link #open} on a share of the quota. One path has one intent at a time. An intent belongs
  * to a server as long as that renews it; the <em>lease</em>, by the ledger's own clock, is some
- * seconds. When it has run out, whoever meets the intent looks at the file and says by {@link
- * #resolve} what he saw; this is remembered for some minutes, so that a server that was only
- * stopped puts the account right by its {@link #settle}.
+ * seconds. When it has run out, any server that comes across the intent looks at the file and
+ * reports by {@link #resolve} what it saw. The verdict is remembered for some minutes, so that a
+ * server that was only suspended corrects the account by its {@link #settle}.
  *
  * <p><b>Room.</b> A file's changes reserve what the largest of them adds: the one that is open, and
  * those that were not found to have happened, for as long as that is remembered. A write that has
@@ -25,15 +25,15 @@ import java.util.Set;
  * had bytes.
  *
  * <p>Each method is one atomic step, durable when it returns. Every method may throw {@link
- * StoreUnavailable}. An intent or a count may be there after that, though its caller will not hear
- * of it; its lease runs out.
+ * StoreUnavailable}. An intent or a count may exist after that although its caller does not know of
+ * it; its lease then runs out.
  */
 public interface SharedLedger extends RecountLedger {
 
     /** What is known of a project. */
     Totals find(ProjectId project);
 
-    /** Takes a path, for nothing yet. The id is new. */
+    /** Takes a path without announcing a change yet. The id is new. */
     Answer hold(String id, FileKey key);
 
     /**
@@ -44,12 +44,15 @@ public interface SharedLedger extends RecountLedger {
     Answer open(String id, FileKey key, Cost cost);
 
     /**
-     * Ends an intent. One that has been resolved by somebody else meanwhile is put right; one that
-     * nobody knows any more, though the change has happened, makes the project uncounted.
+     * Ends an intent. One that another server has resolved meanwhile is corrected; one that is no
+     * longer known, although the change has happened, makes the project uncounted.
      */
     Room settle(String id, ProjectId project, boolean happened);
 
-    /** Has a project counted anew before its next change, since its files changed behind all. */
+    /**
+     * Has a project counted anew before its next change, since its files were changed without any
+     * server knowing.
+     */
     void forget(ProjectId project);
 
     /** Prolongs leases of intents and counts; those that are gone are left out. */
@@ -80,7 +83,7 @@ public interface SharedLedger extends RecountLedger {
      */
     boolean endCount(String id, ProjectId project, Map<TeamId, Long> bytesByTeam);
 
-    /** Gives a count up. */
+    /** Abandons a count. */
     void leaveCount(String id, ProjectId project);
 
     /**
@@ -133,7 +136,7 @@ public interface SharedLedger extends RecountLedger {
         /**
          * Another change of the path is under way, or the project is being counted.
          *
-         * @param refusal to throw if one does not want to wait
+         * @param refusal to throw if the caller does not want to wait
          */
         record Busy(StoreUnavailable refusal) implements Answer {}
 
@@ -160,9 +163,9 @@ public interface SharedLedger extends RecountLedger {
         record Counted() implements Counting {}
 
         /**
-         * Changes are under way, or somebody else counts.
+         * Changes or another count are under way.
          *
-         * @param refusal to throw if one does not want to wait
+         * @param refusal to throw if the caller does not want to wait
          */
         record Busy(StoreUnavailable refusal) implements Counting {}
 

@@ -19,19 +19,19 @@ import java.util.function.Predicate;
  * after the ledger has taken note of it. So the notes are read after each look and before the tally
  * is told of it: what has not been noted by then came after the look.
  *
- * <p>A change may be announced with a stale size, and then it cannot take place. So a file of which
- * nothing but announcements is known, some of them by servers that died, is looked at again in the
- * end, until nothing comes in between. If it carries the id of one of these, that one has taken
- * place and the size that it announced was right; the account will hear what it adds. If it carries
- * none, what lies there counts.
+ * <p>A change may be announced with a stale size; such a change cannot take effect. So a file of
+ * which nothing but announcements is known, some of them by servers that died, is looked at again
+ * in the end, until nothing comes in between. If it carries the id of one of these, that one has
+ * taken place and the size that it announced was right; the account will hear what it adds. If it
+ * carries none, what lies there counts.
  */
 final class SharedRecount implements Survey {
     private static final int LOOKS = 5;
 
-    /** What a deletion is announced by. */
+    /** The change id of a deletion. */
     private static final String DELETION = "";
 
-    /** Nothing is announced by this. */
+    /** A change id that no announcement has. */
     private static final String NOBODYS = "-";
 
     /** Files to be looked at again. */

@@ -16,14 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When projects that several servers write to are counted again. What of it is done once for all
- * servers, the {@link RecountLedger} knows; the {@link CountQueue} is this server's. Safe for
- * concurrent use.
+ * Decides when projects that several servers write to are counted again. The {@link RecountLedger}
+ * coordinates what is done once for all servers; the {@link CountQueue} is this server's own. Safe
+ * for concurrent use.
  */
 final class SharedRecounts {
     private static final Logger LOG = LoggerFactory.getLogger(SharedRecounts.class);
 
-    /** While another server counts. */
+    /** The pause between two attempts while another server counts. */
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final SharedUsage usage;
@@ -31,7 +31,7 @@ final class SharedRecounts {
     private final RecountLedger ledger;
     private final CountQueue queue;
 
-    /** Projects of which something was met that cannot be. */
+    /** Projects for which something impossible was found. */
     private final Set<ProjectId> inDoubt = ConcurrentHashMap.newKeySet();
 
     SharedRecounts(SharedUsage usage, FileStore store, RecountLedger ledger, CountQueue queue) {
@@ -46,13 +46,13 @@ final class SharedRecounts {
         boolean _ = queue.await(project, tally -> automatic(project, tally));
     }
 
-    /** Has a project counted, of which something was met that cannot be. */
+    /** Has a project counted for which something impossible was found. */
     void doubt(ProjectId project) {
         inDoubt.add(project);
         queue.soon(project, tally -> automatic(project, tally));
     }
 
-    /** Doubts a project when the change that is under way has ended. */
+    /** Has a project counted once the change that is under way has ended. */
     void note(ProjectId project) {
         inDoubt.add(project);
     }
@@ -66,18 +66,18 @@ final class SharedRecounts {
     }
 
     /**
-     * Counts on somebody's wish.
+     * Counts on request.
      *
      * @param age a count that is younger is enough
-     * @param busy told why, if somebody else counts; may throw that
-     * @return empty if somebody else counts; to be waited for without the queue's turn, which that
-     *     count may need
+     * @param busy given the refusal if another count is under way; may throw it
+     * @return empty if another count is under way; to be waited for without the queue's turn, which
+     *     that count may need
      */
     Optional<Recounted> wished(ProjectId project, Duration age, Consumer<StoreUnavailable> busy) {
         return queue.wished(project, tally -> count(project, tally, new Wish(true, age, busy)));
     }
 
-    /** For which nobody waits at the ledger: the queue tries again. */
+    /** A count for which nobody waits at the ledger: the queue tries again. */
     private Optional<Recounted> automatic(ProjectId project, Tally tally) {
         Consumer<StoreUnavailable> busy =
                 _ -> {

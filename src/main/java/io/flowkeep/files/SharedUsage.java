@@ -28,25 +28,26 @@ import org.slf4j.LoggerFactory;
  * <p><b>Idea.</b> The counters live in a {@link SharedLedger}. Right before a file changes, the
  * change is announced there by an intent, with the size before and after; the quota is judged in
  * that very step. Right after, it is settled. So each write costs two steps in the ledger, and no
- * connection to it is held in between. A server that dies leaves intents behind. Once their lease
- * has run out, whoever meets one (the next writer of that path, a count, {@link #sweep}) looks at
- * that one file, which carries the id of the write that made it, and so knows whether the change
- * has happened.
+ * connection to it is held in between. A server that dies leaves intents behind. Once its lease has
+ * run out, the first to come across an intent (the next writer of that path, a count, {@link
+ * #sweep}) looks at that one file. The file carries the id of the write that made it, which shows
+ * whether the change has happened.
  *
  * <p><b>Paths.</b> An intent is also a lease on its path: writers of one file on several servers
  * follow each other. It does not replace the store's conditions, since a server can be stopped for
  * longer than its lease and go on; the conditions keep such a write from destroying what others
- * wrote, and its settling puts the account right.
+ * wrote, and settling its intent corrects the account.
  *
- * <p><b>Failure modes.</b> Ledger away before the change: nothing is done. Away after it: the
- * change counts, and its intent is resolved later, by a look. Dead server: its paths are free again
- * after the lease. Its write may still be under way to the store, or the server may only stand
- * still: so the room of a write that was not found stays reserved for as long as the verdict is
- * remembered, or until the file is written by somebody else, whose write may use that room.
+ * <p><b>Failure modes.</b> Ledger unreachable before the change: nothing is done. Unreachable after
+ * it: the change counts, and its intent is resolved later by looking at the file. Dead server: its
+ * paths are free again after the lease. Its write may still be under way to the store, or the
+ * server may only be suspended: so the room of a write that was not found stays reserved for as
+ * long as the verdict is remembered, or until the file is written by somebody else, whose write may
+ * use that room.
  *
  * <p><b>Counting again.</b> Files change behind the servers' back, so a project is counted beside
- * its writes ({@link SharedRecount}) before a write of it is refused, and when it is in doubt. The
- * very first count, and the one after a change that nobody remembers, still makes writes wait.
+ * its writes ({@link SharedRecount}) before a write of it is refused, and when it is in doubt. Only
+ * the first count, and the one after a change that is no longer remembered, makes writes wait.
  *
  * <p>{@link #beat} must be called several times in each lease.
  */
@@ -70,7 +71,7 @@ public final class SharedUsage implements Usage {
     /** Intents and counts of this server. */
     private final Set<String> running = ConcurrentHashMap.newKeySet();
 
-    /** What the ledger said last; only to spare questions, never to refuse. */
+    /** The ledger's last answers; used only to save requests, never to refuse a write. */
     private final Map<ProjectId, Room> rooms = new ConcurrentHashMap<>();
 
     /**
@@ -122,13 +123,16 @@ public final class SharedUsage implements Usage {
         return ProjectNames.all(store, ledger.projects());
     }
 
-    /** Who has counted it does not matter. */
+    /** It does not matter which server has counted it. */
     @Override
     public void review(ProjectId project, Duration age) {
         var _ = recount(project, age);
     }
 
-    /** Who has to wait for another count does so without a turn, which that may need. */
+    /**
+     * A caller that has to wait for another count holds no turn meanwhile, since that count may
+     * need it.
+     */
     private Recounted recount(ProjectId project, Duration age) {
         Waiting waiting = new Waiting();
         while (true) {
@@ -166,7 +170,7 @@ public final class SharedUsage implements Usage {
         ledger.doubtful().forEach(recounts::doubt);
     }
 
-    /** What runs settles itself, and what does not is resolved by others. */
+    /** Changes that still run settle their intents themselves; other servers resolve the rest. */
     @Override
     public void close() {
         recounts.close();
@@ -179,14 +183,14 @@ public final class SharedUsage implements Usage {
         return HexFormat.of().formatHex(id);
     }
 
-    /** Names something that this server keeps alive until it is abandoned. */
+    /** A new id, whose lease this server renews until the id is abandoned. */
     String enter() {
         String id = newId();
         running.add(id);
         return id;
     }
 
-    /** What the ledger said last counts no more. */
+    /** Discards the ledger's last answer. */
     void forgetRoom(ProjectId project) {
         rooms.remove(project);
     }
@@ -205,7 +209,7 @@ public final class SharedUsage implements Usage {
         return answer instanceof Answer.Granted;
     }
 
-    /** Says what became of a change. */
+    /** Reports what became of a change. */
     void settle(String id, FileKey key, boolean happened) {
         abandon(id);
         remember(key.project(), ledger.settle(id, key.project(), happened));
@@ -226,7 +230,7 @@ public final class SharedUsage implements Usage {
                 || fits(totals(project).room(), more, limitBytes);
     }
 
-    /** What is reserved may come to nothing, or be for the very file that is meant. */
+    /** Reserved room may never be used, or may belong to the very file that is being written. */
     private static boolean fits(Room room, long more, long limitBytes) {
         return room.bytes() + more < limitBytes;
     }

@@ -10,21 +10,22 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
- * Adds up a project's files while they are changed, without holding up anybody, and still comes to
- * the exact sum. Safe for concurrent use: one thread surveys, all who change files report.
+ * Adds up a project's files while they are changed, without blocking anybody, and still arrives at
+ * the exact sum. Safe for concurrent use: one thread surveys, every thread that changes files
+ * reports.
  *
  * <p><b>Idea.</b> Each file is added once: either as the survey sees it, or as its changes say. A
  * change is reported by {@link #touch} before it takes effect. If the survey has not added the file
  * by then, it never will: a file that has been touched is left out when it comes, and its size is
  * what the change found there, with what the changes add. If the survey has added the file already,
  * it saw it as it was before the change, since it looked before it reported; then only what the
- * changes add is missing. So the order of the two reports, which are made under one lock, decides
- * it, and not the order of looking and changing, which nobody knows.
+ * changes add is missing. So what decides is the order of the two reports, which are made under one
+ * lock, and not the order of looking and changing, which is unknown.
  *
  * <p>Whether a file has been added is known by its place in the survey: what has been passed is
  * told by the store, and of the stretch in between, a folder or a page of a listing, the names are
- * kept as {@link Fingerprints}. So memory goes by the largest folder and by the files that change
- * meanwhile, not by the number of files.
+ * kept as {@link Fingerprints}. So memory depends on the largest folder and on the files that
+ * change meanwhile, not on the number of files.
  *
  * <p><b>What changes under way mean.</b> A change that had been reported to the account when the
  * tally begins, and may still take effect, is touched at the beginning. What is reported later is
@@ -38,7 +39,7 @@ final class Tally implements Survey {
     /** Characters of names that are touched during one survey. */
     private static final int MOST_TOUCHED = 8 << 20;
 
-    /** What a name takes besides its characters. */
+    /** Bytes that a name takes besides its characters. */
     private static final int ENTRY = 100;
 
     private final Runnable pause;
@@ -121,7 +122,7 @@ final class Tally implements Survey {
         Touched known = touched.get(name);
         if (known != null) {
             if (known.isWhole && !known.hasMoved) {
-                known.bytes = bytes; // a later look at it knows better
+                known.bytes = bytes; // a later look at the file is more accurate
                 known.isUnsure = true;
             }
         } else if (!hasPassed(name) && isRoom(name)) {
@@ -184,7 +185,7 @@ final class Tally implements Survey {
         }
     }
 
-    /** The one who changes a file must not fail for that; the survey does. */
+    /** The thread that changes a file must not fail because of this; the survey fails instead. */
     @GuardedBy("this")
     private boolean isRoom(String name) {
         if (touchedCharacters < MOST_TOUCHED) {

@@ -9,7 +9,7 @@ final class TeamShares {
     private final Map<TeamId, Long> bytesByTeam = new HashMap<>();
     private long sum;
 
-    /** In all teams. */
+    /** The sum over all teams. */
     long sum() {
         return sum;
     }
@@ -37,7 +37,10 @@ final class TeamShares {
         sum = known.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Adds what may be less than nothing; false if that cannot be, and nothing is left. */
+    /**
+     * Adds a difference that may be negative; if the sum would fall below 0 it becomes 0 and the
+     * result is false.
+     */
     boolean move(TeamId team, long difference) {
         long before = of(team);
         long after = Math.max(before + difference, 0);

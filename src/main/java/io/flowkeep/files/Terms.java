@@ -1,7 +1,7 @@
 package io.flowkeep.files;
 
 /**
- * On what terms a change is made.
+ * The conditions of a change.
  *
  * @param precondition evaluated under the store's lock on the path
  * @param charge told of the change under the same lock

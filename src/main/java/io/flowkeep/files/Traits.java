@@ -3,8 +3,8 @@ package io.flowkeep.files;
 import java.util.Set;
 
 /**
- * In what a driver differs from the others on the wire, declared rather than found out. The store's
- * methods behave alike; who answers a client looks here. Immutable.
+ * How a driver's answers to clients differ from those of others, declared by the driver. The
+ * store's methods behave alike; only the routes, which answer clients, look here. Immutable.
  *
  * @param declared what holds of this driver
  */
@@ -39,7 +39,7 @@ public record Traits(Set<Trait> declared) {
          * Several servers may use the same files at once and all promises hold between them as
          * well, by the store's own means. Else a store on another machine may still be used by
          * several servers whose usage is shared ({@link SharedUsage}): each change then holds its
-         * path, as long as no server stands still for longer than its lease.
+         * path, as long as no server is suspended for longer than its lease.
          */
         ALLOWS_REPLICAS
     }

@@ -7,7 +7,7 @@ import java.io.InputStream;
  *
  * @param content read to its end by the write; not closed by it
  * @param expectedBytes how long the content is said to be, or 0 if it is not said; used to refuse
- *     early, never trusted
+ *     early, never relied on
  * @param precondition what must be true of the file when the write takes effect
  * @param quota the project's quota over all its teams
  */

@@ -5,14 +5,14 @@ public sealed interface UsageChange extends Charge, AutoCloseable
         permits LocalChange, SharedChange {
 
     /**
-     * Says that content takes the place of this many bytes. Only a guess: what the store says in
-     * the end is what counts.
+     * Says that content takes the place of this many bytes. Only an estimate: what the store
+     * reports in the end is what counts.
      */
     void replaces(long oldBytes);
 
     /**
-     * Tells whether content of this length will fit, and sets room aside for it if that can be
-     * done. What the store says in the end is what counts.
+     * Tells whether content of this length will fit, and reserves room for it where that is
+     * possible. What the store reports in the end is what counts.
      */
     boolean cover(long contentBytes);
 

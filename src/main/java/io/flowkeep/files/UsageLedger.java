@@ -7,8 +7,8 @@ import java.util.Set;
 
 /**
  * Remembers, across restarts and crashes, how many bytes each project has in each team, and which
- * projects have changed since that was written down. Safe for concurrent use. {@code Usage} is its
- * only caller and makes sure that calls for one project never overlap.
+ * projects have changed since that was written down. Safe for concurrent use. {@link LocalUsage}
+ * makes sure that its calls for one project never overlap.
  *
  * <p>Every method that changes something is durable when it returns, and happens whole or not at
  * all, over a crash as well. Every method may throw {@link io.flowkeep.faults.StoreUnavailable};
@@ -34,7 +34,7 @@ public interface UsageLedger extends AutoCloseable {
     /** All projects that have been marked or saved. */
     Set<ProjectId> projects();
 
-    /** The marked projects, for the operator's eyes. */
+    /** The marked projects, to be shown to operators. */
     Set<ProjectId> marked();
 
     /** Ends the ledger. What is written stays; nothing is written down by closing. */

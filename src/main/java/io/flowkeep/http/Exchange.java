@@ -18,7 +18,10 @@ import org.slf4j.MDC;
 final class Exchange implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
-    /** Status in logs and metrics for a client that left before its answer, as nginx counts it. */
+    /**
+     * Status in logs and metrics for a client that disconnected before its answer, as nginx counts
+     * it.
+     */
     private static final int CLIENT_GONE = 499;
 
     private final Shell shell;
@@ -31,7 +34,7 @@ final class Exchange implements Runnable {
     private final Runnable whenOver;
     private final AtomicBoolean over = new AtomicBoolean();
 
-    /** Of the work and the answer; the one may outlast the other. */
+    /** How many of the two, work and answer, have ended; either may end first. */
     private final AtomicInteger ends = new AtomicInteger();
 
     private volatile boolean handedOver;
@@ -93,7 +96,10 @@ final class Exchange implements Runnable {
         send(reply, UnreadBody.of(body));
     }
 
-    /** Answers what cannot be understood, after which nothing on the connection can be trusted. */
+    /**
+     * Answers a request that cannot be understood; nothing that follows on the connection can be
+     * relied on.
+     */
     void refuseForGood(Reply reply) {
         ended();
         send(reply, UnreadBody.UNTRUSTED);
@@ -145,7 +151,10 @@ final class Exchange implements Runnable {
         sent.onComplete(end -> finished(end.succeeded() ? reply.status() : CLIENT_GONE));
     }
 
-    /** The connection closed under an answer; before it is handed over, the handler still runs. */
+    /**
+     * The connection was closed during an answer; before the answer is handed over, the handler
+     * still runs.
+     */
     private void endIfHandedOver() {
         if (handedOver) {
             finished(CLIENT_GONE);

@@ -17,7 +17,8 @@ import java.util.concurrent.ThreadFactory;
 
 /**
  * The kernel's own event interface where it fits, else Java's, with an {@link UpgradeGuard} on each
- * connection that is accepted. Vert.x has no other place to hang one. Safe for concurrent use.
+ * connection that is accepted. Vert.x offers no other place to install one. Safe for concurrent
+ * use.
  */
 final class GuardedTransport implements Transport {
     private final Transport plain;

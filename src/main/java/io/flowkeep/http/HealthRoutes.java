@@ -7,9 +7,9 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The three questions of an operator: {@code /health} (as the server this replaces: the process
- * answers, no store is looked at), {@code /livez} (the same, by its usual name) and {@code /readyz}
- * (each part by name).
+ * The three health checks: {@code /health} (as the server this replaces: the process answers, no
+ * store is looked at), {@code /livez} (the same, by its usual name) and {@code /readyz} (the state
+ * of each part by name).
  */
 public final class HealthRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(HealthRoutes.class);

@@ -85,7 +85,7 @@ public final class HttpShell {
         return shell;
     }
 
-    /** Nothing is served from the class path by Vert.x, so it needs no folder to copy that into. */
+    /** Vert.x serves nothing from the class path, so it needs no cache folder. */
     private static FileSystemOptions withoutCache() {
         return new FileSystemOptions()
                 .setFileCachingEnabled(false)

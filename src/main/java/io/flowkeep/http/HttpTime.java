@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * Times in headers: the three forms of RFC 9110, 5.6.7, of which only the first is written. Netty's
- * own reader takes more for a time, such as a text without its zone. Stateless.
+ * own parser is more lenient; it accepts a text without a time zone, for example. Stateless.
  */
 public final class HttpTime {
     private static final DateTimeFormatter IMF =
@@ -35,8 +35,9 @@ public final class HttpTime {
     private HttpTime() {}
 
     /**
-     * The header form, of years 0 to 9999; parts of a second are dropped. Put together by hand,
-     * since every answer with a file has one and a formatter costs as much as reading the file.
+     * The header form, of years 0 to 9999; parts of a second are dropped. Written without a
+     * formatter, since every answer with a file has one and a formatter costs as much as reading
+     * the file.
      */
     public static String header(Instant moment) {
         OffsetDateTime time = moment.atOffset(ZoneOffset.UTC);

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a face answers when a handler has no answer. The log has the detail, the answer never. Safe
- * for concurrent use.
+ * What a face answers when a handler fails. The detail goes to the log and never into the answer.
+ * Safe for concurrent use.
  */
 public final class LastResort {
     private static final Logger LOG = LoggerFactory.getLogger(LastResort.class);
@@ -22,8 +22,8 @@ public final class LastResort {
     /**
      * Answers in a face's own shape.
      *
-     * @param storeAway a store is away, or nobody knows what became of a change
-     * @param internal a fault of ours, by the request's id
+     * @param storeAway a store is unreachable, or the outcome of a change is unknown
+     * @param internal an internal error, given the request's id
      */
     public LastResort(Supplier<Reply> storeAway, Function<String, Reply> internal) {
         this.storeAway = storeAway;

@@ -2,7 +2,7 @@ package io.flowkeep.http;
 
 import java.util.function.BooleanSupplier;
 
-/** A probe made of its answers. As safe for concurrent use as what it asks. */
+/** A probe with a fixed name that asks a function. As safe for concurrent use as what it asks. */
 record NamedProbe(String name, BooleanSupplier question, boolean isNeeded) implements Probe {
     @Override
     public boolean isReady() {

@@ -14,7 +14,7 @@ public interface Probe {
     /** True if the part works; false, or an exception (which is logged), if it does not. */
     boolean isReady();
 
-    /** False for a part without which requests are answered all the same, only not as well. */
+    /** False for a part without which the server still answers requests, with restrictions. */
     default boolean isNeeded() {
         return true;
     }

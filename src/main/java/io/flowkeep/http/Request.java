@@ -7,7 +7,9 @@ import java.util.Optional;
 /** One request, as a handler sees it. For the handler's thread only. */
 public interface Request {
 
-    /** The request id: the client's {@code X-Request-Id} if it is sane, else one of ours. */
+    /**
+     * The request id: the client's {@code X-Request-Id} if it has a valid form, else one made here.
+     */
     String id();
 
     /** The method as sent, for example {@code HEAD} where a GET route answers it. */

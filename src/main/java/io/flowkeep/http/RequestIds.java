@@ -3,8 +3,8 @@ package io.flowkeep.http;
 import java.util.function.Supplier;
 
 /**
- * Request ids: the client's when it is sane, else one from the source given. Safe for concurrent
- * use.
+ * Request ids: the client's if it has a valid form, else one from the given source. Safe for
+ * concurrent use.
  */
 final class RequestIds {
     private static final int MAX_LENGTH = 128;

@@ -1,7 +1,7 @@
 package io.flowkeep.http;
 
 /**
- * Is told of every request that was answered or broke off. Safe for concurrent use; must not block.
+ * Is told of every request that was answered or aborted. Safe for concurrent use; must not block.
  */
 @FunctionalInterface
 public interface RequestObserver {

@@ -27,7 +27,7 @@ public record Route(Method method, String template, Access access, Handler handl
 
     /** Whether a bearer token must be there before anything else is looked at. */
     public enum Access {
-        /** No token is asked for if the target has no query: with one, it is as BEARER. */
+        /** No token is asked for if the target has no query: with one, it is treated as BEARER. */
         OPEN,
         /**
          * A well-formed Authorization header must be there, else 401; the handler checks the token.

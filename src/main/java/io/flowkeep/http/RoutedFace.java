@@ -15,7 +15,7 @@ final class RoutedFace implements Face {
     /** No token is asked for here even if there is no such route, as in the server replaced. */
     private static final Set<String> ALWAYS_OPEN = Set.of("/health", "/metrics");
 
-    /** What is said when a handler, or another face, has no answer. */
+    /** The answers when a handler, or another face, fails. */
     static final LastResort LAST_RESORT =
             new LastResort(ShellErrors::storeUnavailable, ShellErrors::internal);
 

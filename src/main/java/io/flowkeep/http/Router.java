@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Finds the route of a request; literals win over parameters. What is said about a path without a
- * route, and what is looked at before, is for the face that asks. Immutable.
+ * Finds the route of a request; literals win over parameters. The calling face decides how a path
+ * without a route is answered and what is checked before. Immutable.
  */
 public final class Router<R extends Routed> {
     private static final char PARAMETER = ':';
@@ -52,7 +52,7 @@ public final class Router<R extends Routed> {
             /**
              * The parameters, decoded.
              *
-             * @param otherwise the answer to an escape that is none, or to what is not UTF-8
+             * @param otherwise the answer to a malformed escape, or to bytes that are not UTF-8
              */
             public Map<String, String> parameters(Function<String, Refusal> otherwise) {
                 Map<String, String> decoded = new LinkedHashMap<>();
@@ -116,7 +116,7 @@ public final class Router<R extends Routed> {
         return new Match.WrongMethod<>(others.getFirst().template(), String.join(", ", allowed));
     }
 
-    /** Like {@code String.split("/", -1)}, without a regular expression on the way. */
+    /** Like {@code String.split("/", -1)}, without using a regular expression. */
     private static List<String> split(String path) {
         List<String> segments = new ArrayList<>();
         int start = 0;

@@ -1,9 +1,6 @@
 package io.flowkeep.http;
 
-/**
- * Reason phrases as the HTTP specifications have them (RFC 9110, 6585, 4918; 413 by its older
- * name).
- */
+/** Reason phrases from the HTTP specifications (RFC 9110, 6585, 4918; 413 by its older name). */
 final class StatusText {
     private StatusText() {}
 

@@ -11,15 +11,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * What to do with a body that nobody read, once the answer is sent. To close at once would reset
  * the connection under a client that is still sending, which then never sees its 401 or 413. So the
- * rest is taken and thrown away: a small one silently, so that the connection can be used again; a
- * large or unknown one for a bounded time, and then the connection is closed.
+ * rest is read and discarded: a small rest completely, so that the connection can be used again; a
+ * large or unknown one for a bounded time, after which the connection is closed.
  */
 enum UnreadBody {
     /** Nothing is left. */
     NONE,
-    /** Little enough to be read off. */
+    /** Little enough to be read to its end. */
     SMALL,
-    /** Much, or nobody knows how much. */
+    /** Much, or an unknown amount. */
     LARGE,
     /** The head was not understood, so what follows is not known to be a body. */
     UNTRUSTED;
@@ -27,7 +27,9 @@ enum UnreadBody {
     /** Worth reading to save a connection: a loopback round trip costs more than a MiB. */
     private static final long SMALL_BYTES = 1 << 20;
 
-    /** How long a client may go on sending what nobody wants: enough for 5 GiB at 4 Gbit/s. */
+    /**
+     * How long a client may go on sending a body that is discarded: enough for 5 GiB at 4 Gbit/s.
+     */
     private static final long LINGER_MILLIS = 10_000;
 
     static UnreadBody of(VertxBody body) {
@@ -44,7 +46,7 @@ enum UnreadBody {
         return this == LARGE || this == UNTRUSTED;
     }
 
-    /** Reads the rest off; must be called after the answer was handed over. */
+    /** Reads the rest; must be called after the answer was handed over. */
     void dispose(HttpServerRequest request, Context context, Future<Void> sent) {
         switch (this) {
             case NONE -> {}

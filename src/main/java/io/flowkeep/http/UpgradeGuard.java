@@ -13,19 +13,19 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Lets no connection change over to HTTP/2 while a body is to come: the request is answered over
- * HTTP/1.1, as RFC 9110 allows (section 7.8).
+ * Keeps a connection from changing to HTTP/2 while a request body is still to come: the request is
+ * answered over HTTP/1.1, as RFC 9110 allows (section 7.8).
  *
- * <p>Vert.x hands such a body to the new protocol's flow control, which never saw it arrive: what
- * is longer than one window stops there, and a client that waits for {@code 100 Continue} gets it
- * in a protocol that it does not speak yet.
+ * <p>Vert.x hands such a body to the new protocol's flow control, which did not count its bytes on
+ * arrival: a body longer than one window gets stuck, and a client that waits for {@code 100
+ * Continue} gets it in a protocol that it has not switched to yet.
  *
  * <p>Only a connection's first request can change it. Vert.x puts its handlers in place at the
  * first byte by which the two protocols differ, so the first bytes are passed on one by one, and
- * the guard gets in before a request is complete. One connection only, on its event loop.
+ * the guard is installed before a request is complete. One connection only, on its event loop.
  */
 final class UpgradeGuard extends ChannelInboundHandlerAdapter {
-    /** What Vert.x calls the handler that makes the change. */
+    /** Vert.x's name for the handler that makes the change. */
     private static final String CHANGING = "h2c";
 
     /** An HTTP/2 connection begins with so many fixed bytes. */
@@ -33,7 +33,7 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
 
     private int passed;
 
-    /** Stands before every connection that is accepted. */
+    /** Installs a guard on every connection that is accepted. */
     @ChannelHandler.Sharable
     static final class AtTheDoor extends ChannelInboundHandlerAdapter {
         @Override
@@ -73,7 +73,7 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Looks at the first request, and is gone. */
+    /** Looks at the first request, then removes itself. */
     private static final class FirstRequest extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {

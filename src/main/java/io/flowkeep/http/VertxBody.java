@@ -24,7 +24,7 @@ final class VertxBody implements Body {
     /** Up to 18 digits always fit a long. */
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
-    /** Said of a body that ends when it ends. */
+    /** The length of a body whose length is not known beforehand. */
     private static final long UNKNOWN = -1;
 
     private final HttpServerRequest request;
@@ -56,7 +56,7 @@ final class VertxBody implements Body {
         this.patience = patience;
         this.saidBytes = saidBytes(request);
         if (saidBytes == 0) {
-            return; // nothing will come, and most requests are like this
+            return; // there is no body, as with most requests
         }
         request.handler(chunk -> queue.add(new ChunkQueue.Event.Chunk(chunk.getBytes())));
         request.endHandler(_ -> queue.add(new ChunkQueue.Event.End()));
@@ -75,7 +75,7 @@ final class VertxBody implements Body {
         return open ? UNKNOWN : 0;
     }
 
-    /** Whether Content-Length is there but no number that any file could have. */
+    /** Whether Content-Length is present but not a plausible length. */
     static boolean isLengthMalformed(HttpServerRequest request) {
         String length = request.getHeader("content-length");
         return length != null && !LENGTH.matcher(length.strip()).matches();
@@ -156,12 +156,12 @@ final class VertxBody implements Body {
         takenUnits = 0;
     }
 
-    /** The client went away in the middle of its body: there is nobody to answer. */
+    /** The client disconnected in the middle of its body: no answer can be sent. */
     boolean isBroken() {
         return broken;
     }
 
-    /** The client is there, but fell silent in the middle of its body. */
+    /** The client is connected, but has stopped sending in the middle of its body. */
     boolean isSilent() {
         return silent;
     }
@@ -171,12 +171,14 @@ final class VertxBody implements Body {
         return ended || saidBytes == 0;
     }
 
-    /** The client waits for a word before it sends its body, and has not had it. */
+    /**
+     * The client waits for {@code 100 Continue} before it sends its body, and has not received it.
+     */
     boolean isHeldBack() {
         return !started && expectsContinue();
     }
 
-    /** Older clients know no such thing, whatever they send. */
+    /** HTTP/1.0 has no {@code 100 Continue}, whatever the header says. */
     private boolean expectsContinue() {
         return request.version() != HttpVersion.HTTP_1_0
                 && "100-continue".equalsIgnoreCase(request.getHeader("expect"));

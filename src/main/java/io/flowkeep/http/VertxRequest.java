@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request over Vert.x's. Its headers were read in full on the event loop, so any thread may look
- * at them.
+ * A request on top of Vert.x's. Its headers were read in full on the event loop, so any thread may
+ * look at them.
  */
 record VertxRequest(
         String id,

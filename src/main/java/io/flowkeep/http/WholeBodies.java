@@ -7,11 +7,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * The memory that bodies read as a whole may take together. One body of 10 MiB becomes ten times as
  * much while it is parsed, so a handful of clients could otherwise fill the heap; here they wait
- * for one another. Bodies that are streamed, and small ones, ask for nothing. Safe for concurrent
- * use.
+ * for one another. Streamed bodies and small ones need no reservation. Safe for concurrent use.
  */
 final class WholeBodies {
-    /** Smaller ones are bounded well enough by the number of requests at once. */
+    /** Smaller bodies are bounded well enough by the number of requests at once. */
     private static final long SMALL_BYTES = 64 * 1024;
 
     private static final int UNIT_BYTES = 1024;
@@ -24,7 +23,7 @@ final class WholeBodies {
         this.free = new Semaphore(units, true);
     }
 
-    /** How many units a body needs, of which 0 needs no asking. */
+    /** How many units a body needs; with 0 no reservation is needed. */
     int unitsFor(long bytes) {
         return bytes <= SMALL_BYTES ? 0 : Math.toIntExact(Math.min(units, bytes / UNIT_BYTES + 1));
     }

@@ -71,13 +71,13 @@ public final class Json {
         return read(body, true);
     }
 
-    /** Reads JSON that is already stored, where any member name is borne. */
+    /** Reads JSON that is already stored, where any member name is accepted. */
     public static JsonNode parseStored(String text) throws JsonSyntaxException {
         return read(text, false);
     }
 
     /**
-     * A value that is text already and is written as it stands; for stored text, so that handing it
+     * A value that is text already and is written as it stands; for stored text, so that passing it
      * on costs no parsing. It cannot be looked into.
      *
      * @param text one well-formed JSON value, as {@link #text(JsonNode)} gave it
@@ -118,7 +118,8 @@ public final class Json {
     public static byte[] bytes(JsonNode value) {
         String written = write(value);
         byte[] bytes = written.getBytes(StandardCharsets.UTF_8);
-        // Only a lone surrogate does not come back. Faster than to look at each character.
+        // Only a lone surrogate does not survive the round trip. Faster than looking at each
+        // character.
         return new String(bytes, StandardCharsets.UTF_8).equals(written)
                 ? bytes
                 : escaped(written).getBytes(StandardCharsets.UTF_8);

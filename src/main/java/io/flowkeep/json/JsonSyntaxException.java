@@ -12,14 +12,14 @@ public final class JsonSyntaxException extends Exception {
         this(message, 0, 0);
     }
 
-    /** The same of text that is not JSON from some place on; both numbers count from 1. */
+    /** Text that stops being JSON at this place; both numbers count from 1. */
     JsonSyntaxException(String message, int line, int column) {
         super(message, null, false, false);
         this.line = line;
         this.column = column;
     }
 
-    /** Where the text ceases to be JSON, from 1; 0 if it is JSON and refused all the same. */
+    /** The line where the text stops being JSON, from 1; 0 if it is JSON that was refused. */
     public int line() {
         return line;
     }

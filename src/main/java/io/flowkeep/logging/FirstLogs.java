@@ -5,9 +5,9 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * What counts until the configuration is read, and in tests: warnings, readable. Found by Logback
- * through {@code META-INF/services}; so no XML is parsed at start, which takes longer than all the
- * rest of logging.
+ * The logging set-up until the configuration is read, and in tests: warnings, in readable lines.
+ * Found by Logback through {@code META-INF/services}; this avoids parsing XML at start, which would
+ * take longer than the rest of the logging set-up.
  */
 public final class FirstLogs extends ContextAwareBase implements Configurator {
 

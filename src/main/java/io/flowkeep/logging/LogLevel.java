@@ -1,6 +1,6 @@
 package io.flowkeep.logging;
 
-/** The least level that is logged, the most talkative first; at {@code OFF} nothing is. */
+/** The lowest level that is logged, the most verbose first; at {@code OFF} nothing is. */
 public enum LogLevel {
     TRACE,
     DEBUG,

@@ -3,8 +3,8 @@ package io.flowkeep.logging;
 /**
  * What is logged. Immutable.
  *
- * @param level the least level
- * @param access the least level of the lines about requests
+ * @param level the lowest level
+ * @param access the lowest level of the lines about requests
  * @param style what a line looks like
  */
 public record LogSettings(LogLevel level, LogLevel access, LogStyle style) {

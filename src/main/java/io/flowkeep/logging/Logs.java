@@ -25,7 +25,10 @@ public final class Logs {
                     "software.amazon.awssdk",
                     "org.apache.hc");
 
-    /** Tells each lost connection with a stack; who used it, and who watches, say it once. */
+    /**
+     * Logs each lost connection with a stack trace; the connection's user and the watch log it
+     * once.
+     */
     private static final String CONNECTIONS = "com.zaxxer.hikari.pool.ProxyConnection";
 
     private Logs() {}
@@ -66,7 +69,7 @@ public final class Logs {
         };
     }
 
-    /** Libraries tell of their own doings at info; an operator wants only their trouble. */
+    /** Libraries log their routine work at info; operators only need their warnings. */
     private static LogLevel quieter(LogLevel level) {
         return level.compareTo(LogLevel.WARN) < 0 ? LogLevel.WARN : level;
     }

@@ -75,7 +75,7 @@ public final class EventMeters implements RelayWatch, IntakeWatch {
                             try {
                                 return value.applyAsDouble(outbox.counts(clock.instant()));
                             } catch (StoreFault e) {
-                                return Double.NaN; // the store's own readiness says what is wrong
+                                return Double.NaN; // the readiness check reports the fault
                             }
                         })
                 .description(description)

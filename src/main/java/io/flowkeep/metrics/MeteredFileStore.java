@@ -91,7 +91,7 @@ public final class MeteredFileStore implements FileStore {
         return watch.time(list, () -> inner.list(team, project, folder, query));
     }
 
-    /** Includes the time that others take while the survey lets them go first. */
+    /** Includes the time during which the survey yields to other work. */
     @Override
     public void survey(ProjectId project, Set<TeamId> known, Survey survey) {
         watch.time(

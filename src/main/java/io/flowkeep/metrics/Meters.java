@@ -28,7 +28,7 @@ public final class Meters implements AutoCloseable {
         this.text = text;
     }
 
-    /** Meters that somebody reads: those of the JVM and the process, to which others are added. */
+    /** Meters that are read: those of the JVM and the process, to which others are added. */
     public static Meters read() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Meters meters = new Meters(registry, registry::scrape);
@@ -36,7 +36,7 @@ public final class Meters implements AutoCloseable {
         return meters;
     }
 
-    /** Meters that nobody reads, and that keep nothing. */
+    /** Meters that are never read and record nothing. */
     public static Meters unread() {
         return new Meters(new CompositeMeterRegistry(), () -> "");
     }

@@ -4,7 +4,7 @@ import io.flowkeep.neighbours.NeighbourWatch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Counts requests that had to do without a neighbour. Safe for concurrent use. */
+/** Counts requests that went on or failed without a neighbour's answer. Safe for concurrent use. */
 public final class NeighbourMeters implements NeighbourWatch {
     private final MeterRegistry registry;
 

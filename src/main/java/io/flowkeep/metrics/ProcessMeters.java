@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 
 /**
  * The process metrics that dashboards of Prometheus' own clients expect by name, those of the
- * replaced server included, and that Micrometer calls otherwise: {@code process_cpu_seconds_total},
- * {@code process_resident_memory_bytes}, {@code process_open_fds}. The last two are read from
- * {@code /proc}; elsewhere they show as NaN.
+ * replaced server included, and that Micrometer names differently: {@code
+ * process_cpu_seconds_total}, {@code process_resident_memory_bytes}, {@code process_open_fds}. The
+ * last two are read from {@code /proc}; elsewhere they show as NaN.
  */
 final class ProcessMeters implements MeterBinder {
     private static final Path STATUS = Path.of("/proc/self/status");

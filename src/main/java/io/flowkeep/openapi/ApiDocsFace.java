@@ -22,14 +22,14 @@ public final class ApiDocsFace implements Face {
     private static final String OLD_DOCS = "/docs";
     private static final String DOCUMENT = "/openapi.json";
 
-    /** Words that a client of the server this replaces looks for. */
+    /** Words that clients of the server this replaces look for. */
     private static final String KNOWN_WORDS =
             "<!-- HTML for static distribution bundle build -->\n";
 
     /**
-     * Swagger UI writes style attributes and has pictures in its style sheet. Unlike the shell's
-     * own policy this one does not turn http into https, which broke the page wherever the server
-     * is reached without TLS by a name that is not localhost.
+     * Swagger UI sets style attributes and has images in its style sheet. Unlike the shell's own
+     * policy this one does not turn http into https, which broke the page wherever the server is
+     * reached without TLS by a name that is not localhost.
      */
     private static final String POLICY =
             "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'self';"

@@ -27,7 +27,7 @@ final class ApiDocument {
      * The whole document.
      *
      * @param version the server's own
-     * @throws IllegalStateException if a part is missing, no JSON, or says what another has said
+     * @throws IllegalStateException if a part is missing, no JSON, or repeats a member of another
      */
     static ObjectNode of(String version) {
         ObjectNode whole = Json.object();

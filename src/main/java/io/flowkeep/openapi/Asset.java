@@ -18,7 +18,7 @@ import java.util.Base64;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Asset(String mediaType, String cacheControl, String entityTag, byte[] bytes) {
-    /** Must be asked for anew each time, which costs a 304. */
+    /** Must be revalidated each time, which costs a 304. */
     static final String CHECKED = "no-cache";
 
     /** An asset, its tag made from its content. */

@@ -23,7 +23,10 @@ final class SwaggerUi {
     private static final String PNG = "image/png";
     private static final String OWN_SCRIPT = "flowkeep-initializer.js";
 
-    /** The page names files with the version they have, so a day cannot mix two versions. */
+    /**
+     * The page names files with the version they have, so a cached file never belongs to another
+     * version.
+     */
     private static final String KEPT = "public, max-age=86400";
 
     private static final Map<String, String> MEDIA_TYPES =

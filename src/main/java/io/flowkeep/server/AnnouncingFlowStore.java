@@ -10,14 +10,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A flow store that says after each change that there may be events to send, so that they need not
- * wait until somebody looks. As safe for concurrent use as the store within.
+ * A flow store that reports after each change that there may be events to send, so that they need
+ * not wait for the next poll. As safe for concurrent use as the store within.
  */
 final class AnnouncingFlowStore implements ForwardingFlowStore {
     private final FlowStore inner;
     private final Runnable stored;
 
-    /** Takes whom to tell; must neither wait nor throw. */
+    /**
+     * @param stored called after each change; must neither wait nor throw
+     */
     AnnouncingFlowStore(FlowStore inner, Runnable stored) {
         this.inner = inner;
         this.stored = stored;

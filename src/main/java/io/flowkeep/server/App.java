@@ -46,7 +46,10 @@ public final class App implements RunningServer {
         this.shell = shell;
     }
 
-    /** Has all servers of this process take their libraries from where the build unpacked them. */
+    /**
+     * Makes all servers of this process load their native libraries from where the build unpacked
+     * them.
+     */
     public static void useNativeLibraries() {
         NativeFolder.find().ifPresent(NativeTransport::isUnpackedIn);
     }
@@ -69,7 +72,7 @@ public final class App implements RunningServer {
         }
     }
 
-    /** What fails to close keeps nobody from going on. */
+    /** A failure to close is logged and does not stop the rest. */
     private static void close(Opened opened) {
         try {
             opened.close();
@@ -109,12 +112,15 @@ public final class App implements RunningServer {
         return new App(opened, shell);
     }
 
-    /** An address of IPv6 stands in brackets, or its colons would be taken for the port's. */
+    /**
+     * An IPv6 address is put in brackets, or its colons would be taken for the separator of the
+     * port.
+     */
     private static String inUrl(String host) {
         return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 
-    /** Files and context share a gate, which nobody needs if both are off. */
+    /** Files and context share a gate, which is not needed if both are off. */
     private static List<Route> projectRoutes(
             ServerConfig config, BuiltInTokens tokens, OperatorPart operators, Parts parts)
             throws IOException {

@@ -9,7 +9,7 @@ import io.flowkeep.config.AuthConfig;
 import io.flowkeep.metrics.AuthMeters;
 import io.flowkeep.neighbours.PlatformCheck;
 
-/** Puts together who says which token is good. */
+/** Builds the authority that decides which tokens are good. */
 final class AuthPart {
     private AuthPart() {}
 

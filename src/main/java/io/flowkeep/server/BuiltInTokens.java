@@ -15,8 +15,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The stores of Flowkeep's own tokens, each opened once however many faces use it. For the starting
- * thread.
+ * The stores of Flowkeep's own tokens, each opened once, however many faces use it. For the
+ * starting thread.
  */
 public final class BuiltInTokens {
     private final ServerConfig config;
@@ -29,7 +29,7 @@ public final class BuiltInTokens {
         this.parts = parts;
     }
 
-    /** Operators' tokens, also where clients' are somebody else's. */
+    /** Operators' tokens, also where a neighbour issues the clients' tokens. */
     TokenFinder operators() {
         return areForClients(config)
                 ? store(config.tokens())
@@ -62,7 +62,7 @@ public final class BuiltInTokens {
         return store;
     }
 
-    /** On standard output and nowhere else: a log is kept, copied and read by others. */
+    /** Printed to standard output and nowhere else: logs are kept, copied and read by others. */
     @SuppressWarnings("SystemOut") // this is where the operator sees it, once
     private static void announce(String secret) {
         System.out.println("admin token, shown this once: " + secret);

@@ -10,7 +10,7 @@ import io.flowkeep.metrics.MeteredContextStore;
 import io.flowkeep.stores.Context;
 import java.util.List;
 
-/** Puts together where context is kept and its routes; no routes if it is off. */
+/** Builds the context store and its routes; no routes if context is off. */
 final class ContextPart {
     private ContextPart() {}
 

@@ -16,11 +16,11 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The bus that events travel on, and the relay that brings them there. */
+/** The event bus, and the relay that publishes to it. */
 record EventsPart(EventBus bus, Relay relay) {
     private static final Logger LOG = LoggerFactory.getLogger(EventsPart.class);
 
-    /** Opens both; the relay is not started, and nobody handles what comes in yet. */
+    /** Opens both; the relay is not started, and incoming events are not handled yet. */
     static EventsPart open(FlowsConfig.Bus config, Outbox outbox, Parts parts) {
         EventMeters meters = new EventMeters(parts.registry());
         EventMeters.show(parts.registry(), outbox, parts.clock());

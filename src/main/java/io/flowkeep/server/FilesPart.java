@@ -28,10 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts together where files are kept and their routes.
+ * Builds the file store and its routes.
  *
  * @param routes none if files are off
- * @param recounts counts files anew on somebody's wish; empty if files are off
+ * @param recounts counts files anew on request; empty if files are off
  */
 record FilesPart(List<Route> routes, Optional<Recounts> recounts) {
     private static final Logger LOG = LoggerFactory.getLogger(FilesPart.class);
@@ -73,7 +73,7 @@ record FilesPart(List<Route> routes, Optional<Recounts> recounts) {
                 Optional.of(usage));
     }
 
-    /** The first sweep does not hold up the start. */
+    /** The first sweep does not delay the start. */
     private static void keepTidy(Runnable sweep, Parts parts) {
         Thread.ofVirtual()
                 .start(() -> {

@@ -32,16 +32,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
-/** Puts together where flows are kept, who is told of them and their face; no face if it is off. */
+/**
+ * Builds the flow store, the events that announce its changes, and the flows' face; no face if
+ * flows are off.
+ */
 final class FlowsPart {
-    /** Stuck flows are looked for four times in the time after which they count as stuck. */
+    /**
+     * How many times stuck flows are looked for within the time after which they count as stuck.
+     */
     private static final int LOOKS_PER_DEADLINE = 4;
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private FlowsPart() {}
 
-    /** Those whose data was in MongoDB know 500; PostgreSQL is new to all. */
+    /** Clients of installations on MongoDB expect 500; no client had PostgreSQL before. */
     private static int awayStatus(FlowsConfig.Storage storage) {
         return switch (storage) {
             case FlowsConfig.Storage.Postgres _ -> 503;

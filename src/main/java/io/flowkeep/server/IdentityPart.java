@@ -9,7 +9,7 @@ import io.flowkeep.config.FlowsConfig;
 import io.flowkeep.metrics.AuthMeters;
 import io.flowkeep.neighbours.IamIntrospection;
 
-/** Puts together who says which token stands for whom. */
+/** Builds the authority that says who a token stands for. */
 final class IdentityPart {
     private IdentityPart() {}
 

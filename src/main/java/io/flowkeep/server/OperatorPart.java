@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts together what operators can ask of the server: the parts hand it over while they are opened,
- * and it becomes routes and commands of the control socket. For the starting thread.
+ * Collects what operators can ask of the server: the parts register it while they are opened, and
+ * it becomes routes and commands of the control socket. For the starting thread.
  */
 final class OperatorPart {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorPart.class);
@@ -54,7 +54,7 @@ final class OperatorPart {
         return List.copyOf(routes);
     }
 
-    /** Opens the control socket; a server that can have none goes on without, and says so. */
+    /** Opens the control socket; if that fails, the server goes on without one and logs it. */
     void listen(Parts parts) {
         try {
             parts.add(ControlSocket.open(config.control(), commands, new Audit()));

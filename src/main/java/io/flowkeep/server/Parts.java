@@ -15,10 +15,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/**
- * What the parts are put together with, and what has been put together so far. For the starting
- * thread.
- */
+/** What the parts are built with, and what has been built so far. For the starting thread. */
 final class Parts {
     private final Opened opened;
     private final Clock clock;
@@ -58,7 +55,7 @@ final class Parts {
         return opened.add(part);
     }
 
-    /** Does a chore again and again until the stop. */
+    /** Repeats a task until the stop. */
     void repeat(Duration pause, String name, Runnable chore) {
         var _ = add(Repeating.every(pause, name, chore));
     }

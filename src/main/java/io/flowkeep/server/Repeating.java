@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A chore that is done again and again on a thread of its own until closed. A failure is logged;
- * the next turn comes.
+ * A task that is repeated on a thread of its own until closed. A failure is logged; the task runs
+ * again at its next time.
  */
 final class Repeating implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Repeating.class);
@@ -42,7 +42,7 @@ final class Repeating implements AutoCloseable {
         }
     }
 
-    /** Ends the turns; one that runs may finish within 10 s. */
+    /** Stops repeating; a run that is under way may finish within 10 s. */
     @Override
     public void close() {
         thread.shutdown();

@@ -34,7 +34,7 @@ public final class Shutdown {
         running.set(server);
     }
 
-    /** The process ends on its own, with its own exit code. */
+    /** Removes the shutdown hook: the process ends with its own exit code. */
     public void cancel() {
         try {
             var _ = runtime.removeShutdownHook(hook);

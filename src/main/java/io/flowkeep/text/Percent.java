@@ -8,11 +8,11 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Percent-encoding, read and written. What differs between those who use it is which signs they
- * leave as they are, and what becomes of an escape that is none. Stateless.
+ * Percent-encoding, read and written. Its users differ in which characters they leave as they are,
+ * and in how they treat a malformed escape. Stateless.
  */
 public final class Percent {
-    /** The signs that RFC 3986 never escapes, besides letters and digits. */
+    /** The characters that RFC 3986 never escapes, besides letters and digits. */
     public static final String UNRESERVED = "-._~";
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -84,7 +84,7 @@ public final class Percent {
         return octets.toString(StandardCharsets.UTF_8);
     }
 
-    /** Encodes all but ASCII letters, digits and some signs. */
+    /** Encodes all characters but ASCII letters, digits and the given ones. */
     public static String encode(String text, String signs) {
         StringBuilder encoded = new StringBuilder(text.length());
         for (byte octet : Utf8.bytes(text)) {
@@ -93,7 +93,7 @@ public final class Percent {
         return encoded.toString();
     }
 
-    /** As {@link #encode}, but escapes that are there already stay. */
+    /** As {@link #encode}, but existing escapes stay. */
     public static String mend(String text, String signs) {
         StringBuilder mended = new StringBuilder(text.length());
         int encoded = 0;

@@ -6,7 +6,7 @@ package io.flowkeep.text;
  * @param reveal the text itself, for the one library call that needs it
  */
 public record Secret(String reveal) {
-    /** The empty one. */
+    /** The empty secret. */
     public static final Secret NONE = new Secret("");
 
     /** What stands for a secret wherever it is printed. */

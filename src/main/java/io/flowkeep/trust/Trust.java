@@ -25,14 +25,14 @@ public final class Trust {
         this.manager = manager;
     }
 
-    /** Those of the JVM, which are read when somebody asks. */
+    /** The JVM's authorities, which are read when first asked for. */
     public static Trust ofJvm() {
         return new Trust(
                 () -> sound(SSLContext::getDefault), () -> sound(() -> manager(allOfJvm())));
     }
 
     /**
-     * Those of the JVM and more.
+     * The JVM's authorities and more.
      *
      * @param more of authorities, or of single servers
      */
@@ -74,7 +74,7 @@ public final class Trust {
         return store;
     }
 
-    /** What the JDK takes for its own store, wherever that is. */
+    /** The trust store that the JDK uses, wherever that is. */
     private static @Nullable KeyStore allOfJvm() {
         return null;
     }
@@ -95,7 +95,7 @@ public final class Trust {
         T get() throws Exception;
     }
 
-    /** A JVM whose own certificates or algorithms are broken can do nothing. */
+    /** A JVM whose own certificates or algorithms are broken cannot work at all. */
     private static <T> T sound(Work<T> work) {
         try {
             return work.get();

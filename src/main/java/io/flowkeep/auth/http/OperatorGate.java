@@ -27,7 +27,7 @@ public final class OperatorGate {
         /**
          * Answers a request.
          *
-         * @param who whom to name in the log
+         * @param who the name for the log
          */
         Reply handle(Request request, String who);
     }

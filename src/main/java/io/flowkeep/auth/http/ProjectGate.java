@@ -18,8 +18,8 @@ import java.util.Optional;
  * the body is read before the handler runs. Safe for concurrent use.
  *
  * <p>An unsafe id is 400 before the token is looked at, so that no such id ever reaches an
- * authority. Everything that is wrong with a token is one and the same 401: the answer does not
- * tell an unknown token from one of another project or team.
+ * authority. Every fault of a token gets the same 401: the answer does not distinguish an unknown
+ * token from one of another project or team.
  */
 public final class ProjectGate {
     private static final String PROJECT = "projectId";
@@ -46,9 +46,10 @@ public final class ProjectGate {
     }
 
     /**
-     * Who may work on the path's project.
+     * A caller that may work on the path's project.
      *
-     * @param team empty if the path's is an empty text: the token counts, but no file is there
+     * @param team empty if the path's is an empty text: the token is good, but there is no such
+     *     folder
      */
     public record Visitor(Caller caller, Optional<TeamId> team) {}
 
@@ -66,8 +67,8 @@ public final class ProjectGate {
 
     /**
      * Guards a route whose template has {@code :projectId} and perhaps {@code :teamId}. The team is
-     * checked when there is one. An empty team looks like none here; it is for the handler to
-     * refuse it, after what it looks at first.
+     * checked when there is one. An empty team looks like none here; the handler has to refuse it,
+     * after its earlier checks.
      */
     public Handler guardProject(TeamProjectHandler inner) {
         return request -> {
@@ -114,7 +115,7 @@ public final class ProjectGate {
         return BearerToken.fromHeaders(request.headers("authorization"));
     }
 
-    /** The answer to a path that leads nowhere safe. */
+    /** The answer to an unsafe path. */
     public static Reply invalidPath() {
         return ErrorReply.of(400, "ENOTDIR", "Invalid Path");
     }

@@ -1,7 +1,6 @@
 /**
- * Authorisation on the wire: the gate that every protected route passes before a body byte is read,
- * and the clients of the FlowFuse platform's check and of Identity Management. Knows the shape of a
- * 401, and no feature's routes.
+ * Authorisation over HTTP: the gates that every protected route passes before a body byte is read,
+ * one for projects and teams, one for operators. Knows the shape of a 401, and no feature's routes.
  */
 @NullMarked
 package io.flowkeep.auth.http;

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * touch are joined; the others stay in the order asked for.
  */
 final class ByteRanges {
-    /** No honest client asks for more; each costs a part header. */
+    /** No well-behaved client asks for more; each range costs a part header. */
     static final int MAX_RANGES = 64;
 
     private static final Pattern UNIT =
@@ -23,7 +23,7 @@ final class ByteRanges {
     private static final Pattern RANGE =
             Pattern.compile("[ \\t]*(\\d*)[ \\t]*-[ \\t]*(\\d*)[ \\t]*");
 
-    /** Longer numbers than any file; they stand for its end. */
+    /** A longer number exceeds the size of any file; it stands for the file's end. */
     private static final int MAX_DIGITS = 18;
 
     private ByteRanges() {}

@@ -32,7 +32,7 @@ final class Conditions {
     }
 
     /**
-     * What must hold for a change. A malformed tag header is refused: to ignore it would lose the
+     * What must hold for a change. A malformed tag header is refused: ignoring it would lose the
      * update that it was meant to protect.
      *
      * @throws Refusal 400 for a malformed header
@@ -88,7 +88,8 @@ final class Conditions {
         if (tag.isPresent()) {
             return !tag.get().weak() && tag.get().opaque().equals(current.tag());
         }
-        // A date is only as good as a tag if the file cannot have changed again within its second.
+        // A date identifies a version only if the file cannot have changed again within that
+        // second.
         Instant settled = Instant.ofEpochSecond(current.modified().getEpochSecond() + 1);
         return HttpTime.parse(header.get())
                         .filter(date -> date.getEpochSecond() == seconds(current))

@@ -8,7 +8,7 @@ import io.flowkeep.json.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * From an unhappy outcome to its status, code and message, in the words of the server this
+ * Turns a failed outcome into its status, code and message, in the words of the server this
  * replaces. Every message names only the path as the client sent it. Stateless.
  */
 final class FileErrors {
@@ -58,7 +58,7 @@ final class FileErrors {
         return system(400, "ENOTDIR", "not a directory", call(action), sent);
     }
 
-    /** As the server this replaces said it, and the file nodes know it. */
+    /** The answer of the server this replaces, which the file nodes expect. */
     static Reply folderForFileNode() {
         return readOfFolder(500);
     }

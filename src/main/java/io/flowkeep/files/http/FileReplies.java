@@ -21,12 +21,14 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * From an open file to its answer: whole, in parts, or only "not modified". Each answer either
+ * Turns an open file into its answer: whole, in parts, or only "not modified". Each answer either
  * carries the content, which the shell then closes, or has closed it. Safe for concurrent use if
  * the random source is.
  */
 final class FileReplies {
-    /** Whatever was sent, it comes back as this, as from the server this replaces. */
+    /**
+     * Every file is sent with this type, whatever its upload said, as by the server this replaces.
+     */
     static final String OCTETS = "application/octet-stream";
 
     private static final ReplyHead WHOLE = ReplyHead.of(200).with("content-type", OCTETS);

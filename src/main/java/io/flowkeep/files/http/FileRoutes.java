@@ -42,7 +42,7 @@ import java.util.stream.Stream;
 public final class FileRoutes {
     private static final String TEMPLATE = "/v1/files/:teamId/:projectId/*";
 
-    /** Of text and JSON, which are read whole; as in the server this replaces. */
+    /** The limit for text and JSON, which are read whole; as in the server this replaces. */
     private static final long MAX_TEXT_BYTES = 10 * 1024 * 1024;
 
     private final ProjectGate gate;
@@ -51,7 +51,7 @@ public final class FileRoutes {
     private final FileReplies replies;
 
     /**
-     * Puts the room on the wire.
+     * Offers the files over HTTP.
      *
      * @param clock judges whether a date in If-Range is old enough to be relied on
      * @param random for the boundaries of multipart answers; need not be secret
@@ -80,7 +80,7 @@ public final class FileRoutes {
         return new Route(method, TEMPLATE, Route.Access.BEARER, gate.guardProject(handler));
     }
 
-    /** A path that passed, with what the client wrote. */
+    /** A valid path, with the text that the client sent. */
     private record Target(TeamId team, ProjectId project, FilePath path, String sent) {
         boolean saysFolder() {
             return sent.isEmpty() || sent.endsWith("/");
@@ -172,8 +172,8 @@ public final class FileRoutes {
     }
 
     /**
-     * Node-RED's file nodes name the type that they read. They know no listings: to them one would
-     * be the content of a file.
+     * Node-RED's file nodes name the media type that they read. They know no listings and would
+     * take one for the content of a file.
      */
     private static boolean isForFileNode(Request request) {
         return request.header("content-type")
@@ -218,7 +218,7 @@ public final class FileRoutes {
     }
 
     private Reply delete(Request request, Visitor visitor) {
-        // The body means nothing, but its form is judged as in the server this replaces.
+        // The body is not used, but its form is checked as in the server this replaces.
         Media.Content _ = Media.read(request, mediaLimits());
         Optional<Target> found = target(request, visitor);
         if (found.isEmpty()) {

@@ -25,7 +25,7 @@ final class MultipartRanges implements Reply.Writer {
     /**
      * Prepares the parts.
      *
-     * @param boundary random, so that no content can hold it but by chance
+     * @param boundary random, so that content holds it only by an unlikely accident
      */
     MultipartRanges(FileContent content, List<ByteRange> ranges, long sizeBytes, String boundary) {
         this.content = content;

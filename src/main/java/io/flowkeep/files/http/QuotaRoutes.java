@@ -24,7 +24,7 @@ public final class QuotaRoutes {
     private final ProjectFiles files;
     private final FilesLimits limits;
 
-    /** Puts usage on the wire. */
+    /** Offers usage over HTTP. */
     public QuotaRoutes(ProjectGate gate, ProjectFiles files, FilesLimits limits) {
         this.gate = gate;
         this.files = files;

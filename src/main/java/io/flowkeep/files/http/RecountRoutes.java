@@ -27,9 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
  * Counting files anew, for operators. Safe for concurrent use.
  *
  * <p>The answer about all projects is sent while they are counted, so that it costs one project's
- * memory however many there are. What goes wrong on the way can no longer change its status: it
- * ends with {@code "complete":false} and an error, and is well-formed all the same. An operator who
- * leaves ends the counting with the project that is under way.
+ * memory however many there are. An error on the way can no longer change its status: the answer
+ * then ends with {@code "complete":false} and an error, and is well-formed all the same. If the
+ * operator's connection closes, counting ends after the current project.
  */
 public final class RecountRoutes {
     /** Requests that count or wait for their turn; each holds one of the server's places. */
@@ -44,7 +44,7 @@ public final class RecountRoutes {
     private final Recounts recounts;
     private final Semaphore places = new Semaphore(AT_ONCE);
 
-    /** Puts counting on the wire. */
+    /** Offers counting over HTTP. */
     public RecountRoutes(OperatorGate gate, Recounts recounts) {
         this.gate = gate;
         this.recounts = recounts;

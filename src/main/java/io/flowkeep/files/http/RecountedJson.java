@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What came of counting anew, on the wire. */
+/** The results of a recount as JSON. */
 public final class RecountedJson {
     /**
      * Teams that are named for one project. Whoever writes files chooses the names and their

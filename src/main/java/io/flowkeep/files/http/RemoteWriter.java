@@ -6,7 +6,7 @@ import io.flowkeep.http.Reply;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Passes on a part of a file that another machine keeps. One answer only; closes the source. */
+/** Passes on a part of a file that is on another machine. One answer only; closes the source. */
 record RemoteWriter(FileContent.Source source, ByteRange range) implements Reply.Writer {
     @Override
     public void writeTo(OutputStream out) throws IOException {

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Takes ended segments out of the journal: waits until their records are carried out, flushes every
- * file and folder that they touched, and lets the segment go, oldest first. It also counts the
+ * file and folder that they touched, and frees the segment, oldest first. It also counts the
  * journal's bytes, so that writers wait when the plain files cannot be flushed as fast as the
  * journal grows.
  *

@@ -18,7 +18,7 @@ final class Deletions {
         this.redo = redo;
     }
 
-    /** Deletes a file; the caller has its turn. */
+    /** Deletes a file; the caller has the file's turn. */
     Removed delete(FileQueues.Lane lane, ResolvedKey.Inside place, Terms terms) {
         return switch (FileState.of(place.path())) {
             case FileState.Blocked(var obstacle) -> obstacle;

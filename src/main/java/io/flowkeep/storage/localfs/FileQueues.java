@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.concurrent.locks.StampedLock;
 
 /**
- * Who may change a file next, and when readers must wait.
+ * Decides which change of a file comes next, and when readers must wait.
  *
- * <p>Changes of one file happen one after the other. Whoever has the turn may take over the changes
- * that wait behind it for the same file and carry them out along with its own, in one go: so thirty
+ * <p>Changes of one file happen one after the other. The thread that has the turn may take over the
+ * changes that wait behind it for the same file and carry them out together with its own: so thirty
  * clients that append to one file share one flush instead of waiting for thirty. Readers wait only
  * while the plain file is being touched, not for the journal.
  *
@@ -19,7 +19,7 @@ import java.util.concurrent.locks.StampedLock;
  * needlessly. Safe for concurrent use by virtual threads.
  */
 final class FileQueues {
-    /** With 32 requests under way, one in eight times two different files meet in a lane. */
+    /** With 32 requests under way, two different files share a lane one time in eight. */
     private static final int LANES = 4096;
 
     private final Lane[] lanes = new Lane[LANES];
@@ -36,7 +36,7 @@ final class FileQueues {
         return lanes[(hash ^ hash >>> 15) & (LANES - 1)];
     }
 
-    /** The queue of those who want to change a file of this lane. */
+    /** The queue of threads that want to change a file of this lane. */
     static final class Lane {
         private final Deque<PendingChange> waiting = new ArrayDeque<>();
         private final StampedLock content = new StampedLock();
@@ -48,8 +48,8 @@ final class FileQueues {
         }
 
         /**
-         * Waits for the turn. True: it is the caller's, who must {@link #leave}. False: somebody
-         * else has finished the change.
+         * Waits for the turn. True: it is the caller's, who must {@link #leave}. False: another
+         * thread has carried out the change.
          */
         boolean enter(PendingChange change) {
             synchronized (this) {

@@ -10,11 +10,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * Taking a file's state and bytes, of one moment. The caller keeps changes of the file away
- * meanwhile, by its lane's read lock or by having the turn.
+ * Reads a file's state and bytes of one moment. The caller prevents changes of the file meanwhile,
+ * by its lane's read lock or by having the turn.
  *
  * <p>A small file is read whole, since it may be overwritten in place later. A large one is opened:
- * its bytes never change, it only grows or makes room for another file. Stateless.
+ * its bytes never change, it only grows, or another file takes its place. Stateless.
  */
 final class FileReading {
     private FileReading() {}

@@ -33,10 +33,10 @@ sealed interface FileState {
     /** A symbolic link. */
     record Link() implements FileState {}
 
-    /** A folder, something that is neither, or a name that cannot be. */
+    /** A folder, something that is neither, or a name that the file system does not allow. */
     record Blocked(Obstacle obstacle) implements FileState {}
 
-    /** Looks; one system call for what exists. */
+    /** Looks at a place; one system call if something is there. */
     static FileState of(Path path) {
         try {
             BasicFileAttributes found =

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Brings what is written to the disk, if answers are to wait for that. Immutable.
+ * Flushes what is written to the disk, if answers are to wait for that. Immutable.
  *
  * @param durability what an answered write survives
  */
 record Flushing(Durability durability) {
-    /** Brings nothing to the disk. */
+    /** Flushes nothing. */
     static final Flushing NONE = new Flushing(Durability.OS);
 
     /** False where the operating system flushes when it likes. */
@@ -21,14 +21,14 @@ record Flushing(Durability durability) {
         return durability == Durability.FULL;
     }
 
-    /** Brings a file's content to the disk, and as much of its metadata as is needed to find it. */
+    /** Flushes a file's content, and as much of its metadata as is needed to find it. */
     void force(FileChannel file) throws IOException {
         if (isDone()) {
             file.force(false);
         }
     }
 
-    /** Brings a file or a folder's names to the disk; one that has gone meanwhile needs nothing. */
+    /** Flushes a file or a folder's names; one that is gone meanwhile needs nothing. */
     void forcePath(Path path) throws IOException {
         if (!isDone()) {
             return;
@@ -36,7 +36,7 @@ record Flushing(Durability durability) {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(false);
         } catch (NoSuchFileException _) {
-            // Deleted since; its folder is brought to the disk by the one who deleted it.
+            // Deleted since; the deleting thread flushes its folder.
         }
     }
 }

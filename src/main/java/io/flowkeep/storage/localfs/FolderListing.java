@@ -147,7 +147,7 @@ final class FolderListing {
         return branches;
     }
 
-    /** The entry of that name, unless it is none that a client may see. */
+    /** The entry of that name, if clients may see it. */
     private Optional<Listing.Entry> look(Path path, String name) throws IOException {
         if (!isSpeakable(path)) {
             return Optional.empty();
@@ -185,7 +185,10 @@ final class FolderListing {
                 : Optional.empty();
     }
 
-    /** False for the server's own files and for names that are not UTF-8: nobody could ask. */
+    /**
+     * False for the server's own files and for names that are not UTF-8, which no client can ask
+     * for.
+     */
     static boolean isSpeakable(Path path) {
         String name = path.getFileName().toString();
         if (name.startsWith(SafeRoot.HIDDEN_PREFIX)) {

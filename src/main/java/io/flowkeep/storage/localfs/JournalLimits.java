@@ -19,7 +19,7 @@ record JournalLimits(int segmentBytes, long totalBytes, Duration idle, Duration 
     static final JournalLimits USUAL =
             new JournalLimits(16 << 20, 256L << 20, Duration.ofSeconds(2), Duration.ofSeconds(5));
 
-    /** The most bytes that are logged in one go: they must fit in a segment and in a group. */
+    /** The most bytes that are logged at once: they must fit in a segment and in a group. */
     int entryBytes() {
         return Math.min(1 << 20, segmentBytes - JournalSegment.HEADER_BYTES);
     }

@@ -17,8 +17,8 @@ import java.util.zip.CRC32C;
  * records never has to flush block maps as well.
  *
  * <p>Each record carries its length, a checksum and its sequence number; the checksum covers the
- * segment's number too, so what is left over from the file's former life never passes for a record.
- * One writer; the sets of touched paths are safe for concurrent use.
+ * segment's number too, so remains of the file's earlier use never pass for a record. One writer;
+ * the sets of touched paths are safe for concurrent use.
  */
 final class JournalSegment {
     static final int HEADER_BYTES = 64;
@@ -177,7 +177,7 @@ final class JournalSegment {
         unapplied += records;
     }
 
-    /** Takes the other side of {@link #added}. */
+    /** The counterpart of {@link #added}. */
     synchronized void applied(int records) {
         unapplied -= records;
         notifyAll();
@@ -189,7 +189,7 @@ final class JournalSegment {
         }
     }
 
-    /** Names a file or folder that must be flushed before this segment may go. */
+    /** Names a file or folder that must be flushed before this segment may be freed. */
     void touch(Path path) {
         touched.add(path);
     }

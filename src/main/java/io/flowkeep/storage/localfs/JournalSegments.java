@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * checkpoint's.
  */
 final class JournalSegments {
-    /** More would only hold disk space; at full load one is filled while one is flushed. */
+    /** More would only occupy disk space; at full load one is filled while another is flushed. */
     private static final int MAX_SPARES = 2;
 
     private final Path folder;
@@ -80,7 +80,7 @@ final class JournalSegments {
         return Optional.of(segment);
     }
 
-    /** Takes a segment out of the journal, for good once this returns. */
+    /** Takes a segment out of the journal; durable once this returns. */
     void free(JournalSegment segment) throws IOException {
         segment.close();
         synchronized (spares) {

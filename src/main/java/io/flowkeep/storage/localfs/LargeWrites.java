@@ -22,10 +22,10 @@ import java.util.List;
  * through the journal, only what is to be done with them.
  *
  * <p><b>Replace:</b> log {@link JournalRecord.Move}, rename. Power lost before the record is safe:
- * the old file, and litter to sweep. After it, before the rename is on the disk: the replay finds
- * the temporary file and renames it, and drops all that was logged for the file before. After the
- * rename is on the disk: the replay finds no temporary file, and has nothing to do but to drop the
- * same.
+ * the old file stays, and a temporary file is left to sweep. After it, before the rename is on the
+ * disk: the replay finds the temporary file and renames it, and drops all that was logged for the
+ * file before. After the rename is on the disk: the replay finds no temporary file, and only drops
+ * what was logged for the file before.
  *
  * <p><b>Append:</b> log {@link JournalRecord.GrowBegin} with the old length, copy, flush the file
  * and its folders, log {@link JournalRecord.GrowEnd}. Power lost before the end is safe: the replay
@@ -165,7 +165,7 @@ final class LargeWrites {
         void run() throws IOException;
     }
 
-    /** Runs a change that is paid for, and pays back if it has not happened. */
+    /** Runs a change that has been charged, and takes the charge back if it has not happened. */
     private static Saved settle(Path path, Charge charge, Step step) {
         try {
             step.run();

@@ -6,9 +6,9 @@ import java.nio.file.InvalidPathException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operating system's errors mean. Java hands most of them over as text only, in the
- * language of the process; the server is started with {@code LC_ALL=C.UTF-8}, and where it is not,
- * an unknown text is a fault instead of an outcome.
+ * What the operating system's errors mean. Java reports most of them only as text, in the language
+ * of the process; the server is started with {@code LC_ALL=C.UTF-8}, and where it is not, an
+ * unknown text is a fault instead of an outcome.
  */
 final class LocalErrors {
     private LocalErrors() {}
@@ -29,7 +29,7 @@ final class LocalErrors {
         return new StoreUnavailable("could not " + what + ": " + cause, cause);
     }
 
-    /** A name that this process cannot hand to the file system. */
+    /** A name that this process cannot pass to the file system. */
     static StoreUnavailable unspeakable(InvalidPathException cause) {
         return new StoreUnavailable(
                 "a file name cannot be expressed in the encoding "

@@ -26,7 +26,7 @@ import java.util.concurrent.locks.StampedLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Files in a folder. What is promised is written at {@link FileStore}; how, at the parts. */
+/** Files in a folder. {@link FileStore} says what is promised; the parts say how it is kept. */
 final class LocalFileStore implements FileStore {
     /**
      * Up to here a file is read whole, overwritten in place and logged whole. The journal writes
@@ -47,8 +47,8 @@ final class LocalFileStore implements FileStore {
     /**
      * What the store is made of.
      *
-     * @param gatherBytes the most bytes of changes carried out in one go
-     * @param onClose ends what the store rests on
+     * @param gatherBytes the most bytes of changes carried out together
+     * @param onClose closes what the store uses
      */
     record Parts(
             Soundness soundness,
@@ -151,7 +151,7 @@ final class LocalFileStore implements FileStore {
         parts.onClose().run();
     }
 
-    /** Takes what is wanted from a file whose state is known. */
+    /** Reads something of a file whose state is known. */
     private interface Look<T> {
         T at(Path path, FileState.Regular file) throws IOException;
     }
@@ -213,7 +213,7 @@ final class LocalFileStore implements FileStore {
         };
     }
 
-    /** Tries once more what may have been over quota for files that are gone. */
+    /** Retries a write once that may have been over quota only because of files that are gone. */
     private static Saved reconsidered(Terms terms, Supplier<Saved> write) {
         Saved saved = write.get();
         return saved instanceof Saved.OverQuota && terms.charge().reconsider()
@@ -221,7 +221,7 @@ final class LocalFileStore implements FileStore {
                 : saved;
     }
 
-    /** Also stops what cannot succeed before its content is sent. */
+    /** Also refuses a write that cannot succeed before its content is sent. */
     private ResolvedKey placeToWrite(FileKey key) {
         ResolvedKey place = root.locate(key.team(), key.project(), key.path());
         if (place instanceof ResolvedKey.Inside(var path, _)) {
@@ -290,7 +290,7 @@ final class LocalFileStore implements FileStore {
                                 : parts.deletions().delete(lane, place, terms));
     }
 
-    /** Does something that nothing can go along with, while having the file's turn. */
+    /** Carries out a change that cannot be combined with others, while having the file's turn. */
     private <T> T alone(ResolvedKey.Inside place, Terms terms, Function<FileQueues.Lane, T> work) {
         FileQueues.Lane lane = turns.lane(place.name());
         long stamp = parts.soundness().beginChange();

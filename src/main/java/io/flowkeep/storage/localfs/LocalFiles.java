@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An open files folder: locked against a second server, brought back to what had been answered
- * before a crash, and swept. Safe for concurrent use.
+ * An open files folder: locked against a second server, restored to what had been answered before a
+ * crash, and cleared of temporary files. Safe for concurrent use.
  */
 public final class LocalFiles implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalFiles.class);
@@ -72,7 +72,7 @@ public final class LocalFiles implements AutoCloseable {
     /**
      * Opens a folder, which is made if it is missing. An existing one is taken over as it is.
      *
-     * @param clock dates new large files
+     * @param clock gives the times of new large files
      * @throws StoreUnavailable if another server has it open, or if it cannot be used
      * @throws StoreCorrupt if the journal of a crashed run is damaged; nothing has been changed
      */
@@ -136,8 +136,8 @@ public final class LocalFiles implements AutoCloseable {
     }
 
     /**
-     * Lets what runs finish, flushes everything and empties the journal, so that the folder is
-     * again nothing but plain files. Twice is harmless.
+     * Waits for running operations, flushes everything and empties the journal, so that the folder
+     * is again nothing but plain files. Twice is harmless.
      */
     @Override
     public void close() {

@@ -1,8 +1,8 @@
 package io.flowkeep.storage.localfs;
 
 /**
- * Records that are safe in the journal. Whoever logged them carries them out, names the paths that
- * this touches, and then says so exactly once with {@link #applied}.
+ * Records that are safe in the journal. The thread that logged them carries them out, names the
+ * paths that this touches, and then calls {@link #applied} exactly once.
  *
  * @param last the sequence number of the last of them
  * @param count how many they are; their numbers are consecutive
@@ -14,7 +14,7 @@ record LoggedRecords(JournalSegment segment, long last, int count) {
         return new JournalRecord.Cancel(last - count + 1, last);
     }
 
-    /** Lets the segment go, once the touched paths are flushed. */
+    /** Lets the segment be freed once the touched paths are flushed. */
     void applied() {
         segment.applied(count);
     }

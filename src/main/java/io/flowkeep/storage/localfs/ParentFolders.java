@@ -22,7 +22,7 @@ final class ParentFolders {
     }
 
     /**
-     * Makes what is missing of the folders above a file that is to be created.
+     * Creates the missing folders above a file that is to be created.
      *
      * @return the folders in which names have changed or are about to
      */

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * One change of one file on its way. Made by the thread of its request, perhaps finished by another
- * one's; see {@link FileQueues}.
+ * One change of one file on its way. Made by the thread of its request, perhaps carried out by
+ * another request's thread; see {@link FileQueues}.
  */
 final class PendingChange {
     /** What kind of change. */
@@ -61,7 +61,7 @@ final class PendingChange {
         return kind != Kind.ALONE;
     }
 
-    /** True if it does not ask for the state that it meets, which may exist in memory only. */
+    /** True if it does not depend on the state before it, which may exist in memory only. */
     boolean canGoAlong() {
         return kind != Kind.ALONE && terms.precondition() instanceof Precondition.Always;
     }
@@ -76,7 +76,7 @@ final class PendingChange {
         turn.complete(false);
     }
 
-    /** Ends it if nobody has. */
+    /** Ends it if no thread has. */
     void endIfForgotten() {
         if (!ending.isDone()) {
             end(new StoreOutcomeUnknown("a change of " + name() + " was broken off", null));
@@ -91,7 +91,7 @@ final class PendingChange {
         return turn.join();
     }
 
-    /** How it ended; it has. */
+    /** How it ended; only called after the end. */
     Saved result() {
         try {
             return ending.join();

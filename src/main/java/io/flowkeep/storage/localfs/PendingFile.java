@@ -104,7 +104,7 @@ final class PendingFile {
         return Optional.of(content);
     }
 
-    /** Makes the plain file what was drafted. */
+    /** Writes the drafted state to the plain file. */
     void carryOut(TemporaryFiles temporary) throws IOException {
         if (!existed) {
             PlainFiles.writeNew(path, fresh);

@@ -15,7 +15,7 @@ sealed interface ReceivedContent {
     @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     record Small(byte[] bytes) implements ReceivedContent {}
 
-    /** A flushed temporary file, to be moved into place or removed by whoever receives it. */
+    /** A flushed temporary file, to be moved into place or removed by the receiver. */
     record Large(Path file, long size) implements ReceivedContent {}
 
     /** The disk is full; nothing is left of what came before. */
@@ -39,7 +39,7 @@ sealed interface ReceivedContent {
          * Reads content to its end, with no more memory than a small file takes.
          *
          * @throws IOException only what reading the content throws; nothing is left then
-         * @throws StoreFault if it cannot be put down
+         * @throws StoreFault if it cannot be written
          */
         ReceivedContent receive(InputStream content) throws IOException {
             byte[] head = content.readNBytes(LocalFileStore.SMALL_BYTES + 1);
@@ -74,7 +74,7 @@ sealed interface ReceivedContent {
             }
         }
 
-        /** Removes a temporary file that may be there; the sweep gets what this cannot. */
+        /** Removes a temporary file that may be there; the sweep removes what this cannot. */
         void discard(Path file) {
             try {
                 Files.deleteIfExists(file);
@@ -105,7 +105,7 @@ sealed interface ReceivedContent {
             }
         }
 
-        /** The name must be safe as well: the journal is going to speak of it. */
+        /** The name must be durable as well, since the journal will refer to it. */
         private void flush(Path file, FileChannel out) throws Unwritable {
             try {
                 Files.setLastModifiedTime(file, stamps.next());
@@ -117,7 +117,7 @@ sealed interface ReceivedContent {
         }
     }
 
-    /** Our own disk failed, not the sender. */
+    /** The server's own disk failed, not the sender. */
     final class Unwritable extends IOException {
         private static final long serialVersionUID = 1;
 

@@ -9,8 +9,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The one way in which a plain file is changed: log first, then carry out; and if that fails, put
- * back what was there and log that nothing happened. Safe for concurrent use.
+ * The one way in which a plain file is changed: log first, then carry out; and if that fails,
+ * restore what was there and log that nothing happened. Safe for concurrent use.
  */
 final class Redo {
     private final WriteJournal journal;
@@ -28,8 +28,8 @@ final class Redo {
      * @param apply changes the plain file; may be run twice
      * @param undo puts the plain file back, durably, wherever {@code apply} stopped
      * @throws IOException why the change failed; nothing has happened
-     * @throws StoreFault from the journal; only after {@link StoreOutcomeUnknown} may the change be
-     *     there
+     * @throws StoreFault from the journal; only after {@link StoreOutcomeUnknown} may the change
+     *     have taken effect
      */
     void run(
             FileQueues.Lane lane,
@@ -47,7 +47,7 @@ final class Redo {
             takeBack(logged, undo, e);
             throw e;
         } catch (StoreOutcomeUnknown e) {
-            throw e; // The journal has failed, and has said so.
+            throw e; // The journal has failed and has logged it.
         } catch (RuntimeException | Error e) {
             soundness.fail("a change broke off half way", e);
             throw new StoreOutcomeUnknown("a change broke off half way", e);

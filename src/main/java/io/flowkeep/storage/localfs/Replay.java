@@ -27,13 +27,13 @@ import org.slf4j.LoggerFactory;
  * so does a {@link JournalRecord.GrowEnd}, which is only logged once the file itself is on the
  * disk. Third: carry out what matters, in order.
  *
- * <p>Every step gives the same end however much of it had already reached the disk, so a crash
- * during a replay is mended by the next one. The journal is removed only after all files and
+ * <p>Every step has the same result however much of it had already reached the disk, so a crash
+ * during a replay is repaired by the next replay. The journal is removed only after all files and
  * folders have been flushed.
  *
  * <p>The end of the journal is the first record that is not good: the group that was being written
- * when the power went, of which nobody had an answer. A bad record in the middle (more segments
- * follow) is damage: the store refuses to open, since what follows may build on what is lost. With
+ * when the power failed, which was never answered. A bad record in the middle (more segments
+ * follow) is damage: the store refuses to open, since what follows may depend on what is lost. With
  * {@link Durability#OS} a power cut can do that without any fault of the disk; there the history
  * ends at the gap.
  */
@@ -115,7 +115,7 @@ final class Replay {
         void visit(long sequence, JournalRecord item) throws IOException;
     }
 
-    /** Visits all good records below a sequence number; answers with the one after the last. */
+    /** Visits all good records below a sequence number; returns the number after the last. */
     private long scanAll(List<Part> parts, Visitor visitor, long end) throws IOException {
         long next = parts.isEmpty() ? 0 : parts.getFirst().firstSequence();
         for (Part part : parts) {
@@ -186,7 +186,7 @@ final class Replay {
                     relevantFrom.put(JournalRecord.path(item), sequence);
             case JournalRecord.GrowEnd(var path) -> relevantFrom.put(path, sequence + 1);
             case JournalRecord.Append _, JournalRecord.GrowBegin _, JournalRecord.Cancel _ -> {
-                // Builds on what was there before, or concerns no file.
+                // Depends on what was there before, or concerns no file.
             }
         }
     }

@@ -19,7 +19,7 @@ final class ReplayStep {
     static void carryOut(Path root, TemporaryFiles temporary, Path target, JournalRecord item)
             throws IOException {
         if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
-            // Only someone who changed the folder by hand can have made it so.
+            // Only a change of the folder by hand can have caused this.
             LOG.warn("{} is a folder now; a change of the file of that name is dropped", target);
             return;
         }

@@ -13,6 +13,6 @@ sealed interface ResolvedKey {
      */
     record Inside(Path path, String name) implements ResolvedKey {}
 
-    /** Nowhere that may be used. */
+    /** To no place that may be used. */
     record Blocked(Obstacle obstacle) implements ResolvedKey {}
 }

@@ -11,18 +11,18 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * From the name of a file to its place on the disk, never outside {@code root/team/project}.
+ * Finds the place of a file on the disk, never outside {@code root/team/project}.
  *
- * <p>The types of the names already rule out every spelling that climbs. What is left are symbolic
- * links, which only someone with access to the folder can make. The usual path has none: each
- * folder below the root is looked at once, and if none is a link, the name is the place. Otherwise
- * the real place is worked out, and it must lie in the project's folder; a link that leads out,
- * dangles or loops is refused. The root itself may be a link, and a team's folder may be a mount
- * point; neither a team's nor a project's folder may be a link.
+ * <p>The types of the names already exclude every spelling that leads upwards. What is left are
+ * symbolic links, which only somebody with access to the folder can create. The usual path has
+ * none: each folder below the root is looked at once, and if none is a link, the name is the place.
+ * Otherwise the real place is worked out, and it must lie in the project's folder; a link that
+ * leads out, dangles or loops is refused. The root itself may be a link, and a team's folder may be
+ * a mount point; neither a team's nor a project's folder may be a link.
  *
- * <p><b>Not covered:</b> someone who swaps a folder for a link between this look and the use that
- * follows microseconds later. He must already be able to write in the folder as the server's user
- * or as root. The last name of the path is covered: it is opened without following links.
+ * <p><b>Not covered:</b> an attacker who replaces a folder by a link between this check and its use
+ * microseconds later. This takes write access to the folder as the server's user or as root. The
+ * last name of the path is covered: it is opened without following links.
  *
  * <p>Immutable.
  */
@@ -30,7 +30,7 @@ final class SafeRoot {
     /** Temporary files beside their target begin so; see {@link TemporaryFiles}. */
     static final String HIDDEN_PREFIX = ".flowkeep-";
 
-    /** The server's own folder. It can be no team: a team's name never begins with a dot. */
+    /** The server's own folder. It cannot be a team's: a team's name never begins with a dot. */
     static final String OWN_FOLDER = ".flowkeep";
 
     private final Path root;
@@ -86,7 +86,7 @@ final class SafeRoot {
         try {
             return within(top, link.toRealPath());
         } catch (IOException _) {
-            // Dangling, looping or not to be read: nothing to lead anyone to.
+            // Dangling, looping or unreadable: it leads nowhere.
             return outside();
         }
     }
@@ -110,7 +110,7 @@ final class SafeRoot {
                 : outside();
     }
 
-    /** The refusal of everything that leads out. */
+    /** The refusal of paths that lead out of the project. */
     static ResolvedKey outside() {
         return new ResolvedKey.Blocked(new Obstacle.OutsideProject());
     }

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the store may still change anything. Once the disk has failed in a way that memory and
- * disk may disagree, only a restart (which replays the journal) makes it sound again; reads go on.
- * Safe for concurrent use.
+ * Whether the store may still change anything. Once the disk has failed so that memory and disk may
+ * disagree, only a restart (which replays the journal) makes it sound again; reads go on. Safe for
+ * concurrent use.
  */
 final class Soundness {
     private static final Logger LOG = LoggerFactory.getLogger(Soundness.class);

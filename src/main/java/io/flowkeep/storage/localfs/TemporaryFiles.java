@@ -11,12 +11,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The folder of files that are not what they shall become yet. What a crash leaves in it is swept
- * at the next start, after the replay.
+ * The folder of files that are not complete or not in place yet. What a crash leaves in it is
+ * removed at the next start, after the replay.
  *
  * <p>If a team's or project's folder is a mount of its own, a file cannot be renamed from here to
  * there. Then it is copied to a hidden file beside its target first; a note in this folder names
- * that file for the sweep.
+ * that file, so that the sweep finds it.
  *
  * <p>Safe for concurrent use.
  */
@@ -65,7 +65,7 @@ final class TemporaryFiles {
         }
     }
 
-    /** The same over the border of a file system. */
+    /** The same across file systems. */
     void copyIntoPlace(Path temporary, Path target) throws IOException {
         long number = last.incrementAndGet();
         Path beside = target.resolveSibling(SafeRoot.HIDDEN_PREFIX + number + ".tmp");

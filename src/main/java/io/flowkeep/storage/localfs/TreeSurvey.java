@@ -20,7 +20,7 @@ import java.util.List;
 
 /**
  * Looks at every file of a project's folders for a {@link Survey}, one folder after the other, a
- * folder's own files before those of its folders. What has passed is told by folder. For one survey
+ * folder's own files before those of its folders. Progress is reported by folder. For one survey
  * only.
  */
 final class TreeSurvey {

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 
 /**
- * Runs file work that must not be broken off. Java closes a channel under the hands of an
- * interrupted thread; in the middle of a change that would look like a failing disk. The work is
- * run again instead, and the interrupt is left for whoever looks at it next. Stateless.
+ * Runs file work that must not be interrupted. Java closes a channel while an interrupted thread
+ * uses it; in the middle of a change that would look like a failing disk. The work is run again
+ * instead, and the thread's interrupt status stays set. Stateless.
  */
 final class Uninterrupted {
     private Uninterrupted() {}

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Times for new large files: the clock's, but never the same twice, so that a deleted and a new
- * file that get the same number and have the same size still differ. In microseconds, which every
- * file system in use keeps. Safe for concurrent use.
+ * file with the same inode number and the same size still differ. In microseconds, which every file
+ * system in use keeps. Safe for concurrent use.
  */
 final class UniqueTimes {
     private final InstantSource clock;

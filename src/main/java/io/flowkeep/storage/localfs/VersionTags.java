@@ -17,15 +17,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Tags of versions. A small file's tag is a digest of its bytes: it is overwritten in place, so
- * neither its number on the disk nor a clock's tick tells two states apart. A large file is never
- * changed by us but by growing or by a new file in its place, so its tag is the file's number, size
- * and times; the time of a new one is made unique by {@link UniqueTimes}. Others may overwrite it
- * where it is and set its time back; then the time at which the system noted a change tells, which
- * nobody can set. It also moves when only a right or a link to the file changes; a new tag is
- * harmless then. Stateless.
+ * neither its inode number nor a clock's tick tells two states apart. The server changes a large
+ * file only by growing it or putting a new file in its place, so its tag is the inode number, size
+ * and times; the time of a new one is made unique by {@link UniqueTimes}. Other programs may
+ * overwrite it in place and reset its modification time; the inode's change time (ctime), which
+ * nobody can set, reveals that. It also changes when only a permission or a link of the file
+ * changes; a new tag is harmless then. Stateless.
  */
 final class VersionTags {
-    /** 128 bits: no two states of one file meet by chance. */
+    /** 128 bits: two states of one file never have the same digest by accident. */
     private static final int DIGEST_BYTES = 16;
 
     private VersionTags() {}
@@ -54,7 +54,7 @@ final class VersionTags {
         return new FileVersion(sizeBytes, modified.toInstant(), tag);
     }
 
-    /** The system's own note of a change; 0 on a system without one. */
+    /** The inode's change time; 0 on a system without one. */
     private static long changedNanos(Path path) throws IOException {
         try {
             return Files.getAttribute(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS)
@@ -66,7 +66,7 @@ final class VersionTags {
         }
     }
 
-    /** When a file became as it is. */
+    /** When a file was last modified. */
     static Instant modified(BasicFileAttributes attributes) {
         return attributes.lastModifiedTime().toInstant();
     }
@@ -82,7 +82,7 @@ final class VersionTags {
         }
     }
 
-    /** The file's number; the device's is left out, since it may change with a restart. */
+    /** The inode number; the device's number is left out, since it may change with a restart. */
     private static String inode(BasicFileAttributes attributes) {
         String key = Objects.toString(attributes.fileKey(), "0");
         int start = key.indexOf("ino=");

@@ -20,21 +20,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Idea.</b> Making one small file safe on its own costs a flush of the file, a rename and a
  * flush of its folder, and the disk does them one after the other: about 1,000 a second here,
- * however many clients there are. The journal turns that round. Writers put a record that says what
- * the file shall be into a queue; one thread takes all that is there, appends it to one
- * preallocated file and flushes once (group commit). Then the plain files are changed without any
- * flush. They are flushed much later, many changes at a time, by {@link Checkpoint}; until then a
- * crash is mended by {@link Replay}.
+ * however many clients there are. The journal avoids that. Writers put a record of the file's new
+ * content into a queue; one thread takes all that is there, appends it to one preallocated file and
+ * flushes once (group commit). Then the plain files are changed without any flush. They are flushed
+ * much later, many changes at a time, by {@link Checkpoint}; until then {@link Replay} repairs the
+ * effects of a crash.
  *
- * <p><b>Order.</b> A record is safe before its change touches the plain file; so whatever half of a
- * change a crash leaves behind, the journal has the whole of it. Records of one file are logged and
- * carried out in the same order, one group after the other, by whoever has the file's turn ({@link
+ * <p><b>Order.</b> A record is safe before its change touches the plain file; so if a crash leaves
+ * a change half done, the journal has the whole of it. Records of one file are logged and carried
+ * out in the same order, one group after the other, by the thread that has the file's turn ({@link
  * FileQueues}). A segment goes only after all its records have been carried out and all touched
  * paths flushed, oldest segment first, each removal flushed before the next; so what survives a
  * crash is always an unbroken, youngest part of the history.
  *
- * <p><b>Trade-off.</b> Each small body is written twice. In return a change costs one flush shared
- * with all who came at the same time.
+ * <p><b>Trade-off.</b> Each small body is written twice. In return a change costs one flush, shared
+ * with all changes that came at the same time.
  *
  * <p><b>Failure.</b> If a group cannot be written, its place is overwritten so that it can never be
  * replayed; then nothing has happened ({@link StoreUnavailable}) and the next group begins a new
@@ -76,7 +76,7 @@ final class WriteJournal {
         this.thread = Thread.ofPlatform().name("files-journal").unstarted(this::run);
     }
 
-    /** Begins an empty journal; whatever was there has been replayed and removed. */
+    /** Begins an empty journal; an earlier one has been replayed and removed. */
     static WriteJournal start(
             JournalSegments segments,
             Checkpoint checkpoint,
@@ -117,7 +117,9 @@ final class WriteJournal {
         return commit(records, bytes);
     }
 
-    /** Makes one record safe that must not wait for room, since a change hangs on it. */
+    /**
+     * Makes one record safe that must not wait for room, since a change in progress depends on it.
+     */
     LoggedRecords logUrgently(JournalRecord item) {
         int bytes = size(item);
         checkpoint.admit(bytes);

@@ -100,7 +100,7 @@ final class MemoryOutbox implements Outbox {
         return postponed().stream().limit(limit).toList();
     }
 
-    /** Always: nobody outside this process can use the store. */
+    /** Always granted: no other process can use the store. */
     @Override
     public boolean lease(String holder, Duration time) {
         return true;

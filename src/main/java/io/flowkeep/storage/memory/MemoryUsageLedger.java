@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The ledger of a store that forgets everything at its end, so nothing has to be durable. Safe for
- * concurrent use. Bounded by the number of projects.
+ * The ledger of a store that keeps nothing after it is closed, so nothing has to be durable. Safe
+ * for concurrent use. Bounded by the number of projects.
  */
 public final class MemoryUsageLedger implements UsageLedger {
     private final Map<ProjectId, Map<TeamId, Long>> saved = new HashMap<>();
@@ -54,6 +54,6 @@ public final class MemoryUsageLedger implements UsageLedger {
 
     @Override
     public void close() {
-        // Nothing is held but memory.
+        // There is nothing to release but memory.
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Folders made up from names with slashes. Stateless. */
+/** Lists folders derived from names with slashes. Stateless. */
 final class PrefixListing {
     private PrefixListing() {}
 

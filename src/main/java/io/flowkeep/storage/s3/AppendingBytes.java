@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A few bytes for the end of a file. A short file comes over and goes back longer; a long one is
+ * A few bytes for the end of a file. A short file is downloaded and uploaded longer; a long one is
  * copied within the store, with the bytes as its last part. One thread at a time.
  */
 final class AppendingBytes implements StagedWrite {

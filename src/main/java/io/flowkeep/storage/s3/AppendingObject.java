@@ -7,13 +7,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Many bytes for the end of a file, which lie in an object of their own until then, so that they
- * can be put behind whatever is there at last. One thread at a time.
+ * Many bytes for the end of a file, kept in an object of their own until the append, so that they
+ * can be put behind the file's latest state. One thread at a time.
  */
 final class AppendingObject implements StagedWrite {
     private static final Logger LOG = LoggerFactory.getLogger(AppendingObject.class);
 
-    /** Where such objects lie; what a crash leaves is swept by {@link Leftovers}. */
+    /** The prefix of such objects; {@link Leftovers} removes what a crash leaves. */
     static final String PASSING = ObjectKeys.OWN + "tmp/";
 
     private final WriteContext tools;
@@ -82,7 +82,7 @@ final class AppendingObject implements StagedWrite {
         if (oldBytes >= PartSizes.LEAST_BYTES) {
             return longer.copy(key, old.get(), 0) && longer.copy(passing, arrived, 0);
         }
-        // too short for a part of its own: it goes with the first of the new bytes
+        // too short for a part of its own: it is sent together with the first new bytes
         Optional<byte[]> first = oldBytes(old.get());
         if (first.isEmpty()) {
             return false;
@@ -95,7 +95,7 @@ final class AppendingObject implements StagedWrite {
         return longer.copy(passing, arrived, PartSizes.BYTES);
     }
 
-    /** Those of the very object that was looked at, if it is still there. */
+    /** The bytes of the very object that was looked at, if it is still there. */
     private Optional<byte[]> oldBytes(ObjectState old) {
         return tools.bucket()
                 .open(key, "bytes=0-")

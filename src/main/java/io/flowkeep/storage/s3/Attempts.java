@@ -9,9 +9,9 @@ import java.util.random.RandomGenerator;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Tries a change that readers can see. The SDK does not repeat these, since what a refusal means
- * depends on what may have become of the attempts before it. Safe for concurrent use if the random
- * source is.
+ * Tries a change that readers can see. The SDK does not repeat these, since the meaning of a
+ * refusal depends on the possible outcomes of the attempts before it. Safe for concurrent use if
+ * the random source is.
  */
 final class Attempts {
     private static final int MOST = 3;
@@ -36,7 +36,7 @@ final class Attempts {
     /**
      * Sends one request up to three times.
      *
-     * @param request the same each time, so that being done twice comes to being done once
+     * @param request the same each time, so that carrying it out twice has the effect of once
      * @throws io.flowkeep.faults.StoreUnavailable nothing was done
      */
     <T> ChangeEnd<T> run(String doing, Supplier<T> request) {
@@ -70,7 +70,7 @@ final class Attempts {
         return !clock.instant().isBefore(end) || Thread.currentThread().isInterrupted();
     }
 
-    /** Waits a little, by chance and longer from try to try, but not when interrupted. */
+    /** Waits a short random time, longer with each try; not when interrupted. */
     void pause(int tries) {
         long most =
                 Math.min(

@@ -21,14 +21,14 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
- * One bucket, in our words. Safe for concurrent use. What only reads, or changes nothing that a
- * client's reader sees, throws {@link StoreUnavailable}; the rest throws what the SDK does, for
- * {@link Attempts}.
+ * One bucket, in the driver's own terms. Safe for concurrent use. What only reads, or changes
+ * nothing that a client's reader sees, throws {@link StoreUnavailable}; other methods throw the
+ * SDK's exceptions, for {@link Attempts}.
  */
 final class Bucket implements AutoCloseable {
     static final String OCTETS = "application/octet-stream";
 
-    /** What is read to its end rather than breaking the connection off. */
+    /** A rest up to this length is read to its end, to keep the connection. */
     private static final int SHORT_BYTES = 64 * 1024;
 
     private final S3Clients clients;
@@ -104,7 +104,7 @@ final class Bucket implements AutoCloseable {
         }
     }
 
-    /** A range of whatever is there; throws what the SDK does. */
+    /** A range of the current object; throws the SDK's exceptions. */
     ResponseInputStream<GetObjectResponse> range(String key, String range) {
         return get(request(key, range));
     }
@@ -124,7 +124,7 @@ final class Bucket implements AutoCloseable {
         }
     }
 
-    /** Lets a body go that is not wanted. */
+    /** Closes a body that is not needed. */
     static void leave(ResponseInputStream<GetObjectResponse> body) {
         if (body.response().contentLength() > SHORT_BYTES) {
             body.abort();
@@ -137,7 +137,7 @@ final class Bucket implements AutoCloseable {
         }
     }
 
-    /** Puts a short object; throws what the SDK does. */
+    /** Puts a short object; throws the SDK's exceptions. */
     PutObjectResponse put(String key, byte[] bytes, String change, Condition condition) {
         PutObjectRequest.Builder request =
                 PutObjectRequest.builder()
@@ -153,7 +153,7 @@ final class Bucket implements AutoCloseable {
     }
 
     /**
-     * Deletes an object; throws what the SDK does.
+     * Deletes an object; throws the SDK's exceptions.
      *
      * @param condition that it is the very object that is meant, or nothing
      */
@@ -196,7 +196,7 @@ final class Bucket implements AutoCloseable {
                 OCTETS);
     }
 
-    /** Whether the bucket can be read from, asked once and not for long. */
+    /** Whether the bucket can be read from; one attempt with a short time-out. */
     boolean answers() {
         GetObjectRequest request =
                 request(ObjectKeys.OWN + "ready", "").toBuilder()

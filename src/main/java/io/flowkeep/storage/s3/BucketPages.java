@@ -16,10 +16,10 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /**
  * What is in a bucket, page by page. Safe for concurrent use.
  *
- * <p>Stores differ. Some know only the older of S3's two ways to list, and take the newer one for
+ * <p>Stores differ. Some know only the older of S3's two ways to list, and treat the newer one like
  * it, so that every page is the first; some begin a page with the very name after which it was to
- * begin. So what is not behind that name is left out here, and a listing that does not move on is
- * asked for in the older way, and else ends as a fault and not in a circle.
+ * begin. So what is not behind that name is left out here, and a listing that makes no progress is
+ * asked for in the older way; if that makes none either, it ends as a fault instead of looping.
  */
 final class BucketPages {
     private static final Logger LOG = LoggerFactory.getLogger(BucketPages.class);

@@ -32,7 +32,7 @@ import java.util.concurrent.Semaphore;
 final class BucketProjects {
     private static final Duration KEPT = Duration.ofMinutes(1);
 
-    /** What was written before can only be missing in what is no longer kept. */
+    /** Writes older than this cannot be missing in results that are still kept. */
     private static final Duration REMEMBERED = KEPT.multipliedBy(2);
 
     private static final int AT_ONCE = 16;
@@ -52,7 +52,7 @@ final class BucketProjects {
         this.clock = clock;
     }
 
-    /** Says that this server has put a file into a project. */
+    /** Notes that this server has put a file into a project. */
     void note(TeamId team, ProjectId project) {
         Instant now = clock.instant();
         written.put(new Place(team, project), now);
@@ -85,7 +85,7 @@ final class BucketProjects {
         }
     }
 
-    /** The projects of a team, of this moment. */
+    /** The projects of a team, read now. */
     Set<ProjectId> projects(TeamId team) {
         Set<ProjectId> projects = new TreeSet<>();
         for (String name : below(ObjectKeys.team(team))) {
@@ -94,7 +94,7 @@ final class BucketProjects {
         return projects;
     }
 
-    /** The teams, of this moment. */
+    /** The teams, read now. */
     Set<TeamId> teams() {
         Set<TeamId> teams = new TreeSet<>();
         for (String name : below("")) {
@@ -103,7 +103,9 @@ final class BucketProjects {
         return teams;
     }
 
-    /** The store lists in the order of the names, so what is not after the last one has passed. */
+    /**
+     * The store lists in the order of the names, so all names up to the last one have been passed.
+     */
     private void look(String prefix, TeamId team, Survey survey, Set<String> done) {
         String after = "";
         boolean more = true;

@@ -13,7 +13,7 @@ sealed interface ChangeEnd<T> {
 
     /**
      * An attempt may have been done: it had no answer, or a repetition was refused after one that
-     * failed. The object tells, if anything does.
+     * failed. Only the object itself can tell.
      *
      * @param cause why an attempt failed that may have been done
      * @param mayCome an attempt may still be done later

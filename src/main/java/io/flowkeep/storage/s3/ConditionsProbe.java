@@ -7,10 +7,11 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Finds out which conditions a store honours, with objects of the server's own that are gone
+ * Finds out which conditions a store honours, with objects of the server's own that are removed
  * afterwards. Every condition is asked from both sides: one that holds must be accepted, one that
  * does not must be refused. A store that refuses both is as useless as one that accepts both, and
- * the tag is tried without its quotes before a store is given up. For one asking on one thread.
+ * the tag is tried without its quotes before a condition is considered unsupported. For one probe
+ * on one thread.
  */
 final class ConditionsProbe {
     private static final Logger LOG = LoggerFactory.getLogger(ConditionsProbe.class);
@@ -24,7 +25,7 @@ final class ConditionsProbe {
     /**
      * Prepares to ask.
      *
-     * @param name of the objects; nobody else's
+     * @param name of the objects; used by nothing else
      */
     ConditionsProbe(Bucket bucket, String name) {
         this.bucket = bucket;
@@ -40,14 +41,14 @@ final class ConditionsProbe {
     private enum Answer {
         ACCEPTED,
         REFUSED,
-        /** The store does not know what it is asked. */
+        /** The store does not implement the request. */
         UNKNOWN
     }
 
     /**
      * Asks.
      *
-     * @throws StoreUnavailable the store does not answer, or lets nothing be written
+     * @throws StoreUnavailable the store does not answer, or does not allow writing
      */
     HonouredConditions ask() {
         bucket.putOwn(key, CONTENT);
@@ -80,7 +81,7 @@ final class ConditionsProbe {
     /** The first form in which the wrong tag is refused and the right one is not. */
     private TagQuoting tags(Change change) {
         if (TagQuoting.bare(tag()).isEmpty()) {
-            return TagQuoting.NONE; // it tells none
+            return TagQuoting.NONE; // the store gives no tag
         }
         for (TagQuoting form : new TagQuoting[] {TagQuoting.QUOTED, TagQuoting.BARE}) {
             if (answer(change, key, form.unchanged(NO_SUCH_TAG)) == Answer.REFUSED
@@ -91,7 +92,7 @@ final class ConditionsProbe {
         return TagQuoting.NONE;
     }
 
-    /** The tag of this moment; a deletion that was wrongly accepted is made good. */
+    /** The current tag; an object that was wrongly deleted is written again. */
     private String tag() {
         return bucket.look(key)
                 .map(ObjectState::etag)

@@ -23,7 +23,10 @@ final class ContentReceiver {
         this.chance = chance;
     }
 
-    /** What is to become of the content; empty if it is longer than the store takes at once. */
+    /**
+     * The received content, ready to be put in place; empty if it is longer than the store accepts
+     * for one object.
+     */
     Optional<StagedWrite> replacing(String key, InputStream content) throws IOException {
         byte[] first = content.readNBytes(PartSizes.BYTES);
         String change = change();

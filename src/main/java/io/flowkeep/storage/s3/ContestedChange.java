@@ -8,16 +8,19 @@ import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * One change that is tried until no other comes first. One thread.
+ * One change that is retried until no other change comes first. One thread.
  *
  * <p>A store that refuses it though nothing has changed between two looks does not check conditions
- * as it was thought to: it is asked anew how it does, and if that does not help, this change does
- * without. Each object carries the id of the change that made it, so the same object twice means
- * that nothing was in between. That a file is missing twice does not: others may have made and
- * deleted it. There only what the store is found to check counts.
+ * as it was thought to: it is probed again, and if that does not help, this change is made without
+ * the condition. Each object carries the id of the change that made it, so the same object twice
+ * means that nothing was in between. That a file is missing twice does not: others may have made
+ * and deleted it. In that case only the result of the probe counts.
  */
 final class ContestedChange {
-    /** So many refusals without a reason, with a pause before each look, are no stale look. */
+    /**
+     * This many refusals without a reason, with a pause before each look, are not caused by a stale
+     * look.
+     */
     private static final int VAIN_MOST = 2;
 
     private final Guards guards;
@@ -60,17 +63,17 @@ final class ContestedChange {
         this.end = clock.instant().plus(patience);
     }
 
-    /** What the store is believed to check now, of this change. */
+    /** Which conditions the store is currently believed to check for this change. */
     HonouredConditions honoured() {
         return isGuarded ? guards.found() : HonouredConditions.NOTHING;
     }
 
     /**
-     * Says what was seen by a new look.
+     * Notes the result of a new look.
      *
      * @return true if the store is believed to check less than before, so that what was seen does
      *     not count: the path has to be held first
-     * @throws StoreUnavailable the store has to be asked how it checks conditions, and is away
+     * @throws StoreUnavailable the store has to be probed for its conditions and is unreachable
      */
     boolean looked(Optional<ObjectState> old) {
         if (!(refused instanceof Refused.Seen(var before, var believed))) {
@@ -91,7 +94,7 @@ final class ContestedChange {
     }
 
     /**
-     * Says that the change was refused.
+     * Notes that the change was refused.
      *
      * @param refusal in the store's words
      * @param old what was seen before
@@ -106,7 +109,7 @@ final class ContestedChange {
         }
     }
 
-    /** Says that another change has come first, as it may. */
+    /** Notes that another change has legitimately come first. */
     void outrun() {
         inVain = 0;
     }

@@ -26,8 +26,8 @@ import software.amazon.awssdk.utils.SystemSetting;
 
 /**
  * Credentials from where the replaced server's SDK looks for them, in its order. The first place
- * that is set up counts: if it fails, no other is asked, since that would be another identity. Each
- * provider gets new credentials before the old ones end. The classes for roles and for single
+ * that is configured counts: if it fails, no other is tried, since that would be another identity.
+ * Each provider gets new credentials before the old ones end. The classes for roles and for single
  * sign-on are loaded by the SDK when a place needs them.
  *
  * <p>Safe for concurrent use.
@@ -115,7 +115,7 @@ final class FoundCredentials implements AwsCredentialsProvider, SdkAutoCloseable
     private AwsCredentials ask(Place place, List<String> passed) {
         try {
             return made.computeIfAbsent(place, each -> each.provider().get()).resolveCredentials();
-        } catch (RuntimeException e) { // of many kinds, down to what parsers throw
+        } catch (RuntimeException e) { // exceptions of many kinds, those of parsers included
             throw new Missing(
                     "no credentials for the bucket: asked "
                             + place.name().get()
@@ -140,7 +140,7 @@ final class FoundCredentials implements AwsCredentialsProvider, SdkAutoCloseable
         return System.getProperty(name) != null;
     }
 
-    /** Keys in the environment are passed over when a profile is asked for. */
+    /** Keys in the environment are ignored when a profile is named. */
     private static boolean hasKeys() {
         return hasVariable("AWS_ACCESS_KEY_ID")
                 && hasVariable("AWS_SECRET_ACCESS_KEY")
@@ -156,7 +156,9 @@ final class FoundCredentials implements AwsCredentialsProvider, SdkAutoCloseable
         return ProfileFileSystemSetting.AWS_PROFILE.getStringValue().orElse("default");
     }
 
-    /** A file that cannot be understood was meant to say something; the provider tells what. */
+    /**
+     * A file that cannot be parsed still counts as configured; the provider reports what is wrong.
+     */
     private static boolean hasProfile() {
         try {
             return ProfileFile.defaultProfileFile()

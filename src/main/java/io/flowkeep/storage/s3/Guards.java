@@ -14,14 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which conditions the store honours. Found out by a {@link ConditionsProbe} as soon as the store
- * answers, and once more when a write finds that it is not so. Safe for concurrent use.
+ * Which conditions the store honours. Determined by a {@link ConditionsProbe} as soon as the store
+ * answers, and again when a write contradicts the result. Safe for concurrent use.
  */
 final class Guards {
     private static final Logger LOG = LoggerFactory.getLogger(Guards.class);
     private static final int ID_BYTES = 16;
 
-    /** Between two probes that writes ask for, and between two complaints. */
+    /** The pause between two probes that writes ask for, and between two warnings. */
     private static final Duration REST = Duration.ofMinutes(1);
 
     private final Bucket bucket;
@@ -34,10 +34,10 @@ final class Guards {
     private final AtomicReference<Instant> complained = new AtomicReference<>(Instant.MIN);
 
     /**
-     * Prepares to ask.
+     * Prepares the probe.
      *
      * @param guarding the store is asked only if that says so
-     * @param patience to wait for somebody else who is asking
+     * @param patience how long to wait for another thread's probe
      */
     Guards(
             Bucket bucket,
@@ -67,7 +67,7 @@ final class Guards {
         record Found(HonouredConditions honoured) implements Known {}
     }
 
-    /** True once the store was seen to check everything. */
+    /** True once the store is known to check everything. */
     boolean areComplete() {
         return known.get() instanceof Known.Found(var honoured) && honoured.all();
     }
@@ -89,7 +89,7 @@ final class Guards {
         }
     }
 
-    /** Asks the store if need be; that it does not answer is logged. */
+    /** Probes the store if that is needed; a missing answer is logged. */
     void ask() {
         try {
             HonouredConditions _ = found();
@@ -99,7 +99,7 @@ final class Guards {
     }
 
     /**
-     * Asks the store again, since it has refused a condition that held; once a minute at most.
+     * Probes the store again, since it has refused a condition that held; once a minute at most.
      *
      * @param believed what was thought of the store then
      * @throws StoreUnavailable it does not answer
@@ -121,7 +121,7 @@ final class Guards {
         }
     }
 
-    /** Says that one object is changed without a condition; once a minute at most. */
+    /** Logs that one object is changed without a condition; once a minute at most. */
     void complain(String doing) {
         if (isDue(complained)) {
             LOG.warn(

@@ -20,7 +20,7 @@ record HonouredConditions(WriteConditions puts, WriteConditions completions, Tag
         return writes() && deletions != TagQuoting.NONE;
     }
 
-    /** Whether no write can take the place of one that nobody has looked at. */
+    /** Whether no write can replace an object that its writer has not looked at. */
     boolean writes() {
         return puts.all() && completions.all();
     }

@@ -12,15 +12,18 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Clears away what crashes left below {@code .flowkeep/}, and the uploads that the notes there tell
- * of. What is younger than a day may belong to a write that is still under way, of this server or
- * of another. Safe for concurrent use, by several servers as well.
+ * Removes what crashes left below {@code .flowkeep/}, and the uploads that the notes there name.
+ * What is younger than a day may belong to a write that is still under way, of this server or of
+ * another. Safe for concurrent use, by several servers as well.
  */
 record Leftovers(Bucket bucket, InstantSource clock) {
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
     private static final Duration KEPT = Duration.ofDays(1);
 
-    /** From a note without an id to the beginning of its upload, by the store's own clock. */
+    /**
+     * The longest time between a note without an id and the beginning of its upload, by the store's
+     * own clock.
+     */
     private static final Duration APART = Duration.ofMinutes(5);
 
     /** Stores tell the time of a note and of an upload in seconds or finer. */
@@ -86,7 +89,10 @@ record Leftovers(Bucket bucket, InstantSource clock) {
         }
     }
 
-    /** Those of the server's own objects have no note. Not every server may list them. */
+    /**
+     * Uploads of the server's own objects have no note. Not every server has the permission to list
+     * them.
+     */
     private int sweepOwnUploads(Instant limit) {
         int swept = 0;
         try {

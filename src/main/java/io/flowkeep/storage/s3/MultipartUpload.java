@@ -16,10 +16,10 @@ import software.amazon.awssdk.services.s3.model.CompletedMultipartUpload;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
- * An object that is put together from parts and shows only when it is complete. Closing gives up
- * what is not. A {@link UploadNote} lies in the bucket from before it begins until it has ended, so
- * that {@link Leftovers} finds what a crash leaves behind without touching anybody else's uploads.
- * One thread at a time.
+ * An object that is assembled from parts and becomes visible only when it is complete. Closing
+ * aborts an upload that is not complete. A {@link UploadNote} lies in the bucket from before it
+ * begins until it has ended, so that {@link Leftovers} finds what a crash leaves behind without
+ * touching anybody else's uploads. One thread at a time.
  */
 final class MultipartUpload implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MultipartUpload.class);
@@ -32,7 +32,7 @@ final class MultipartUpload implements AutoCloseable {
     private final List<CompletedPart> parts = new ArrayList<>();
     private boolean complete;
 
-    /** Whether a part may still arrive after the upload was given up, and stay for ever. */
+    /** Whether a part may still arrive after the upload was aborted, and stay for ever. */
     private boolean mayCome;
 
     private MultipartUpload(
@@ -44,7 +44,7 @@ final class MultipartUpload implements AutoCloseable {
         this.isNoted = isNoted;
     }
 
-    /** Begins to write a file, or whatever else. */
+    /** Begins to write an object. */
     static MultipartUpload begin(Bucket bucket, String key, String change) {
         UploadNote.intend(bucket, key, change);
         String id = createNoted(bucket, key, change);
@@ -129,7 +129,7 @@ final class MultipartUpload implements AutoCloseable {
      * Copies the rest of an object within the store. Not every store checks a condition on that, so
      * the object is looked at once more afterwards.
      *
-     * @return false if it is not what was looked at any more
+     * @return false if it is no longer the object that was looked at
      */
     boolean copy(String source, ObjectState seen, long from) {
         try {
@@ -178,7 +178,7 @@ final class MultipartUpload implements AutoCloseable {
         }
     }
 
-    /** Makes the object show; throws what the SDK does. */
+    /** Makes the object visible; throws the SDK's exceptions. */
     CompleteMultipartUploadResponse complete(Condition condition) {
         CompleteMultipartUploadRequest.Builder request =
                 CompleteMultipartUploadRequest.builder()
@@ -194,7 +194,7 @@ final class MultipartUpload implements AutoCloseable {
         return response;
     }
 
-    /** Never fails: what is left behind is swept later. */
+    /** Never fails: what is left behind is removed later. */
     @Override
     public void close() {
         try {
@@ -209,7 +209,7 @@ final class MultipartUpload implements AutoCloseable {
         }
     }
 
-    /** Gives an upload up; one that has ended is left alone. */
+    /** Aborts an upload; one that has ended is left alone. */
     static void abort(Bucket bucket, String key, String uploadId) {
         S3Errors.harmless(
                 "give up an upload of " + key,

@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Carries changes out so that none is lost, on a store that has nothing to lock.
+ * Carries out changes so that none is lost, on a store without locks.
  *
  * <p><b>Idea.</b> Look at the object, judge, and write on the condition that it is still the one
  * that was looked at; if it is not, look again. Within this process the changes of one object
@@ -26,8 +26,8 @@ import java.util.Optional;
  * <p><b>Failure modes.</b> A look that fails ends the change: nothing is ever written over an
  * object that could not be read. A write that fails without an answer is repeated as it is; if that
  * does not settle it, the object tells by the id it carries whether it is ours, and where that does
- * not help either, the outcome is unknown and stays so. A write that is refused though nothing has
- * changed is a matter for {@link ContestedChange}.
+ * not help either, the outcome is unknown and stays so. A write that is refused although nothing
+ * has changed is handled by {@link ContestedChange}.
  *
  * <p>Safe for concurrent use.
  */
@@ -220,7 +220,7 @@ final class ObjectChanges {
         }
     }
 
-    /** What is as it was, and to which nothing more will come, was not changed. */
+    /** If the object is as it was and no attempt can still take effect, it was not changed. */
     private static StoreFault unsettled(
             String doing, boolean isAsItWas, ChangeEnd.Unclear<?> unclear) {
         return isAsItWas && !unclear.mayCome()

@@ -8,7 +8,10 @@ import io.flowkeep.text.Utf8;
 
 /** How files are named in the bucket. */
 final class ObjectKeys {
-    /** The server's own things. It can be no team: a team's name never begins with a dot. */
+    /**
+     * The prefix of the server's own objects. It cannot be a team's: a team's name never begins
+     * with a dot.
+     */
     static final String OWN = ".flowkeep/";
 
     /** S3's own limit, in bytes of UTF-8. */
@@ -40,7 +43,7 @@ final class ObjectKeys {
 
     /**
      * Whether the rest of a key after its project is a file that a client can name. The replaced
-     * server also left names with a trailing slash; they stay out of sight.
+     * server also left names with a trailing slash; they are never shown.
      */
     static boolean isFile(String rest) {
         try {

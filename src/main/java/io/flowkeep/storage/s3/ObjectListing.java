@@ -10,14 +10,14 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Folders made up from the names of objects. Safe for concurrent use.
+ * Lists folders derived from the names of objects. Safe for concurrent use.
  *
- * <p><b>Order.</b> The store puts a folder where its name with a slash belongs, we where its name
- * without it belongs, which may be far ahead: {@code b} comes before {@code b-1}, {@code b/} after
- * {@code b-9}. So a folder can be missing from what was read so far only if the last name read
- * begins with its name, followed by a character below the slash. There are as many such folders as
- * the last name has such characters, and each is asked for by itself. What a page costs therefore
- * depends on the page, not on the folder.
+ * <p><b>Order.</b> The store sorts a folder by its name with a slash, Flowkeep by its name without
+ * it, which may be much earlier: {@code b} comes before {@code b-1}, {@code b/} after {@code b-9}.
+ * So a folder can be missing from what was read so far only if the last name read begins with its
+ * name, followed by a character below the slash. There are as many such folders as the last name
+ * has such characters, and each is asked for by itself. What a page costs therefore depends on the
+ * page, not on the folder.
  */
 record ObjectListing(Bucket bucket) {
     /** A part of what is below a prefix, which ends in a slash. */
@@ -115,7 +115,7 @@ record ObjectListing(Bucket bucket) {
         return new Listing.Entry(name, Listing.Kind.FOLDER, 0, Instant.EPOCH);
     }
 
-    /** No name has a NUL, and not every store takes one. */
+    /** No name has a NUL, and not every store accepts one. */
     private static String after(ListQuery query) {
         return query.after().split("\0", 2)[0];
     }

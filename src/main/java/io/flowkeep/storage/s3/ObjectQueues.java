@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Lets the changes of one object follow each other within this process, so that it does not race
- * itself. Safe for concurrent use.
+ * Lets the changes of one object follow each other within this process, so that its own changes
+ * never conflict. Safe for concurrent use.
  */
 final class ObjectQueues {
     private final Duration patience;

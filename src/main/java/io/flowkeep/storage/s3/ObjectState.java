@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  * An object as it was when it was looked at. Immutable.
  *
  * @param etag as the store writes it, with its quotes; empty if it does not say
- * @param change the id of the change that made it, or empty if somebody else did
+ * @param change the id of the change that made it, or empty if another program did
  */
 record ObjectState(long sizeBytes, Instant modified, String etag, String change) {
     /** The metadata in which a change leaves its id. */
@@ -22,7 +22,7 @@ record ObjectState(long sizeBytes, Instant modified, String etag, String change)
 
     private static final Pattern PLAIN = Pattern.compile("[0-9A-Za-z_-]+");
 
-    /** Listings tell milliseconds where the object itself tells seconds. */
+    /** Listings give milliseconds where the object itself gives seconds. */
     static Instant wholeSeconds(Instant moment) {
         return moment.truncatedTo(ChronoUnit.SECONDS);
     }
@@ -44,7 +44,10 @@ record ObjectState(long sizeBytes, Instant modified, String etag, String change)
         return new FileVersion(sizeBytes, modified, tag(etag));
     }
 
-    /** Stores differ in what they put between the quotes; what could not be sent on is wrapped. */
+    /**
+     * Stores differ in what they put between the quotes; a tag that cannot be sent to clients as it
+     * is gets encoded.
+     */
     static String tag(String etag) {
         String bare = TagQuoting.bare(etag);
         return PLAIN.matcher(bare).matches()
@@ -52,7 +55,7 @@ record ObjectState(long sizeBytes, Instant modified, String etag, String change)
                 : "e_" + Base64.getUrlEncoder().withoutPadding().encodeToString(Utf8.bytes(bare));
     }
 
-    /** Not every store keeps the name in small letters. */
+    /** Not every store returns the name in small letters. */
     private static String change(Map<String, String> metadata) {
         return metadata.entrySet().stream()
                 .filter(entry -> entry.getKey().equalsIgnoreCase(CHANGE))

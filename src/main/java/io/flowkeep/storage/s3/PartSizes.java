@@ -3,7 +3,7 @@ package io.flowkeep.storage.s3;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How large the pieces are in which large files travel. */
+/** The sizes of the parts in which large files are transferred. */
 final class PartSizes {
     /** What is kept in memory of an upload; up to this long it is sent in one request. */
     static final int BYTES = 8 << 20;

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
  * The bytes of an object that was looked at, each part fetched when it is asked for. If the object
- * is not the same any more, that is an end of reading. Safe for concurrent use.
+ * is not the same any more, reading fails. Safe for concurrent use.
  *
  * @param start the first bytes, if they came with the look
  */

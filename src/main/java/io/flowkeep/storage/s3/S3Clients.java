@@ -28,12 +28,13 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * The SDK's clients over one set of connections: one repeats what fails, the other does not, but
- * for a clock that is wrong: the SDK learns the time from the refusal.
+ * The SDK's clients over one set of connections: one repeats what fails; the other repeats only a
+ * request that was refused because of a wrong clock, since the SDK learns the time from the
+ * refusal.
  *
- * @param repeating for what can be done twice unseen; at most three attempts
+ * @param repeating for requests whose repetition no reader notices; at most three attempts
  * @param single for changes that readers see; {@link Attempts} repeats these
- * @param credentials who asks, shared by both
+ * @param credentials shared by both
  */
 record S3Clients(
         S3Client repeating,
@@ -47,13 +48,13 @@ record S3Clients(
     private static final RetryStrategy AFTER_SKEW =
             StandardRetryStrategy.builder()
                     .maxAttempts(2)
-                    .useClientDefaults(false) // which repeat far more
+                    .useClientDefaults(false) // which retry far more often
                     .retryOnException(error ->
                             error instanceof SdkException said
                                     && RetryUtils.isClockSkewException(said))
                     .build();
 
-    /** Readers on slow lines keep theirs for long; as many as requests may be in work. */
+    /** Readers with slow connections keep theirs for long; as many as requests may be in work. */
     private static final int CONNECTIONS = 1024;
 
     private static final String USUAL_REGION = "us-east-1";
@@ -98,7 +99,7 @@ record S3Clients(
                         .httpClient(connections)
                         .credentialsProvider(credentials)
                         .forcePathStyle(settings.pathStyle())
-                        // other stores know neither the newer checksums nor signed chunks
+                        // other stores support neither the newer checksums nor signed chunks
                         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                         .serviceConfiguration(service -> service.chunkedEncodingEnabled(false))

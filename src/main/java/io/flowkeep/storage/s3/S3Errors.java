@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** What the SDK's errors mean; the only place that knows them. */
+/** Interprets the SDK's errors; the only place that knows them. */
 final class S3Errors {
-    /** S3's own word, and that of stores that keep objects as files. */
+    /** S3's own error code, and that of stores that keep objects as files. */
     private static final Set<String> NAME_TOO_LONG =
             Set.of("KeyTooLongError", "KeyTooLong", "XMinioInvalidObjectName");
 
     private S3Errors() {}
 
-    /** Runs what changes nothing that a reader can see. */
+    /** Runs a request that changes nothing that a reader can see. */
     static <T> T harmless(String doing, Supplier<T> work) {
         try {
             return work.get();
@@ -47,7 +47,7 @@ final class S3Errors {
         return unavailable(doing + ", overtaken again and again", cause);
     }
 
-    /** No object of this name. Only the store's own word counts: not any 404 will do. */
+    /** No object of this name. Only the store's own error code counts, not any 404. */
     static boolean isMissing(SdkException error) {
         return code(error).equals("NoSuchKey");
     }
@@ -57,19 +57,20 @@ final class S3Errors {
         return status(error) == 416;
     }
 
-    /** The store says that it does not know what is asked of it. */
+    /** The store says that it does not implement the request. */
     static boolean isNotImplemented(SdkException error) {
         return status(error) == 501;
     }
 
-    /** The store makes nothing of the request; another way to say it may help. */
+    /** The store does not understand the request; another form of it may work. */
     static boolean isNotUnderstood(SdkException error) {
         int status = status(error);
         return status == 400 || status == 405 || status == 501;
     }
 
     /**
-     * The store takes names, or pieces between slashes, only up to a length, and this is longer.
+     * The store accepts names, or segments between slashes, only up to a length that this one
+     * exceeds.
      */
     static boolean isNameTooLong(StoreUnavailable fault) {
         return fault.getCause() instanceof SdkException error
@@ -97,7 +98,7 @@ final class S3Errors {
     }
 
     /**
-     * The store said no, or sent us elsewhere; nothing was done, and the same request would meet
+     * The store refused or redirected the request; nothing was done, and the same request would get
      * the same answer.
      */
     static boolean isRefusal(SdkException error) {
@@ -110,14 +111,15 @@ final class S3Errors {
                         && !code(error).equals("RequestTimeout"));
     }
 
-    /** The store has answered, so that it is at work on the request no more. */
+    /** The store has answered, so it is no longer working on the request. */
     static boolean isOver(SdkException error) {
         return isRefusal(error) || isNotImplemented(error) || isAnswered(error);
     }
 
     /**
-     * The store itself said that it could not do it, so it will not do it later either. What stands
-     * between may say 503 while the store is still at work, but not in the store's words.
+     * The store itself said that it could not do it, so it will not do it later either. A proxy in
+     * between may answer 503 while the store is still working, but without the store's own error
+     * code.
      */
     static boolean isAnswered(SdkException error) {
         int status = status(error);

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** Files as objects of a bucket. Safe for concurrent use. */
 final class S3FileStore implements FileStore {
-    /** Up to this long a file comes over at once. */
+    /** A file of up to this length is fetched whole. */
     private static final int SMALL_BYTES = 64 * 1024;
 
     private static final String START = new PartSizes.Span(0, SMALL_BYTES - 1).header();
@@ -194,7 +194,7 @@ final class S3FileStore implements FileStore {
                 () -> changes.save(ObjectKeys.of(key), draft, terms), Obstacle.NameTooLong::new);
     }
 
-    /** Some stores take shorter names than S3, and say so. */
+    /** Some stores allow only shorter names than S3, and report that. */
     private static <T> T named(Supplier<T> work, Supplier<? extends T> tooLong) {
         try {
             return work.get();

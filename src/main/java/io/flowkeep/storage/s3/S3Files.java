@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * An open bucket. Opening asks the store which conditions it honours, but does not fail if it is
- * away: as long as it is, every operation fails within seconds, and once it is there they succeed
- * again. Safe for concurrent use.
+ * unreachable: meanwhile every operation fails within seconds, and once it is reachable they
+ * succeed again. Safe for concurrent use.
  */
 public final class S3Files implements AutoCloseable {
     private final Bucket bucket;
@@ -45,8 +45,8 @@ public final class S3Files implements AutoCloseable {
      *
      * @param trust whose certificates are good
      * @param clock tells how old leftovers are and how long a change has been tried
-     * @param chance names changes and spreads repetitions; must not repeat itself between servers
-     * @throws io.flowkeep.faults.StoreUnavailable no region or address can be made out
+     * @param chance names changes and spreads retries; must not give two servers the same numbers
+     * @throws io.flowkeep.faults.StoreUnavailable no region or address can be determined
      */
     public static S3Files open(
             S3Settings settings, Trust trust, InstantSource clock, RandomGenerator chance) {
@@ -64,7 +64,7 @@ public final class S3Files implements AutoCloseable {
     }
 
     /**
-     * Clears away what crashes left behind a day ago or earlier; for a timer.
+     * Removes what crashes left behind a day ago or earlier; for a timer.
      *
      * @throws io.flowkeep.faults.StoreUnavailable the store does not answer; the next time may do
      */
@@ -72,7 +72,7 @@ public final class S3Files implements AutoCloseable {
         leftovers.sweep();
     }
 
-    /** Lets go of the connections. Twice is harmless. */
+    /** Closes the connections. Closing twice is harmless. */
     @Override
     public void close() {
         bucket.close();

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Where the bucket is, who asks, and how long to wait. Immutable.
+ * Where the bucket is, with which credentials it is used, and how long to wait. Immutable.
  *
  * @param region what requests are signed for; empty: as the SDK finds it in environment, profile or
  *     machine, else {@code us-east-1} where there is an endpoint
@@ -21,9 +21,9 @@ public record S3Settings(
         Guarding guarding,
         Patience patience) {
 
-    /** Who asks. */
+    /** The credentials to use. */
     public sealed interface Asking {
-        /** Whoever the SDK finds in environment, profile, container or machine. */
+        /** Those that the SDK finds in environment, profile, container or machine. */
         record Found() implements Asking {}
 
         /**
@@ -32,7 +32,7 @@ public record S3Settings(
          * @param sessionToken empty for lasting credentials
          */
         record Key(String id, String secret, String sessionToken) implements Asking {
-            /** Tells nothing. */
+            /** Shows no secret. */
             @Override
             public String toString() {
                 return "Key[***]";
@@ -40,7 +40,10 @@ public record S3Settings(
         }
     }
 
-    /** Another store's or AWS's bucket, asked as found, with the usual patience. */
+    /**
+     * A bucket of AWS or another store, with the usual time-outs; conditions are used as far as the
+     * store is found to honour them.
+     */
     public static S3Settings of(
             String bucket, Optional<String> region, Optional<URI> endpoint, boolean pathStyle) {
         return new S3Settings(
@@ -55,7 +58,7 @@ public record S3Settings(
 
     /** Whether changes are guarded by conditions that the store checks. */
     public enum Guarding {
-        /** If the store is seen to honour them. */
+        /** If a probe finds that the store honours them. */
         FOUND,
         /** Always; the store is trusted to honour them. */
         ALWAYS,
@@ -71,7 +74,7 @@ public record S3Settings(
      * @param call for a short request with its repetitions
      * @param transfer for one attempt to send or copy up to {@link PartSizes#BYTES}, and the
      *     longest silence of a store that sends a body
-     * @param contest for a change that is overtaken again and again, and for the place in the queue
+     * @param contest for a change that is overtaken again and again, and for a place in the queue
      *     of a file
      */
     public record Patience(
@@ -81,7 +84,7 @@ public record S3Settings(
             Duration transfer,
             Duration contest) {
 
-        /** A store that is away is known within two seconds, one that hangs within eight. */
+        /** An unreachable store is noticed within two seconds, one that hangs within eight. */
         public static final Patience USUAL =
                 new Patience(
                         Duration.ofSeconds(2),

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * Content that has arrived in full and waits to be put in place. May be tried again after it was
- * overtaken. One thread at a time; closing lets go of what was not used.
+ * overtaken. One thread at a time; closing releases what was not used.
  */
 sealed interface StagedWrite extends AutoCloseable
         permits ReplacingBytes, ReplacingParts, AppendingBytes, AppendingObject {
@@ -13,15 +13,15 @@ sealed interface StagedWrite extends AutoCloseable
     /** The id that the object will carry, by which it is known again. */
     String change();
 
-    /** What is in the place now, with what of it will be needed. */
+    /** The object that is in the place now, with the bytes of it that will be needed. */
     Optional<ObjectState> look();
 
     /** How large the file will be. */
     long sizeAfter(Optional<ObjectState> old);
 
     /**
-     * Does what takes time and what nobody sees, for the place as it was at the last {@link #look}.
-     * False if it has changed since.
+     * Does what takes time and is not yet visible, for the place as it was at the last {@link
+     * #look}. False if it has changed since.
      */
     default boolean prepare(Optional<ObjectState> old) {
         return true;

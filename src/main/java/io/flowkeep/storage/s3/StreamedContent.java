@@ -8,11 +8,11 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * The bytes of an object on their way from its start. What lies further back or far ahead is
- * fetched apart. One thread at a time.
+ * The bytes of an object as a stream from its start. Bytes further back or far ahead are fetched by
+ * separate requests. One thread at a time.
  */
 final class StreamedContent implements FileContent.Source {
-    /** What is read and dropped rather than fetched apart. */
+    /** Up to this many bytes are read and dropped rather than fetched by a separate request. */
     private static final int SKIPPED_BYTES = 256 * 1024;
 
     private final ResponseInputStream<GetObjectResponse> body;

@@ -1,18 +1,18 @@
 package io.flowkeep.storage.s3;
 
 /**
- * How a store wants an object's tag written in a condition, found out by {@link ConditionsProbe}:
- * some compare what is between the quotes with all that was sent, and so refuse the right one.
+ * How a store wants an object's tag written in a condition, determined by {@link ConditionsProbe}:
+ * some compare the tag without quotes with all that was sent, and so refuse a correct tag.
  */
 enum TagQuoting {
     /** As the standard says. */
     QUOTED,
     /** Without its quotes. */
     BARE,
-    /** In no form: the store does not check the condition, or refuses it always. */
+    /** In no form: the store ignores the condition, or always refuses it. */
     NONE;
 
-    /** What is between the quotes; a proxy that packs answers marks a tag as weak besides. */
+    /** The text between the quotes; a proxy that compresses answers also marks the tag as weak. */
     static String bare(String etag) {
         String strong = etag.startsWith("W/") ? etag.substring(2) : etag;
         return strong.replace("\"", "");

@@ -9,9 +9,9 @@ import software.amazon.awssdk.http.SdkHttpService;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 
 /**
- * The HTTP client of what the SDK asks by itself for credentials: roles and single sign-on. It
- * makes those clients without a word to us and takes this class by its name in a system property,
- * hence public, and hence the trust that all share. Safe for concurrent use.
+ * The HTTP client with which the SDK itself fetches credentials for roles and single sign-on. The
+ * SDK creates these clients internally and finds this class by its name in a system property; that
+ * is why the class is public and the trust is shared. Safe for concurrent use.
  */
 public final class TrustedHttp implements SdkHttpService {
     private static final String PROPERTY = "software.amazon.awssdk.http.service.impl";
@@ -22,7 +22,7 @@ public final class TrustedHttp implements SdkHttpService {
     private static final int CONNECTIONS = 4;
     private static final AtomicReference<Trust> TRUST = new AtomicReference<>(Trust.ofJvm());
 
-    /** For the SDK. */
+    /** Called by the SDK. */
     public TrustedHttp() {}
 
     /** From now on the SDK's own clients use this class and this trust. */

@@ -5,14 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * What is written down of an upload in parts, in an object of its own. Written before the upload
- * begins, without an id, and again when the store has named one: a server that dies in between
- * leaves an upload that can be told from those of others by its key and its time. Immutable.
+ * A note of an upload in parts, kept in an object of its own. Written before the upload begins,
+ * without an id, and again when the store has named one: a server that dies in between leaves an
+ * upload that can be told from those of others by its key and its time. Immutable.
  *
- * @param uploadId empty if the server did not live to hear it
+ * @param uploadId empty if the server crashed before it received the id
  */
 record UploadNote(String uploadId, String key) {
-    /** Where they lie. */
+    /** The prefix of the notes. */
     static final String NOTES = ObjectKeys.OWN + "uploads/";
 
     static void intend(Bucket bucket, String key, String change) {
@@ -27,7 +27,7 @@ record UploadNote(String uploadId, String key) {
         bucket.deleteOwn(NOTES + change);
     }
 
-    /** A note, if it is there and is one. */
+    /** The note under a key; empty if there is none or it cannot be read. */
     static Optional<UploadNote> read(Bucket bucket, String noteKey) {
         return bucket.open(noteKey, "")
                 .map(body -> new String(bucket.read(noteKey, body), StandardCharsets.UTF_8))

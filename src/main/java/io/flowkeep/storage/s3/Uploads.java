@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /** The uploads in parts that have begun and not ended, whoever began them. Immutable. */
 record Uploads(Bucket bucket) {
-    /** Beyond that many pages of 1000 something is wrong with the store. */
+    /** More pages of 1000 than this mean that something is wrong with the store. */
     private static final int PAGES_MOST = 100;
 
     /**
@@ -22,7 +22,8 @@ record Uploads(Bucket bucket) {
     /**
      * All whose key begins with something.
      *
-     * @throws io.flowkeep.faults.StoreUnavailable the store does not list them, or not to us
+     * @throws io.flowkeep.faults.StoreUnavailable the store does not list them, or does not allow
+     *     it
      */
     List<Begun> below(String prefix) {
         List<Begun> all = new ArrayList<>();

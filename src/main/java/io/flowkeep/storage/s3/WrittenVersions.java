@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
- * The version that a write made. S3 does not tell its time; the date of the answer stands in, off
- * by no more than the write took. Safe for concurrent use.
+ * The version that a write made. S3 does not return its time; the date of the answer is used
+ * instead, which differs by no more than the write took. Safe for concurrent use.
  */
 record WrittenVersions(InstantSource clock) {
 
