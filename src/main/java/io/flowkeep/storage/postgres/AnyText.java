@@ -35,12 +35,12 @@ final class AnyText {
         bytes.write(CONTINUATION | (point & SIX_BITS));
     }
 
-    /** What stands for a text that is only compared; another one for each text. */
+    /** A key that replaces a text that is only compared; different texts have different keys. */
     static UUID key(String text) {
         return first128(sha256(text));
     }
 
-    /** What stands for several texts, in their order. */
+    /** A key that replaces several texts in their order. */
     static UUID key(Collection<UUID> keys) {
         MessageDigest digest = sha256();
         keys.forEach(key -> digest.update(Utf8.bytes(key.toString())));

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Looks at the flows that a query may mean one by one, and counts and sorts those it means. The art
- * is to look at few: at the shorter of what the lists hold and of what an index says.
+ * Looks at the flows that a query may mean one by one, and counts and sorts those it means. To look
+ * at few, it takes the smaller of two sets: the flows of the lists, or those that an index gives.
  */
 final class Candidates {
     private static final String OF_LISTS =

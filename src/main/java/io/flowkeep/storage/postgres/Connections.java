@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The few connections that all works share. One that lives and is of no use any more is thrown away
- * as soon as an answer says so: a session that only reads, or that has lost its prepared
+ * The few connections that all works share. One that is alive but no longer usable is discarded as
+ * soon as an answer shows that: a session that is read-only, or that has lost its prepared
  * statements. Safe for concurrent use.
  */
 final class Connections implements AutoCloseable {
@@ -54,7 +54,7 @@ final class Connections implements AutoCloseable {
         return pool.route();
     }
 
-    /** How many works have got an answer so far. */
+    /** How many works have been answered so far. */
     long answers() {
         return answers.sum();
     }
@@ -110,14 +110,14 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    /** Goes by what a server said of itself, which may be another one than before. */
+    /** Adapts to what a server reported about itself; it may be another server than before. */
     void met(Greeting greeting) {
         if (!isFoundOut) {
             change(SessionOwner.of(greeting, server.sessions()));
         }
     }
 
-    /** Has all works that begin from now on take another route, if it is another. */
+    /** Makes all works that begin from now on use the given route, if it differs. */
     private synchronized void change(SessionOwner route) {
         Pool old = pool;
         if (old.route() != route) {
@@ -126,7 +126,7 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    /** Has no work get a connection any more that is open now. */
+    /** Keeps the connections that are open now from being used by further works. */
     void renew() {
         pool.source().getHikariPoolMXBean().softEvictConnections();
     }
@@ -149,7 +149,8 @@ final class Connections implements AutoCloseable {
     }
 
     /**
-     * A pool that has tried in vain for a while tries every 5 s only; a new one does so at once.
+     * A pool that has failed to connect for a while retries only every 5 s; a new one connects at
+     * once.
      */
     synchronized void reopen() {
         pool = open(pool.route());

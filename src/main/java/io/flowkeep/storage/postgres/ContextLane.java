@@ -23,22 +23,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * gathers, so the busier the server, the larger the groups. Nobody waits for a group to fill.
  *
  * <p>What another server has changed in between is noticed by the project's version: nothing of
- * that project is written, and its changes are decided on again. After some such losses the lane
- * locks the projects first, which costs more round trips and cannot be lost.
+ * that project is written, and its changes are decided on again. After some such conflicts the lane
+ * locks the projects first, which costs more round trips and cannot conflict.
  *
- * <p>A decider that fails hurts its own caller only. If PostgreSQL calls a group nonsense, each of
- * its changes is tried alone, so that only the one at fault fails. If the connection is lost while
- * the group is written, nobody knows what became of it.
+ * <p>A decider that fails affects its own caller only. If PostgreSQL rejects a group as invalid,
+ * each of its changes is tried alone, so that only the one at fault fails. If the connection is
+ * lost while the group is written, the outcome is unknown.
  *
- * <p>Between the two statements no connection is held, so one is enough for all lanes and everybody
- * else. There is a thread only while there is something to do, so nothing has to be closed. Safe
+ * <p>Between the two statements no connection is held, so one is enough for all lanes and all other
+ * work. There is a thread only while there is something to do, so nothing has to be closed. Safe
  * for concurrent use.
  */
 final class ContextLane {
     private static final int QUEUED = 1024;
     private static final int GROUPED = 256;
 
-    /** How often others may come between before the projects are locked. */
+    /** How many conflicts there may be before the projects are locked. */
     private static final int LOSSES = 3;
 
     private final PostgresDatabase database;
@@ -87,11 +87,11 @@ final class ContextLane {
                 queue.drainTo(group, GROUPED - group.size());
             }
             running.set(false);
-            // What came before that saw a thread at work, and started none.
+            // Changes that came before that saw a running thread and started none.
         } while (!queue.isEmpty() && running.compareAndSet(false, true));
     }
 
-    /** Keeps the thread alive, whatever happens: without it what waits would hang. */
+    /** Keeps the thread alive whatever happens: without it, waiting changes would hang. */
     private List<QueuedChange<?>> runSafely(List<QueuedChange<?>> group) {
         try {
             return run(group);
@@ -101,7 +101,7 @@ final class ContextLane {
         }
     }
 
-    /** Makes the changes of a group; gives those for which there was no room in it. */
+    /** Makes the changes of a group; returns those for which it had no room. */
     private List<QueuedChange<?>> run(List<QueuedChange<?>> group) {
         List<QueuedChange<?>> postponed = new ArrayList<>();
         List<QueuedChange<?>> open = group;
@@ -111,7 +111,7 @@ final class ContextLane {
         return postponed;
     }
 
-    /** Gives the changes of projects that others have changed meanwhile. */
+    /** Returns the changes of projects that other servers have changed meanwhile. */
     private List<QueuedChange<?>> attempt(
             List<QueuedChange<?>> open, List<QueuedChange<?>> postponed) {
         ContextRound round;
@@ -133,7 +133,7 @@ final class ContextLane {
         }
     }
 
-    /** The same under locks, so that nobody can come between. */
+    /** The same under locks, so that no other change can come between. */
     private List<QueuedChange<?>> insist(
             List<QueuedChange<?>> open, List<QueuedChange<?>> postponed) {
         try {

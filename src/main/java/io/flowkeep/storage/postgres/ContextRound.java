@@ -23,7 +23,7 @@ import java.util.Set;
  * what has changed. One thread at a time, one attempt only.
  */
 final class ContextRound {
-    /** The most that is read for one round, but for what its first change looks at. */
+    /** The most bytes that are read for one round, not counting what its first change looks at. */
     private static final long READ_BYTES = 8 << 20;
 
     /** When a round has this much to write, the rest of it waits for the next one. */
@@ -61,7 +61,7 @@ final class ContextRound {
         }
     }
 
-    /** Keeps everybody else from changing the projects until the transaction ends. */
+    /** Keeps others from changing the projects until the transaction ends. */
     static void lock(SqlSession session, List<QueuedChange<?>> works) throws SQLException {
         Object names =
                 works.stream().map(work -> work.project().text()).distinct().toArray(String[]::new);
@@ -92,7 +92,7 @@ final class ContextRound {
         var _ = session.list(reading(names, ofTheFirst), row -> note(row, numbered, names));
     }
 
-    /** Values that are there but too many come without their text. */
+    /** Values beyond the limit come without their text. */
     private Sql reading(List<AskedName> names, long ofTheFirst) {
         return Sql.of(
                         """
@@ -198,7 +198,7 @@ final class ContextRound {
         return projects.values().stream().anyMatch(ProjectDraft::isChanged);
     }
 
-    /** Writes what has changed; gives the projects to which nobody else did so meanwhile. */
+    /** Writes what has changed; returns the projects that no other server changed meanwhile. */
     Set<String> save(SqlSession session, long now) throws SQLException {
         ContextWrite write = new ContextWrite();
         projects.values().forEach(project -> project.save(write));
@@ -213,12 +213,12 @@ final class ContextRound {
         return postponed;
     }
 
-    /** Changes that were decided on and come to nothing. */
+    /** Changes that were decided on and change nothing. */
     List<QueuedChange<?>> idle() {
         return decided(false);
     }
 
-    /** Changes of projects that are to be written, with those that were decided on thereby. */
+    /** Changes of projects that are to be written, those without effect included. */
     List<QueuedChange<?>> busy() {
         return decided(true);
     }

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * one commit. The arrays that it takes are gathered here. One thread at a time.
  *
  * <p>Its parts in the order in which they matter. {@code held} locks the projects that are as they
- * were read, in the order of their names, so that two servers never wait for each other in a
- * circle; a project that somebody else has changed meanwhile is not among them, and nothing of it
- * is written. {@code founded} does the same for projects that are new. {@code mine} are the
- * projects of both kinds; they come back. All other parts join with it. They see the state from
- * before the statement, so no two of them may touch the same row; {@link ScopeDraft} sees to that.
- * Where one must come before another, that other counts its rows: a scope that is deleted and made
- * again has its old row deleted first.
+ * were read, in the order of their names, so that two servers never deadlock; a project that
+ * another server has changed meanwhile is not among them, and nothing of it is written. {@code
+ * founded} does the same for projects that are new. {@code mine} are the projects of both kinds;
+ * they come back. All other parts join with it. They see the state from before the statement, so no
+ * two of them may touch the same row; {@link ScopeDraft} sees to that. Where one must come before
+ * another, that other counts its rows: a scope that is deleted and made again has its old row
+ * deleted first.
  */
 final class ContextWrite {
     private static final String MINE =
@@ -104,7 +104,7 @@ final class ContextWrite {
     private final List<Put> puts = new ArrayList<>();
     private final List<Removed> removed = new ArrayList<>();
 
-    /** A project that changes if it still is as it was read. */
+    /** Adds a project that is changed if it is still as it was read. */
     void project(String name, long version, long growth) {
         projects.add(new Asked(name, version, growth));
     }
@@ -113,13 +113,13 @@ final class ContextWrite {
         scopes.add(new Changed("delete", id, project, null, ScopeSize.NOTHING, 0));
     }
 
-    /** A scope that is there; gives the number under which its values are put. */
+    /** Adds an existing scope; returns the number under which its values are put. */
     int update(long id, String project, ScopeSize size, long lastPlace, boolean wiped) {
         scopes.add(new Changed(wiped ? "wipe" : "update", id, project, null, size, lastPlace));
         return scopes.size();
     }
 
-    /** A scope that is not; gives the number under which its values are put. */
+    /** Adds a new scope; returns the number under which its values are put. */
     int create(String project, Scope scope, ScopeSize size, long lastPlace) {
         StoredText text = StoredText.of(scope.rowKey());
         scopes.add(new Changed("create", 0, project, text, size, lastPlace));
@@ -134,7 +134,7 @@ final class ContextWrite {
         removed.add(new Removed(number, StoredText.of(name).key()));
     }
 
-    /** Runs the statement; gives the projects whose changes were made. */
+    /** Runs the statement; returns the projects whose changes were made. */
     Set<String> run(SqlSession session, long now) throws SQLException {
         Sql write =
                 Sql.of("WITH ")

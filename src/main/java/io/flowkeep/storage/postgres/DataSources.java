@@ -12,13 +12,19 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class DataSources {
     private static final String VERIFIED = "verify-full";
 
-    /** So often is a statement sent before it is kept by a name: the driver's usual number. */
+    /** How often a statement is sent before it is prepared under a name: the driver's default. */
     private static final int PREPARED_AFTER = 5;
 
-    /** Prepares statements for one use only: behind a pooler, their names may be somebody's. */
+    /**
+     * Prepares statements for one use only: behind a pooler, another client may have used their
+     * names.
+     */
     private static final int NEVER_PREPARED = 0;
 
-    /** Has the driver say all of itself at once: a new connection asks nothing of a full pooler. */
+    /**
+     * Makes the driver send all its settings at once: a new connection then needs no further query,
+     * which a full pooler would delay.
+     */
     private static final String OLDEST = "13";
 
     /** For the first connection, while a process with little CPU still loads the driver. */
@@ -35,7 +41,7 @@ final class DataSources {
         this.settings = settings;
     }
 
-    /** Connections one by one, for what is done at a start: without limits on what they do. */
+    /** Single connections for the work at a start, without limits on statements. */
     DataSource single() {
         return source(STARTING);
     }
@@ -61,7 +67,7 @@ final class DataSources {
         return source;
     }
 
-    /** Connections one by one that wait for no answer longer than the patience. */
+    /** Single connections that wait for an answer no longer than the patience. */
     DataSource watching() {
         PGSimpleDataSource source = source(settings.patience());
         source.setSocketTimeout(seconds(settings.patience()));

@@ -41,7 +41,7 @@ record FileServerColumns(long id, String name, String schema, boolean isComplete
     private static final String LAST_ID =
             "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence(?, 'id')::regclass), 0)";
 
-    /** The key's and the unique constraint's names move on to their indexes. */
+    /** Renaming the primary key and the unique constraint also renames their indexes. */
     private static final String RENAMING =
             """
             SELECT format('ALTER TABLE %s RENAME CONSTRAINT %I TO %I', ?::text, conname,
@@ -75,7 +75,7 @@ record FileServerColumns(long id, String name, String schema, boolean isComplete
     }
 
     /**
-     * Hands over all rows after an id, ascending, a few in memory at a time; in a transaction,
+     * Passes on all rows after an id, ascending, a few in memory at a time; in a transaction,
      * without which the driver would fetch them all.
      */
     void walk(SqlSession session, long afterId, RowTaker taker) throws SQLException {
@@ -108,7 +108,7 @@ record FileServerColumns(long id, String name, String schema, boolean isComplete
         return session.find(LAST_ID, row -> row.getLong(1), name).orElse(0L);
     }
 
-    /** Statements that give the table and what belongs to it another name, the table last. */
+    /** Statements that rename the table and what belongs to it, the table last. */
     List<String> renaming(SqlSession session, String other) throws SQLException {
         return new ArrayList<>(
                 session.list(

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * The table {@code "Contexts"} of FlowFuse's file-server, read and written row by row as it does,
- * without taking it over. Each row that is written is safe at once. For one thread, but for {@link
+ * without taking it over. Each written row is durable at once. For one thread, but for {@link
  * #count}.
  */
 public final class FileServerTable implements ScopeTable {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * "Contexts"}, found as the file-server finds it, with one JSON object per scope. Ids, scopes, the
  * order of names and times are kept. All of it happens in one transaction, the migration's own, so
  * an interrupted start begins anew and a failed one leaves the file-server's table as it was. The
- * table is locked first, so a file-server that still runs cannot write what nobody would see.
+ * table is locked first, so a file-server that still runs cannot write rows that would be lost.
  *
  * <p>The table stays beside ours under another name, for rows that cannot be taken over: those
  * whose JSON is no object or cannot be read. They are logged by id; a client of the file-server
@@ -26,7 +26,10 @@ final class FileServerTakeOver implements FileServerMigration {
     private static final Logger LOG = LoggerFactory.getLogger(FileServerTakeOver.class);
     private static final String TAKEN_OVER = "Contexts_taken_over";
 
-    /** A file-server's own transactions take milliseconds; one that holds on longer still works. */
+    /**
+     * A file-server's own transactions take milliseconds; one that holds a lock longer is still
+     * running.
+     */
     private static final String PATIENCE = "SET LOCAL lock_timeout = '5s'";
 
     @Override

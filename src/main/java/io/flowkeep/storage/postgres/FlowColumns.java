@@ -11,7 +11,7 @@ import io.flowkeep.storage.sql.SqlRow;
 import io.flowkeep.storage.sql.StoredFlow;
 import java.util.List;
 
-/** A flow as its columns have it; what is made of its definition is made when asked for. */
+/** A flow as its columns hold it; what is derived from its definition is derived when asked for. */
 record FlowColumns(Flow flow, OwnerKeys owners, FlowKind kind) {
     static FlowColumns of(Flow flow) {
         return new FlowColumns(flow, OwnerKeys.of(flow.definition()), FlowKind.of(flow));
@@ -21,7 +21,7 @@ record FlowColumns(Flow flow, OwnerKeys owners, FlowKind kind) {
         return StoredFlow.id(flow.id());
     }
 
-    /** What comes of the definition. */
+    /** The columns derived from the definition. */
     SqlRow definition() {
         FlowDefinition definition = flow.definition();
         return new SqlRow()
@@ -32,12 +32,14 @@ record FlowColumns(Flow flow, OwnerKeys owners, FlowKind kind) {
                 .with("body", definition.compactText());
     }
 
-    /** What stands for a text, nothing for an empty one. */
+    /** The key of a text; nothing for an empty one. */
     private static Sql key(String text) {
         return Sql.of("?::uuid", text.isEmpty() ? null : AnyText.key(text));
     }
 
-    /** What comes of the run state, with the times of the last changes and a new version. */
+    /**
+     * The columns derived from the run state, with the times of the last changes and a new version.
+     */
     SqlRow run() {
         RunState run = flow.run();
         return new SqlRow()

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** How counts change by one change of a flow; and what they come to. One thread only. */
+/**
+ * How one change of a flow changes the counts, and the statements that read them. One thread only.
+ */
 final class FlowCounts {
     /** More than servers usually have connections together; each is a row to add up. */
     static final int SLOTS = 16;
@@ -19,7 +21,7 @@ final class FlowCounts {
 
     private final Map<Key, Long> changes = new LinkedHashMap<>();
 
-    /** Counts a flow in, or out with a negative number. */
+    /** Adds a flow to the counts, or removes it with a negative number. */
     FlowCounts add(FlowColumns flow, long n) {
         for (UUID counted : flow.owners().counted()) {
             changes.merge(new Key(counted, flow.kind()), n, Long::sum);
@@ -27,7 +29,7 @@ final class FlowCounts {
         return this;
     }
 
-    /** Whether anything has come of it all. */
+    /** Whether any count has changed. */
     boolean areChanged() {
         return changes.values().stream().anyMatch(n -> n != 0);
     }

@@ -56,7 +56,7 @@ record FlowListing(long few) {
         return Candidates.page(session, query, candidates, visible, few);
     }
 
-    /** A page of rows that have the total as well, and of which one has nothing else. */
+    /** A page of rows that also hold the total; one row may hold nothing else. */
     static FlowPage page(SqlSession session, Sql sql) throws SQLException {
         record Line(long total, Optional<FlowRows.Row> flow) {}
         List<Line> lines = session.list(sql, row -> new Line(row.getLong("total"), flow(row)));

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** The statements that pick ids of flows for work that is done behind the scenes. */
+/** The statements that pick ids of flows for background work. */
 final class FlowPicks {
     private static final String OF_ONE_STATE =
             "SELECT f.id, f.announced_at FROM flowkeep.flows f"
@@ -23,7 +23,7 @@ final class FlowPicks {
     private static final String BY_WAIT =
             " ORDER BY f.announced_at, f.id LIMIT ?) p ORDER BY p.announced_at, p.id LIMIT ?";
 
-    /** With those that are inactive, which are in no index since nobody waits for them. */
+    /** Also covers inactive flows, which are in no index since they need no background work. */
     private static final String ANNOUNCED_INACTIVE = ANNOUNCED_ANY + BY_WAIT;
 
     static final String ANNOUNCED = ANNOUNCED_ANY + " AND f.status <> 1" + BY_WAIT;

@@ -42,7 +42,7 @@ final class FlowRows {
 
     private FlowRows() {}
 
-    /** A flow and what tells whether it still is as it was read. */
+    /** A flow and the version that shows whether it is still as it was read. */
     record Row(StoredFlow flow, long version) {
         Flow toFlow() {
             return flow.toFlow();
@@ -54,7 +54,10 @@ final class FlowRows {
         return find(session, id, visibility, "");
     }
 
-    /** The same; nobody else changes it before the end of the transaction. */
+    /**
+     * As above, and locks the row: it cannot be changed by others before the end of the
+     * transaction.
+     */
     static Optional<Row> lock(SqlSession session, FlowId id, Visibility visibility)
             throws SQLException {
         return find(session, id, visibility, LOCKED);

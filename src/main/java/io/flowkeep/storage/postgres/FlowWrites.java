@@ -14,17 +14,17 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The statements that store flows, each with all that goes by them. Every change is one statement
- * and so one round trip, and a transaction of its own.
+ * The statements that store flows, with their lists, counts and events. Every change is one
+ * statement and so one round trip, and a transaction of its own.
  *
  * <p>Each begins with the flow's own row, under the name {@code changed}, and the other parts read
  * from that: if the flow is not as it should be, nothing is done. That row also comes first of all
- * that is locked, so that two changes of a flow wait for one another there and nowhere else.
+ * that is locked, so that two changes of a flow wait for each other only there.
  */
 final class FlowWrites {
     private FlowWrites() {}
 
-    /** False, and nothing is done, if the id is there already. */
+    /** False if the id exists already; then nothing is done. */
     static boolean insert(SqlSession session, FlowColumns flow, List<FlowEvent> events)
             throws SQLException {
         Sql changed =
@@ -46,7 +46,7 @@ final class FlowWrites {
                 told(events));
     }
 
-    /** False, and nothing is done, if the flow is not any more as it was read. */
+    /** False if the flow is no longer as it was read; then nothing is done. */
     static boolean make(SqlSession session, FlowRows.Row row, Flow before, Change change)
             throws SQLException {
         return switch (change) {

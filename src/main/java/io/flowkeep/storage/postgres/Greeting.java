@@ -8,15 +8,15 @@ import java.sql.Statement;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * What a server says of itself on a new connection. Immutable.
+ * What a server reports about itself on a new connection. Immutable.
  *
  * @param version as PostgreSQL numbers its releases
  * @param encoding of the database
- * @param isPooled whether somebody stands between: the process at work is not the one that the
- *     connection was told of when it was made
+ * @param isPooled whether a pooler stands between: the server process that answers is not the one
+ *     that the connection was told when it was opened
  */
 record Greeting(int version, String encoding, boolean isPooled) {
-    /** PostgreSQL numbers its releases so. */
+    /** PostgreSQL 13, in its own numbering. */
     private static final int OLDEST = 130_000;
 
     private static final String UTF8 = "UTF8";
@@ -34,9 +34,9 @@ record Greeting(int version, String encoding, boolean isPooled) {
     }
 
     /**
-     * Refuses what cannot be used.
+     * Refuses an unsuitable server.
      *
-     * @throws StoreCorrupt it is too old, or does not hold every text
+     * @throws StoreCorrupt it is too old, or its encoding cannot hold every text
      */
     void requireFit(PostgresServer server) {
         if (version < OLDEST) {
@@ -57,9 +57,9 @@ record Greeting(int version, String encoding, boolean isPooled) {
     }
 
     /**
-     * Refuses a pooler that takes statements one by one.
+     * Refuses a pooler in statement mode.
      *
-     * @throws StoreCorrupt there can be no transactions of several
+     * @throws StoreCorrupt transactions of several statements are not possible
      */
     static void requireTransactions(Connection connection, PostgresServer server)
             throws SQLException {

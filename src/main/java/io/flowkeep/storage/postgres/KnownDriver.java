@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers what the pool asks of the first connection that it gets: whether the driver can tell that
- * a connection works, and the usual isolation. The pool asks once, for 400 ms, and if there is no
- * answer, since a pooler has much to do or the server stands still just then, it can never use a
+ * a connection works, and the usual isolation. The pool asks once, for 400 ms; if it gets no
+ * answer, because a pooler is busy or the server hangs at that moment, it can never use a
  * connection again. Safe for concurrent use.
  */
 final class KnownDriver implements PlainSource {
@@ -28,7 +28,7 @@ final class KnownDriver implements PlainSource {
         return isAsked.compareAndSet(false, true) ? first(connection) : connection;
     }
 
-    /** The pool waits for so long when it ends. */
+    /** How long the pool waits when it is closed. */
     @Override
     public int getLoginTimeout() {
         try {

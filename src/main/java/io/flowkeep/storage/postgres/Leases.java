@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * The statements on leases. They go by the server's clock, which is read once a row is locked, so
- * whoever had to wait for it is not judged by an earlier time.
+ * The statements on leases. They use the server's clock, which is read after the row is locked, so
+ * that waiting for the lock does not make the time outdated.
  */
 final class Leases {
     private static final String TAKE =

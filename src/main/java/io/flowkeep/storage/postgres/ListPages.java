@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Pages of one or two lists, read in the order of an index, with the total out of counts: one round
- * trip for a first page.
+ * Pages of one or two lists, read in the order of an index, with the total taken from counts: one
+ * round trip for a first page.
  *
  * <p>With a status or a type there are two ways, and the count of what fits says which is cheaper:
- * to walk the order and pass over what does not fit, or to fetch what fits and sort it.
+ * to walk through the order and skip what does not fit, or to fetch what fits and sort it.
  */
 final class ListPages {
-    /** What it costs to look up an entry, in entries that are passed over. */
+    /** The cost of looking up an entry, measured in entries that are skipped. */
     private static final int LOOKUP = 10;
 
     private ListPages() {}
@@ -53,8 +53,8 @@ final class ListPages {
                     Sql.of("(SELECT " + ListWalk.column(query.sort()))
                             .then(" AS place, flow FROM flowkeep.flow_lists WHERE list = ?", list)
                             .then(FlowCounts.ofKind(kind));
-            // The offset keeps the order out, so that what is fetched comes from the index of the
-            // few.
+            // The offset keeps PostgreSQL from using the index of the
+            // order, so that it uses the index of the few.
             entries.add(
                     fetched
                             ? ofKind.then(" AND (status <> 1 OR type > 1) OFFSET 0)")

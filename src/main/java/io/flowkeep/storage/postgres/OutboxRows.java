@@ -21,10 +21,10 @@ import java.util.function.Function;
 /**
  * The statements on the outbox. Those that store events are in {@link FlowWrites}.
  *
- * <p>Each flow with events has a row that counts how often some were stored. Whoever stores more
- * raises the number, and so makes due, at no cost, whatever was put off before: that notes the
- * number of its time. What is settled here on what was read counts only if the number is still the
- * same; so nobody has to lock anybody out.
+ * <p>Each flow with events has a row that counts how often some were stored. Storing more events
+ * raises the number and so makes events due that were put off before, at no extra cost: those carry
+ * the number of their time. An update based on what was read counts only if the number is still the
+ * same, so no lock is needed.
  */
 final class OutboxRows {
     private static final String COLUMNS =
@@ -47,7 +47,7 @@ final class OutboxRows {
                     + " ON e.flow = c.flow AND e.push = c.push AND e.place = c.place"
                     + " WHERE c.before < ? ORDER BY c.row";
 
-    /** Says when the first event of each flow is due, and forgets flows without events. */
+    /** Sets when the first event of each flow is due, and removes flows without events. */
     private static final String SETTLE =
             "WITH seen AS MATERIALIZED (SELECT q.flow, q.pushes, e.push IS NULL AS empty, CASE WHEN"
                 + " e.put_off_at = q.pushes THEN e.put_off_until ELSE 0 END AS due_at,"

@@ -11,14 +11,14 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * The keys of who owns a flow, each once and in an order. An owner's key is also that of the list
- * of the owner's flows. Immutable.
+ * The keys of a flow's owners, each once and in order. An owner's key is also that of the list of
+ * the owner's flows. Immutable.
  */
 record OwnerKeys(List<UUID> keys) {
     /** The list of all flows. */
     static final UUID EVERYTHING = new UUID(0, 0);
 
-    /** The list of the flows that nobody owns. */
+    /** The list of the flows without owners. */
     static final UUID NOBODYS = new UUID(0, 1);
 
     OwnerKeys {
@@ -35,7 +35,10 @@ record OwnerKeys(List<UUID> keys) {
         return List.copyOf(keys);
     }
 
-    /** The owners of whose flows one must be; only that of everything for somebody who sees all. */
+    /**
+     * The lists of which a flow must be in one to be visible; only that of everything for somebody
+     * who sees all.
+     */
     static List<UUID> lists(Visibility visibility) {
         return switch (visibility) {
             case Visibility.All _ -> List.of(EVERYTHING);
@@ -54,7 +57,10 @@ record OwnerKeys(List<UUID> keys) {
         return lists;
     }
 
-    /** What their flows are counted for: the lists, and these owners together if they are many. */
+    /**
+     * The lists for which their flows are counted: each owner's, and one for these owners together
+     * if there are several.
+     */
     List<UUID> counted() {
         List<UUID> counted = lists();
         if (isSet()) {
@@ -73,7 +79,7 @@ record OwnerKeys(List<UUID> keys) {
         return AnyText.key(keys);
     }
 
-    /** A parameter; no UUID[], which would be taken for several. */
+    /** The keys as one parameter, declared as Object: a UUID[] would be taken for several. */
     static Object array(Collection<UUID> keys) {
         return keys.toArray(UUID[]::new);
     }

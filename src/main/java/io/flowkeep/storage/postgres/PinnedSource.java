@@ -10,12 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands out one connection again and again, in the middle of one transaction that only its owner
- * commits. To whoever borrows it, it looks like a connection of their own: what they commit stays
- * part of the transaction, what they roll back is undone to where they began. So all that they do
- * meets one session, even behind a pooler, and all of it happens or nothing.
+ * commits. A borrower sees it as a connection of its own: what it commits stays part of the
+ * transaction, what it rolls back is undone to where it began. So all borrowers use one session,
+ * even behind a pooler, and either all of their work takes effect or none.
  *
- * <p>Borrowers' transactions may lie one in another and must not overlap otherwise. One thread at a
- * time.
+ * <p>Borrowers' transactions may be nested and must not overlap otherwise. One thread at a time.
  */
 final class PinnedSource implements PlainSource {
     private final Connection pinned;

@@ -17,11 +17,14 @@ import java.util.stream.IntStream;
 
 /**
  * Context in PostgreSQL, for any number of servers on one database. A change costs two round trips,
- * whatever it touches, and shares both, and the commit, with others that wait; see {@link
- * ContextLane}. Everything that reads is one. Safe for concurrent use.
+ * whatever it touches, and shares both and the commit with other waiting changes; see {@link
+ * ContextLane}. Every read is one round trip. Safe for concurrent use.
  */
 public final class PostgresContextStore implements ContextStore {
-    /** More would share fewer commits; one alone would leave PostgreSQL idle between its groups. */
+    /**
+     * With more lanes fewer changes would share a commit; a single lane would leave PostgreSQL idle
+     * between its groups.
+     */
     private static final int MOST_LANES = 4;
 
     private final PostgresDatabase database;
@@ -83,7 +86,9 @@ public final class PostgresContextStore implements ContextStore {
         int _ = database.transaction(session -> clean(session, project, keep));
     }
 
-    /** The project's lock keeps away all lanes, and its new version tells them what they missed. */
+    /**
+     * The project's lock excludes all lanes, and its new version tells them that it has changed.
+     */
     private static int clean(SqlSession session, ProjectId project, Predicate<Scope> keep)
             throws SQLException {
         boolean isThere =

@@ -18,14 +18,14 @@ import org.slf4j.LoggerFactory;
  * <p>A work has one connection for as long as it runs and must not ask the database for another: a
  * single connection is enough for any number of callers. Works may run more than once, since one
  * that PostgreSQL refuses for now (deadlock, failed serialisation), or whose connection is lost
- * before its end, is tried again after a short time that chance lengthens.
+ * before its end, is tried again after a short time with a random part.
  *
- * <p>While the server is away, every call fails at once, and calls that wait for an answer are
- * ended; {@link ServerWatch} finds out. Nothing has to be done when it is there again.
+ * <p>While the server is unreachable, every call fails at once, and calls that wait for an answer
+ * are ended; {@link ServerWatch} detects this. When the server is back, no action is needed.
  *
  * <p>All methods throw {@link StoreUnavailable} if nothing was done, {@link
  * io.flowkeep.faults.StoreOutcomeUnknown} if a change may have been made, {@link StoreCorrupt} if
- * PostgreSQL calls it nonsense. Safe for concurrent use.
+ * PostgreSQL rejects it as invalid. Safe for concurrent use.
  */
 public final class PostgresDatabase implements SqlDatabase, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabase.class);
@@ -54,7 +54,7 @@ public final class PostgresDatabase implements SqlDatabase, AutoCloseable {
                         new Watcher(connections, settings));
     }
 
-    /** What is done when the pulse has found something out. */
+    /** What is done when the watch has found something out. */
     private record Watcher(Connections connections, PostgresSettings settings)
             implements ServerWatch.Watched {
         @Override
@@ -84,10 +84,10 @@ public final class PostgresDatabase implements SqlDatabase, AutoCloseable {
     }
 
     /**
-     * Opens a database that is there.
+     * Opens an existing database.
      *
-     * @throws StoreFault it cannot be reached, refuses us, is older than PostgreSQL 13, is not in
-     *     UTF8, or is behind a pooler that has no transactions
+     * @throws StoreFault it cannot be reached, refuses the login, is older than PostgreSQL 13, is
+     *     not in UTF8, or is behind a pooler without transactions
      */
     public static PostgresDatabase open(PostgresServer server, PostgresSettings settings) {
         try (Connection connection = new DataSources(server, settings).single().getConnection()) {
@@ -122,12 +122,12 @@ public final class PostgresDatabase implements SqlDatabase, AutoCloseable {
         return settings;
     }
 
-    /** Whether the server is there. */
+    /** Whether the server is reachable. */
     public boolean isThere() {
         return pulse.isThere();
     }
 
-    /** Whether the server is there and takes changes. */
+    /** Whether the server is reachable and accepts changes. */
     public boolean isReady() {
         return pulse.isThere() && !pulse.isReadOnly();
     }
@@ -148,8 +148,8 @@ public final class PostgresDatabase implements SqlDatabase, AutoCloseable {
 
     /**
      * Runs statements in a transaction that sees what others have committed before each of them
-     * ({@code READ COMMITTED}). What the work throws undoes what it did, and comes back to the
-     * caller.
+     * ({@code READ COMMITTED}). If the work throws, what it did is undone and the exception is
+     * passed to the caller.
      */
     <T> T transaction(SqlWork<T> work) {
         return attempt(
@@ -182,9 +182,7 @@ public final class PostgresDatabase implements SqlDatabase, AutoCloseable {
                 Kind.READ);
     }
 
-    /**
-     * As {@link #readSnapshot}, for what takes long: each statement may run for up to 15 minutes.
-     */
+    /** As {@link #readSnapshot}, for long reads: each statement may run for up to 15 minutes. */
     <T> T readSlowly(SqlWork<T> work) {
         SqlWork<T> slow = Transactions.snapshot(work, settings.limits().withStatement(SLOW));
         return attempt(
@@ -208,10 +206,10 @@ public final class PostgresDatabase implements SqlDatabase, AutoCloseable {
         StoreFault translate(String doing, SQLException error);
     }
 
-    /** What a work does, and so what may be done if it fails. */
+    /** What a work does, which decides what may be done if it fails. */
     private enum Kind {
         READ,
-        /** Nobody knows what became of it if the connection is lost. */
+        /** Its outcome is unknown if the connection is lost. */
         STATEMENT,
         TRANSACTION
     }
@@ -242,7 +240,7 @@ public final class PostgresDatabase implements SqlDatabase, AutoCloseable {
         return (mayBeLost && PostgresErrors.isLost(error)) || PostgresErrors.isTransient(error);
     }
 
-    /** Where sessions are ours a new one tells; else the pulse finds out. */
+    /** With sessions of its own, a new connection shows it; behind a pooler the watch finds out. */
     private boolean isOfAnOldSession(int attempt) {
         if (attempt == 1 && connections.route() == SessionOwner.DIRECT) {
             connections.renew();

@@ -28,10 +28,10 @@ final class PostgresErrors {
     private static final Set<String> WHILE_ENDING = Set.of("57P01", "57P02", "57P03", "57P05");
     private static final Set<String> TRANSIENT = Set.of("40001", "40P01");
 
-    /** The session may only read, though others may well write. */
+    /** The session is read-only, although others may be able to write. */
     private static final String READ_ONLY = "25006";
 
-    /** A prepared statement is not there; there is one of that name already. */
+    /** A prepared statement does not exist; one of that name exists already. */
     private static final Set<String> STATEMENTS = Set.of("26000", "42P05");
 
     /** A statement that was prepared before the table was changed. */
@@ -39,7 +39,7 @@ final class PostgresErrors {
 
     private static final String REVALIDATION = "RevalidateCachedQuery";
 
-    /** What PgBouncer says, by no code of its own, when it has not passed anything on. */
+    /** PgBouncer's messages, without a code of their own, when it has not passed anything on. */
     private static final List<String> NOT_PASSED_ON =
             List.of(
                     "query_wait_timeout",
@@ -47,7 +47,7 @@ final class PostgresErrors {
                     "cannot connect",
                     "server login has been failing");
 
-    /** Cancelled, lock not to be had, idle for too long, only reads, the database is gone. */
+    /** Cancelled, lock not available, idle for too long, read-only, the database is gone. */
     private static final Set<String> FOR_NOW =
             Set.of("57014", LOCKED, "25P03", "25P04", READ_ONLY, "3D000");
 
@@ -68,7 +68,7 @@ final class PostgresErrors {
 
     /**
      * A fault of a commit, or of a statement that is a transaction of its own: if the connection is
-     * lost, nobody knows whether it took place.
+     * lost, it is unknown whether it took place.
      */
     static StoreFault translateCommit(String doing, SQLException error) {
         return isLost(error) && !isNotPassedOn(error)
@@ -76,12 +76,12 @@ final class PostgresErrors {
                 : translate(doing, error);
     }
 
-    /** Whether the same work may well succeed if it is tried again at once. */
+    /** Whether the same work may succeed if it is tried again at once. */
     static boolean isTransient(SQLException error) {
         return TRANSIENT.contains(state(error)) || hasLostStatements(error) || isOutdated(error);
     }
 
-    /** Whether the session's prepared statements are not what they were taken for. */
+    /** Whether the session's prepared statements are missing or outdated. */
     static boolean hasLostStatements(SQLException error) {
         return STATEMENTS.contains(state(error));
     }
@@ -98,7 +98,7 @@ final class PostgresErrors {
         return state(error).equals(READ_ONLY);
     }
 
-    /** Whether the connection is of no use any more though it lives. */
+    /** Whether the connection is alive but no longer usable. */
     static boolean isSpoilt(SQLException error) {
         return isReadOnly(error) || hasLostStatements(error) || isOutdated(error);
     }
@@ -114,23 +114,23 @@ final class PostgresErrors {
         return message(error).contains("statement pooling");
     }
 
-    /** Whether the connection is no more. */
+    /** Whether the connection is lost. */
     static boolean isLost(SQLException error) {
         String state = state(error);
         return state.startsWith(CONNECTION) || WHILE_ENDING.contains(state);
     }
 
-    /** Whether somebody else's lock was not to be had in time. */
+    /** Whether a lock could not be obtained in time. */
     static boolean isLocked(SQLException error) {
         return LOCKED.equals(state(error));
     }
 
-    /** Whether the role may not do what it was to do. */
+    /** Whether the role lacks the permission. */
     static boolean isForbidden(SQLException error) {
         return FORBIDDEN.equals(state(error));
     }
 
-    /** Whether the server is at work and has room for no client more. */
+    /** Whether the server runs but accepts no further connection. */
     static boolean isFull(SQLException error) {
         return state(error).equals(FULL) || message(error).contains("no more connections allowed");
     }

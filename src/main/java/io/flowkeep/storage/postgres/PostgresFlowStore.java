@@ -17,8 +17,8 @@ import java.util.Set;
  * Flows in PostgreSQL, with the outbox beside them.
  *
  * <p>A flow is added in one round trip and changed in two: it is read, decided on, and stored if it
- * still is what was read. Nobody holds a connection or a lock meanwhile. Where others keep coming
- * between, it is locked in the end. Safe for concurrent use, also by many servers.
+ * still is what was read. No connection or lock is held in between. If other changes keep coming
+ * between, the flow is locked. Safe for concurrent use, also by many servers.
  */
 public final class PostgresFlowStore implements FlowStore {
     private static final int TRIES_WITHOUT_LOCK = 4;

@@ -12,17 +12,20 @@ import javax.sql.DataSource;
 /**
  * Brings a schema to its newest version by Flyway. All of it is one transaction on one connection
  * ({@link PinnedSource}), so what fails leaves everything as it was, one connection is enough, and
- * nothing is left in a session that a pooler gives to others. One server at a time: the others look
- * again and again whether its lock is free, holding nothing meanwhile, and then find nothing left
- * to do. The lock is PostgreSQL's own for a transaction, so it ends with the process that holds it.
+ * nothing is left in a session that a pooler passes on to others. One server at a time: the others
+ * poll until its lock is free, holding nothing meanwhile, and then find nothing left to do. The
+ * lock is PostgreSQL's own for a transaction, so it ends with the process that holds it.
  */
 final class PostgresMigration {
-    /** Any number will do, as long as nobody else uses it for something else. */
+    /** Any number that nothing else uses as a lock; this one is "flowkeep" in ASCII. */
     private static final long LOCK = 0x666c6f776b656570L;
 
     private static final int PAUSE_MILLIS = 200;
 
-    /** Taking over much data takes time, and all other servers wait for it: 15 minutes. */
+    /**
+     * The number of polls in 15 minutes: taking over much data takes time, and all other servers
+     * wait for it.
+     */
     private static final int LOOKS = 15 * 60 * 1000 / PAUSE_MILLIS;
 
     private static final TransactionLimits LIMITS =
@@ -54,7 +57,7 @@ final class PostgresMigration {
         }
     }
 
-    /** False if another server is at it. */
+    /** False if another server is migrating. */
     private boolean isDone(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             boolean done = isDone(statement);
@@ -91,7 +94,7 @@ final class PostgresMigration {
         }
     }
 
-    /** A role that may not make one may well use one that was made for it. */
+    /** A role that may not create a schema can still use one that was created for it. */
     private static void createSchema(Statement statement) throws SQLException {
         try (ResultSet row =
                 statement.executeQuery(

@@ -46,7 +46,7 @@ public final class PostgresOutbox implements Outbox {
         return database.read(session -> OutboxRows.postponed(session, limit));
     }
 
-    /** By the server's clock. */
+    /** Uses the database server's clock. */
     @Override
     public boolean lease(String holder, Duration time) {
         return database.write(session -> Leases.take(session, RELAY, holder, time));

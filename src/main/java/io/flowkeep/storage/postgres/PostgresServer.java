@@ -27,7 +27,7 @@ public record PostgresServer(
         int connections,
         Sessions sessions) {
 
-    /** How many connections there are if nobody says. */
+    /** The default number of connections. */
     public static final int USUAL_CONNECTIONS = 10;
 
     /** Checks the number. */
@@ -55,7 +55,7 @@ public record PostgresServer(
         AUTO,
         /** Also behind a pooler, which gives it one for as long as the connection lasts. */
         OWN,
-        /** Not even where no pooler is found. */
+        /** Never, even where no pooler is found. */
         SHARED
     }
 
@@ -65,15 +65,16 @@ public record PostgresServer(
         record None() implements Protection {}
 
         /**
-         * By TLS; the server must show a certificate for its host name, with a chain that ends at
-         * somebody trusted.
+         * By TLS; the server must show a certificate for its host name, with a chain that ends at a
+         * trusted authority.
          *
-         * @param only a file of the only PEM certificates to trust; empty: those that all trust
+         * @param only a PEM file with the only certificates to trust; empty: the server's usual
+         *     trust
          */
         record Tls(Optional<Path> only) implements Protection {}
     }
 
-    /** Where it is; tells no login. */
+    /** Where it is, without user name and password. */
     @Override
     public String toString() {
         return host + ":" + port + "/" + database;

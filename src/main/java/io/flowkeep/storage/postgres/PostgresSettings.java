@@ -10,9 +10,9 @@ import java.util.function.DoubleSupplier;
  * @param borrowing the longest wait for a free connection
  * @param statement the longest that one statement may take
  * @param lock the longest that a statement may wait for somebody else's lock
- * @param beat how often it is looked whether the server is there
- * @param patience how long it may take to say so
- * @param attempts how often a work is tried that PostgreSQL refuses for now
+ * @param beat how often the server is checked
+ * @param patience how long a check may take
+ * @param attempts how often a work is tried that PostgreSQL refuses temporarily
  * @param trust whose certificates are good with TLS, unless the server's are named
  * @param chance from 0 to below 1, spreads the attempts; need not be hard to guess
  */
@@ -37,8 +37,9 @@ public record PostgresSettings(
     }
 
     /**
-     * The JVM's trust. Nobody waits longer than 2 s for a server that is away: for a connection 1.4
-     * s and one vain try of an old one, or until a look, each 250 ms, has taken 1 s.
+     * The JVM's trust. No call waits longer than 2 s for an unreachable server: 1.4 s for a
+     * connection and one failed attempt on an old one, or until a check (one each 250 ms) has taken
+     * 1 s.
      */
     public static PostgresSettings usual(DoubleSupplier chance) {
         return new PostgresSettings(

@@ -12,21 +12,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code postgres://user:password@host:port/database?sslmode=verify-full&sslrootcert=file}, as
- * PostgreSQL's own clients write it. What is not there has PostgreSQL's usual value; the parts may
- * be percent-encoded.
+ * PostgreSQL's own clients write it. A missing part has PostgreSQL's default; the parts may be
+ * percent-encoded.
  */
 public final class PostgresUrl {
-    /** A pattern of how one begins. */
+    /** A pattern for the scheme. */
     public static final String SCHEMES = "postgres(ql)?";
 
-    /** What is expected where one is. */
+    /** What a message says is expected. */
     public static final String EXPECTED = "a postgres:// URL";
 
     private static final int USUAL_PORT = 5432;
 
     private PostgresUrl() {}
 
-    /** Whether a text means to be one. */
+    /** Whether a text is meant as such a URL. */
     public static boolean isOne(String text) {
         return text.matches(SCHEMES + "://.*");
     }
@@ -36,7 +36,7 @@ public final class PostgresUrl {
      *
      * @param text never part of an error's text, since there is a password in it
      * @param connections as in {@link PostgresServer}
-     * @throws IllegalArgumentException it is none, or asks for what there is not
+     * @throws IllegalArgumentException it is no such URL, or has an option that is not supported
      */
     public static PostgresServer read(String text, int connections) {
         URI url = url(text);
@@ -60,7 +60,7 @@ public final class PostgresUrl {
                 PostgresServer.Sessions.AUTO);
     }
 
-    /** Writes one for people: it says no password. */
+    /** The URL for people, without the password. */
     public static String shown(PostgresServer server) {
         String login = server.user().isEmpty() ? "" : encoded(server.user()) + ":***@";
         String options =

@@ -24,12 +24,12 @@ import java.util.function.Supplier;
 
 /**
  * The ledger of usage that any number of servers share, schema {@link PostgresSchema#USAGE}. Leases
- * go by PostgreSQL's clock. Safe for concurrent use.
+ * use PostgreSQL's clock. Safe for concurrent use.
  */
 public final class PostgresUsage implements SharedLedger {
     /**
-     * Far longer than any server stands still and then goes on, and than a request is under way;
-     * for so long the room of a write that was not found to have happened stays reserved.
+     * Far longer than any server is suspended before it goes on, and than a request takes; during
+     * this time the room of a write that was not found to have happened stays reserved.
      */
     private static final Duration VERDICTS_KEPT = Duration.ofMinutes(10);
 
@@ -78,8 +78,8 @@ public final class PostgresUsage implements SharedLedger {
                     + " WHERE project = ? AND counter = ?";
 
     /**
-     * Steps of one project follow each other in PostgreSQL anyway. More at once would use up the
-     * connections that others need, and wait for theirs in vain.
+     * Steps of one project follow each other in PostgreSQL anyway. More at once would take the
+     * connections that other work needs without being faster.
      */
     private static final int AT_ONCE = 6;
 
@@ -331,7 +331,7 @@ public final class PostgresUsage implements SharedLedger {
         recounts.leaveRecount(id, project);
     }
 
-    /** Files are what counts: of a step of which nothing was heard, they show what is right. */
+    /** The files are the truth: if the outcome of a step is unknown, they show it. */
     private <T> T step(String doing, SqlWork<T> statement) {
         try {
             return inTurn(() -> database.write(statement));

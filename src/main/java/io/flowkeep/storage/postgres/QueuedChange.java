@@ -11,8 +11,8 @@ import io.flowkeep.storage.sql.Queued;
 import java.util.Set;
 
 /**
- * A change on its way through a lane: decided on once or more often, made known when it is
- * committed. Decided on and finished by the lane's thread, awaited by one other.
+ * A change on its way through a lane: decided on once or more often; its result is passed to the
+ * caller after the commit. Decided on and finished by the lane's thread, awaited by one other.
  */
 final class QueuedChange<O> {
     private final ProjectId project;
@@ -40,7 +40,7 @@ final class QueuedChange<O> {
         return names;
     }
 
-    /** What is to become of the scope; nothing if the decider fails, which its caller is told. */
+    /** The change to make; none if the decider fails, and then its caller gets the failure. */
     ScopeChange decide(ScopeState state) {
         try {
             Decision<O> decision = decider.decide(state);
@@ -52,7 +52,7 @@ final class QueuedChange<O> {
         }
     }
 
-    /** Makes known what the decider said. */
+    /** Passes the decider's outcome to the caller. */
     void finish() {
         end.finish();
     }

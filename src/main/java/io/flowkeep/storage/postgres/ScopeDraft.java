@@ -44,7 +44,7 @@ final class ScopeDraft {
         return project;
     }
 
-    /** Notes that the scope is there. */
+    /** Notes that the scope exists. */
     void found(long id, ScopeSize itsSize, long itsLastPlace) {
         storedId = id;
         size = itsSize;
@@ -52,12 +52,12 @@ final class ScopeDraft {
         exists = true;
     }
 
-    /** Notes a value that is there. */
+    /** Notes an existing value. */
     void found(String name, Entry entry) {
         entries.put(name, entry);
     }
 
-    /** Notes a value that is there and was not read, since the round has become too large. */
+    /** Notes a value that exists and was not read, since the round has become too large. */
     void withheld(String name) {
         withheld.add(name);
     }
@@ -128,14 +128,14 @@ final class ScopeDraft {
         gone.clear();
     }
 
-    /** Should it come again, it is another one, with an id of its own. */
+    /** If it is created again, it is a new scope with an id of its own. */
     private void vanish() {
         deletedId = storedId == 0 ? deletedId : storedId;
         storedId = 0;
         wipe();
     }
 
-    /** Which one of the project's scopes that this round makes it is; 0 if it was there. */
+    /** Its number among the project's scopes that this round creates; 0 if it existed before. */
     int birth() {
         return birth;
     }

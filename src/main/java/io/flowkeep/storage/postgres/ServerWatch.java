@@ -28,8 +28,9 @@ final class ServerWatch implements AutoCloseable {
             "SELECT NOT current_setting('transaction_read_only')::boolean";
 
     /**
-     * Ends a session that only reads because its database or role once said so, and which does not
-     * any more. Behind a pooler it would live on, for an hour perhaps, and be given to others.
+     * Ends a session that is read-only because of an earlier setting of its database or role that
+     * has been changed since. Behind a pooler it would stay open, perhaps for an hour, and be given
+     * to other clients.
      */
     private static final String END_IF_OUTDATED =
             """
@@ -55,7 +56,7 @@ final class ServerWatch implements AutoCloseable {
     private volatile boolean readOnly;
     private @Nullable Connection connection;
 
-    /** Who uses the server; told on the pulse's thread. */
+    /** The user of the server; called on the watch's thread. */
     interface Watched {
         /** How many answers there have been so far. */
         long answers();
@@ -63,17 +64,17 @@ final class ServerWatch implements AutoCloseable {
         /** A new connection has been made. */
         void met(Greeting greeting);
 
-        /** The server was there and is not any more. */
+        /** The server was reachable and is no longer. */
         void lost();
 
-        /** The server is there again, which nobody else knows yet. */
+        /** The server is reachable again. */
         void back();
 
-        /** The server takes changes again; a session may still not know. */
+        /** The server accepts changes again; existing sessions may still be read-only. */
         void writable();
     }
 
-    /** Begins to look. */
+    /** Begins to check. */
     ServerWatch(String name, DataSource source, PostgresSettings settings, Watched watched) {
         this.name = name;
         this.source = source;
@@ -87,7 +88,7 @@ final class ServerWatch implements AutoCloseable {
         return there;
     }
 
-    /** Whether it is there and takes no changes. */
+    /** Whether it is reachable and accepts no changes. */
     boolean isReadOnly() {
         return readOnly;
     }
@@ -119,7 +120,7 @@ final class ServerWatch implements AutoCloseable {
         try {
             return stop.await(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            return true; // only close() ends this thread, and nobody else has it
+            return true; // only close() interrupts this thread
         }
     }
 
@@ -179,7 +180,7 @@ final class ServerWatch implements AutoCloseable {
         }
     }
 
-    /** A session keeps for its life what it was told at its beginning: the next one may differ. */
+    /** A session keeps the settings that it was opened with; a new one may have others. */
     private void renew() {
         try (Statement statement = requireOpen().createStatement()) {
             statement.execute(END_IF_OUTDATED);

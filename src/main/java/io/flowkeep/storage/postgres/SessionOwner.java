@@ -2,13 +2,14 @@ package io.flowkeep.storage.postgres;
 
 import io.flowkeep.storage.postgres.PostgresServer.Sessions;
 
-/** Whose the session is at the end of the way to a server. */
+/** Whether a session at the server belongs to one connection. */
 enum SessionOwner {
     /** A connection's own: settings and prepared statements belong to it, and end with it. */
     DIRECT,
     /**
-     * Everybody's: each transaction may meet another one, and what is left there is found by
-     * somebody else. Statements are sent anew each time, and settings hold for a transaction.
+     * Shared through a pooler: each transaction may get another session, and what it leaves there
+     * is seen by other clients. So statements are sent anew each time, and settings are made for
+     * one transaction.
      */
     POOLED;
 

@@ -8,17 +8,20 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's text as it is kept: JSON, and for a long one a short key that stands for it, since
+ * A client's text as it is stored: JSON, and for a long one a short key in its place, since
  * PostgreSQL's indexes take no more than 2704 bytes. Immutable.
  *
  * @param key unique to the text, at most 600 bytes of UTF-8
  * @param whole the JSON if the key is not it
  */
 record StoredText(String key, @Nullable String whole) {
-    /** With a project of 1020 bytes, the most that was taken over, an index still takes it. */
+    /**
+     * Together with a project name of 1020 bytes, the longest that was taken over, this still fits
+     * into an index.
+     */
     private static final int LONGEST_KEY = 200;
 
-    /** JSON texts begin with a quote, so nothing else looks like this. */
+    /** JSON texts begin with a quote, so no other key looks like this. */
     private static final String DIGEST = "#";
 
     static StoredText of(String text) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Puts scopes into our empty tables, many with one statement. One thread at a time. */
+/** Puts scopes into Flowkeep's empty tables, many with one statement. One thread at a time. */
 final class TakenScopes {
     private static final int GROUPED_SCOPES = 500;
     private static final long GROUPED_CHARACTERS = 4 << 20;

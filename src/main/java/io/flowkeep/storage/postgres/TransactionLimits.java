@@ -3,19 +3,18 @@ package io.flowkeep.storage.postgres;
 import java.time.Duration;
 
 /**
- * How long the statements of a transaction may take. Set for one transaction they leave nothing
- * behind in the session, which behind a pooler is somebody else's next. Immutable.
+ * How long the statements of a transaction may take. Set for one transaction, they leave nothing
+ * behind in the session, which a pooler gives to other clients next. Immutable.
  *
  * @param statement the longest that one statement may take
- * @param lock the longest that it may wait for somebody else's lock
+ * @param lock the longest that it may wait for a lock
  * @param idle the longest that PostgreSQL waits for the next statement
  */
 record TransactionLimits(Duration statement, Duration lock, Duration idle) {
 
     /**
-     * As a query that is sent along with a statement, and that makes no difference between a
-     * transaction of that statement alone and one that has begun; {@code SET LOCAL} warns in the
-     * first case.
+     * As a query that is sent along with a statement and works both in a transaction of that
+     * statement alone and in one that has begun; {@code SET LOCAL} warns in the first case.
      */
     String query() {
         return "SELECT set_config('statement_timeout', '"

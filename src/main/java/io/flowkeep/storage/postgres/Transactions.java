@@ -6,11 +6,11 @@ import io.flowkeep.storage.sql.SqlWork;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Puts a transaction round a work. */
+/** Runs a work in a transaction. */
 final class Transactions {
     private Transactions() {}
 
-    /** A commit whose answer never came. */
+    /** A commit whose answer was lost. */
     private static final class InDoubt extends SQLException {
         private static final long serialVersionUID = 1;
 
@@ -76,7 +76,7 @@ final class Transactions {
             connection.rollback();
             connection.setAutoCommit(true);
         } catch (SQLException e) {
-            why.addSuppressed(e); // the pool closes a connection that is no more
+            why.addSuppressed(e); // the pool closes a lost connection
         }
     }
 

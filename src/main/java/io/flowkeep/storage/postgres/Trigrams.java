@@ -5,17 +5,17 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers that stand for three letters in a row, a few for the same one: what contains a text has
- * all numbers of it. Stateless.
+ * Numbers that stand for three letters in a row; several trigrams may share a number. A text that
+ * contains another has all its numbers. Stateless.
  */
 final class Trigrams {
-    /** Letters beyond which a text is not indexed: it would hold up those who write. */
+    /** Longer texts are not indexed, since that would delay writers. */
     static final int MOST_INDEXED = 100_000;
 
     private static final int LETTERS = 3;
     private static final int PRIME = 1_000_003;
 
-    /** More of a search would hardly narrow the candidates any further. */
+    /** More numbers would hardly reduce the candidates any further. */
     private static final int MOST_SEARCHED = 12;
 
     private Trigrams() {}
@@ -28,7 +28,7 @@ final class Trigrams {
         return IntStream.concat(all(name), all(description)).sorted().distinct().toArray();
     }
 
-    /** What to look for; none if the text is too short to be looked for in the index. */
+    /** The numbers to look for; none if the text is too short for the index. */
     static int[] searched(String text) {
         int[] all = all(text).distinct().toArray();
         if (all.length <= MOST_SEARCHED) {

@@ -1,8 +1,8 @@
 /**
  * Context, flows, usage and tokens in PostgreSQL, for any number of servers side by side.
  *
- * <p>Trap: works may run more than once, since what PostgreSQL refuses for now (deadlock, failed
- * serialisation) and what a lost connection undid is tried again.
+ * <p>Trap: works may run more than once, since they are tried again if PostgreSQL refuses them
+ * temporarily (deadlock, failed serialisation) or a lost connection undid them.
  */
 @NullMarked
 package io.flowkeep.storage.postgres;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface FileServerMigration extends JavaMigration {
 
-    /** Takes over what is there; does nothing if the database is none of the file-server's. */
+    /** Takes over what is there; does nothing if the database is not the file-server's. */
     void takeOver(SqlSession session) throws SQLException;
 
     @Override
@@ -25,7 +25,7 @@ public interface FileServerMigration extends JavaMigration {
         return "take over the file-server's contexts";
     }
 
-    /** None: code has none. */
+    /** None, since a migration in code has no checksum. */
     @Override
     default @Nullable Integer getChecksum() {
         return null;

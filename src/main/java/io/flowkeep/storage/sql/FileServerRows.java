@@ -31,12 +31,12 @@ public final class FileServerRows {
         void take(FileServerRow row, Map<String, String> values) throws SQLException;
     }
 
-    /** Takes who stores what can be taken over. */
+    /** Makes a reader of rows. @param taker stores the rows that can be taken over */
     public FileServerRows(Taker taker) {
         this.taker = taker;
     }
 
-    /** Has a row stored, or notes that it is left. */
+    /** Stores a row, or notes that it stays behind. */
     public void add(FileServerRow row) throws SQLException {
         Optional<Map<String, String>> values = FileServerValues.read(row.json());
         if (values.isPresent()) {

@@ -5,8 +5,8 @@ import io.flowkeep.flows.FlowStatus;
 import java.util.List;
 
 /**
- * Status and type of a flow as far as counts know them apart. The codes are stored: lists may only
- * be added to.
+ * Status and type of a flow as far as counts distinguish them. The codes are stored: they may be
+ * added to, but never changed.
  *
  * @param status 0 for any that is not known
  * @param type 0 for any that is not known

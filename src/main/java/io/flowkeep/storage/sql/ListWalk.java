@@ -4,8 +4,8 @@ import io.flowkeep.flows.FlowQuery;
 import java.sql.SQLException;
 
 /**
- * The choice between the two ways to a page of flows of some kind: to walk the order and pass over
- * what does not fit, or to fetch what fits from an index of the few and sort it. Stateless.
+ * The choice between the two ways to a page of flows of some kind: to walk through the order and
+ * skip what does not fit, or to fetch what fits from an index of the few and sort it. Stateless.
  */
 public final class ListWalk {
     private static final int MOST_FETCHED = 10_000;
@@ -23,7 +23,7 @@ public final class ListWalk {
      * Whether fetching is cheaper than walking.
      *
      * @param total how many flows fit; above 0
-     * @param lookup what it costs to fetch a flow, in flows that are passed over
+     * @param lookup the cost of fetching a flow, measured in flows that are skipped
      */
     public static boolean isDearerThanFetching(
             FlowQuery query, KindFilter kind, long total, long lookup, All all)

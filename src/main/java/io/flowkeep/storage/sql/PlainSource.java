@@ -12,7 +12,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A source that has nothing but connections, with a few of whose methods changed. */
+/** A data source that only gives connections, some of whose methods behave differently. */
 public interface PlainSource extends DataSource {
 
     @Override
@@ -51,7 +51,7 @@ public interface PlainSource extends DataSource {
         return false;
     }
 
-    /** A connection that does something else where it is asked for what the handler knows. */
+    /** A connection whose methods go through the handler. */
     static Connection changed(InvocationHandler handler) {
         return (Connection)
                 Proxy.newProxyInstance(

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Walks projects by their names, passing over those that are none. Stateless. */
+/** Lists projects by their names, leaving out names that are not project ids. Stateless. */
 public final class ProjectNames {
     private ProjectNames() {}
 

@@ -6,35 +6,35 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of something that waits in a queue: noted when it is reached, which may happen several
- * times until one counts, and made known once that is committed. Noted and made known by one
- * thread, awaited by one other.
+ * The result of something that waits in a queue. It is noted when it is reached, perhaps several
+ * times, and published once it is committed. Noted and published by one thread, awaited by one
+ * other.
  *
- * @param <T> what it comes to
+ * @param <T> the result
  */
 public final class Queued<T> {
     private final CompletableFuture<T> result = new CompletableFuture<>();
     private @Nullable T value;
     private @Nullable Throwable failure;
 
-    /** Notes a good end instead of any before. */
+    /** Notes a success in place of any earlier result. */
     public void succeeded(T with) {
         value = with;
         failure = null;
     }
 
-    /** Notes a bad end instead of any before. */
+    /** Notes a failure in place of any earlier result. */
     public void failed(Throwable why) {
         value = null;
         failure = why;
     }
 
-    /** Whether the end that was noted is a bad one. */
+    /** Whether the noted result is a failure. */
     public boolean hasFailed() {
         return failure != null;
     }
 
-    /** Makes known what was noted. */
+    /** Publishes the noted result. */
     @SuppressWarnings("NullAway") // a value may be null if its type says so
     public void finish() {
         if (failure != null) {
@@ -45,7 +45,7 @@ public final class Queued<T> {
     }
 
     /**
-     * Waits until the end is known, and throws what it failed with.
+     * Waits for the result; if it is a failure, throws it.
      *
      * @throws StoreOutcomeUnknown the thread was interrupted meanwhile
      */

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A statement or a piece of one, with the parameters of its question marks in their order. Pieces
- * are joined with their parameters, so the two never come apart. Texts are the program's own;
- * whatever comes from outside is a parameter. Immutable.
+ * are joined together with their parameters, so the two always match. Texts are the program's own;
+ * values from outside are always parameters. Immutable.
  */
 public final class Sql {
-    /** A piece that says nothing. */
+    /** An empty piece. */
     public static final Sql NOTHING = new Sql(new String[0], new Object[0]);
 
-    /** Put together only at the end, since statements of many pieces are made for each change. */
+    /** Joined only at the end, since each change makes statements of many pieces. */
     private final String[] texts;
 
     private final @Nullable Object[] parameters;
@@ -47,7 +47,7 @@ public final class Sql {
         return marks;
     }
 
-    /** The pieces one after the other, with a text between each two; those that say nothing go. */
+    /** The pieces one after the other, with a text between each two; empty ones are left out. */
     public static Sql join(String between, List<Sql> pieces) {
         Sql link = of(between);
         List<Sql> all = new ArrayList<>(2 * pieces.size());
@@ -86,7 +86,7 @@ public final class Sql {
         return then(of(nextText, itsParameters));
     }
 
-    /** This piece, or nothing. */
+    /** This piece, or {@link #NOTHING}. */
     public Sql when(boolean isWanted) {
         return isWanted ? this : NOTHING;
     }

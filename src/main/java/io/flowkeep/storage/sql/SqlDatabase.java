@@ -1,7 +1,7 @@
 package io.flowkeep.storage.sql;
 
 /**
- * A database as far as the statements need it that all drivers share. All methods throw a {@link
+ * The part of a database that the statements shared by all drivers need. All methods throw a {@link
  * io.flowkeep.faults.StoreFault}. Safe for concurrent use.
  */
 public interface SqlDatabase {
@@ -10,12 +10,12 @@ public interface SqlDatabase {
     <T> T read(SqlWork<T> work);
 
     /**
-     * Runs one changing statement, and returns once it is committed. May run it again after what it
-     * did was undone.
+     * Runs one changing statement, and returns once it is committed. May run it again after its
+     * effect was undone.
      */
     <T> T write(SqlWork<T> statement);
 
-    /** As {@link #write}, while nobody else changes a table. */
+    /** As {@link #write}, while no other transaction changes a table. */
     <T> T writeAlone(String table, SqlWork<T> work);
 
     /** A table's name as statements must have it. */

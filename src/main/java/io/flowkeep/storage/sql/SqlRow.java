@@ -35,7 +35,7 @@ public final class SqlRow {
                 .then(")");
     }
 
-    /** The same, of one row that may yet get a condition. */
+    /** As {@link #insertInto}, as a SELECT of one row that a condition can be added to. */
     Sql insertSelected(String table) {
         return Sql.of("INSERT INTO " + table + " (" + String.join(", ", columns) + ") SELECT ")
                 .then(Sql.join(", ", values));

@@ -14,7 +14,7 @@ import org.flywaydb.core.api.migration.JavaMigration;
 /**
  * A schema that Flyway brings to its newest version. Stateless but for what it names.
  *
- * @param name what is kept in it
+ * @param name a word for what is kept in it
  * @param version of the newest migration
  * @param folder of the migrations, below {@code db}
  * @param code migrations that SQL cannot express, besides those in the folder
@@ -57,10 +57,10 @@ public record SqlSchema(String name, int version, String folder, List<JavaMigrat
     }
 
     /**
-     * Has Flyway migrate.
+     * Migrates by Flyway.
      *
      * @param translation what an error of the database means
-     * @throws StoreFault it was not done
+     * @throws StoreFault the migration failed
      */
     public void migrate(
             FluentConfiguration flyway, Function<SQLException, StoreFault> translation) {

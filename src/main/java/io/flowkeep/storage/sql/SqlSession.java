@@ -13,13 +13,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection with the statements prepared on it so far. There must be few texts of statements,
+ * One connection with the statements prepared on it so far. There must be few different statements,
  * since each is prepared once and kept as long as the connection. Parameters are texts, numbers and
  * byte arrays. For one thread at a time.
  *
- * <p>A session may have a preface: a query whose one result nobody wants, sent along with each
- * statement and before it, in the same transaction and at no round trip of its own. It sets what is
- * to hold for that transaction only.
+ * <p>A session may have a preface: a query whose result is ignored, sent before each statement, in
+ * the same transaction and the same round trip. It makes settings for that transaction only.
  */
 public final class SqlSession {
     private final Connection connection;
@@ -42,12 +41,12 @@ public final class SqlSession {
         this.preface = preface;
     }
 
-    /** Sends the preface along with the next statement only: what comes is one transaction. */
+    /** Sends the preface with the next statement only: all that follows is one transaction. */
     public void prefaceOnce() {
         isOnce = true;
     }
 
-    /** Sends no preface any more. */
+    /** Stops sending the preface. */
     public void dropPreface() {
         preface = "";
     }
@@ -57,7 +56,7 @@ public final class SqlSession {
         return connection;
     }
 
-    /** Runs a statement; gives the number of rows it changed, or 0 if it changes none. */
+    /** Runs a statement; returns the number of rows it changed. */
     public int execute(String sql, @Nullable Object... parameters) throws SQLException {
         PreparedStatement statement = run(sql, parameters);
         ResultSet rows = statement.getResultSet();
@@ -122,7 +121,7 @@ public final class SqlSession {
         return rows;
     }
 
-    /** The statement, at the result that is its own. */
+    /** The statement, positioned at its own result, after the preface's. */
     private PreparedStatement run(String sql, @Nullable Object... parameters) throws SQLException {
         if (preface.isEmpty()) {
             PreparedStatement statement = bound(sql, parameters);

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Built-in tokens in an SQL database, for as many servers as that may have. Safe for concurrent
- * use.
+ * Built-in tokens in an SQL database, shared by all servers that use it. Safe for concurrent use.
  */
 public final class SqlTokenStore implements TokenStore {
     private static final String TABLE = "tokens";
@@ -36,7 +35,7 @@ public final class SqlTokenStore implements TokenStore {
         }
     }
 
-    /** Two who both see an empty table would both insert: one must wait for the other. */
+    /** Two servers that both see an empty table would both insert: one must wait for the other. */
     @Override
     public boolean createFirst(StoredToken token) {
         Sql insert =

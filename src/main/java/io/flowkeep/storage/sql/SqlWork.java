@@ -5,7 +5,7 @@ import java.sql.SQLException;
 /**
  * Statements that belong together.
  *
- * @param <T> what they come to
+ * @param <T> their result
  */
 @FunctionalInterface
 public interface SqlWork<T> {

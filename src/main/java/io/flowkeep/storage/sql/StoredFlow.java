@@ -24,7 +24,7 @@ public record StoredFlow(
     /**
      * The flow.
      *
-     * @throws StoreCorrupt the definition is none
+     * @throws StoreCorrupt the definition is not valid
      */
     public Flow toFlow() {
         try {
@@ -40,7 +40,10 @@ public record StoredFlow(
         return id(id.hex());
     }
 
-    /** The bytes that hexadecimal digits stand for; none for none, which is before every id. */
+    /**
+     * The bytes that hexadecimal digits stand for; an empty text gives no bytes, which sort before
+     * every id.
+     */
     public static byte[] id(String hex) {
         return HexFormat.of().parseHex(hex);
     }
@@ -50,7 +53,10 @@ public record StoredFlow(
         return new FlowId(HexFormat.of().formatHex(bytes));
     }
 
-    /** What a flow is sorted by as to its name: nothing if that is no text, and so comes first. */
+    /**
+     * The text by which a flow is sorted by name; empty if the name is not a text, so that it comes
+     * first.
+     */
     public static String sortName(FlowDefinition definition) {
         JsonNode name = definition.json().path("name");
         if (!name.isString()) {

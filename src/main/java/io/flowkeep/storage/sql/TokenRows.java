@@ -84,7 +84,7 @@ final class TokenRows {
     /**
      * The token of a row.
      *
-     * @throws StoreCorrupt it is none
+     * @throws StoreCorrupt the row holds no valid token
      */
     static StoredToken token(ResultSet row) throws SQLException {
         try {

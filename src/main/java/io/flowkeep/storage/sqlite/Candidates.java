@@ -12,20 +12,23 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Looks at the flows that a query may mean one by one, and counts and sorts those it means. The art
- * is to look at few: at the shorter of what the lists hold and of what an index says.
+ * Looks at the flows that a query may mean one by one, and counts and sorts those it means. To look
+ * at few, it takes the smaller of two sets: the flows of the lists, or those that an index gives.
  */
 final class Candidates {
     private static final String OF_TEMPLATE =
             "(SELECT flow FROM flows WHERE from_template = ? AND from_template <> '')";
 
-    /** The index knows three letters in a row, no less. */
+    /** The index holds sequences of three letters, so a shorter text cannot be looked up. */
     private static final int LETTERS = 3;
 
-    /** More parts of a search would hardly narrow the candidates any further. */
+    /** More parts would hardly reduce the candidates any further. */
     private static final int MOST_PARTS = 8;
 
-    /** To walk through lists beats an index that gives up to so many times as many flows. */
+    /**
+     * Going through the lists is faster unless they hold more than this many times the flows that
+     * the index gives.
+     */
     private static final int LISTS_OVER_INDEX = 20;
 
     private static final String NOT_STALE =
@@ -123,7 +126,7 @@ final class Candidates {
                 : new Hits(hits.getFirst().total(), hits.stream().map(Hit::flow).toList());
     }
 
-    /** What fits, as the table {@code hits} of a statement that is yet to come. */
+    /** What fits, as the table {@code hits} for the statement that follows it. */
     private static Sql found(FlowQuery query, Source source, String candidates, String visible) {
         String search = SearchText.fold(query.search());
         String type = query.type();
@@ -165,7 +168,10 @@ final class Candidates {
                 lists);
     }
 
-    /** What the index is asked for; empty if it cannot help. No letter in it has a meaning. */
+    /**
+     * The query for the index; empty if the index cannot help. All characters are quoted, so that
+     * none is an operator.
+     */
     static String match(String search) {
         int[] points = search.codePoints().toArray();
         if (points.length < LETTERS || search.indexOf('\0') >= 0) {

@@ -20,9 +20,9 @@ import java.util.Map;
  * Takes over the context of FlowFuse's file-server, if the file is one of its: a table {@code
  * Contexts} with one JSON object per scope. Ids, scopes, the order of names and times are kept.
  *
- * <p>Its table stays beside ours under another name, for the way back and for rows that cannot be
- * taken over; {@link FileServerRows} says which, and logs them by id. An empty object becomes an
- * empty scope, which listings show as before.
+ * <p>Its table stays beside ours under another name, for a return to the file-server and for rows
+ * that cannot be taken over; {@link FileServerRows} says which, and logs them by id. An empty
+ * object becomes an empty scope, which listings show as before.
  */
 final class FileServerContexts implements FileServerMigration {
     private static final DateTimeFormatter TIME =

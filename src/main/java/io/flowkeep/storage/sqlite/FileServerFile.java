@@ -21,8 +21,8 @@ import java.util.Optional;
 import org.sqlite.SQLiteConfig;
 
 /**
- * A context database as FlowFuse's file-server has it: one table, written as it writes it. For one
- * thread, but for {@link #count}.
+ * A context database in the file-server's own form: one table, written as FlowFuse's file-server
+ * writes it. For one thread, but for {@link #count}.
  */
 public final class FileServerFile implements ScopeTable {
     private static final String CREATE =
@@ -155,7 +155,7 @@ public final class FileServerFile implements ScopeTable {
                                 limit));
     }
 
-    /** Whoever wrote the row may have stored anything. */
+    /** Another program wrote the row, so the column may hold anything. */
     private static String text(ResultSet row, int column) throws SQLException {
         String text = row.getString(column);
         return text == null ? "" : text;
@@ -214,7 +214,7 @@ public final class FileServerFile implements ScopeTable {
         }
     }
 
-    /** What was not saved is given up. */
+    /** Discards what was not saved. */
     @Override
     public void close() {
         try (connection) {

@@ -10,10 +10,13 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** Stores flows anew, with all that goes by them. Immutable. */
+/** Stores flows with their lists, counts, texts and events. Immutable. */
 record FlowChanges(ListEntries entries, FlowTexts texts) {
 
-    /** A new flow with what is made of it before the writer's turn, which all others wait for. */
+    /**
+     * A new flow with everything derived from it beforehand, so that the one writer, which all
+     * others wait for, spends no time on it.
+     */
     record Insertion(Flow flow, FlowColumns columns, Texts texts, String body) {
         static Insertion of(Flow flow) {
             return new Insertion(
@@ -24,7 +27,7 @@ record FlowChanges(ListEntries entries, FlowTexts texts) {
         }
     }
 
-    /** False, and nothing is done, if the id is there already. */
+    /** False if the id exists already; then nothing is done. */
     boolean insert(SqlSession session, Insertion added, List<FlowEvent> events)
             throws SQLException {
         long set = OwnerSets.require(session, added.columns().owners());

@@ -12,7 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** The statements that pick ids of flows for work that is done behind the scenes. */
+/** The statements that pick ids of flows for background work. */
 final class FlowPicks {
     private static final String ANNOUNCED_ANY =
             "SELECT f.id, r.announced_at FROM runs r JOIN flows f ON f.flow = r.flow"

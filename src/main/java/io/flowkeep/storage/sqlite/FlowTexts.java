@@ -8,16 +8,16 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The statements on the texts that are searched. Safe for concurrent use.
  *
- * <p>Texts are put into the index many at a time, since each change of it costs much whatever its
- * size. Until then they are looked through one by one, so a search finds them at once. What was
- * indexed and has changed or gone is noted as stale, which a search passes over, and is taken out
- * of the index at the same times. Numbers of flows are given again, so that comes first.
+ * <p>Texts are put into the index many at a time, since each change of it is expensive whatever its
+ * size. Until then they are searched one by one, so a search finds them at once. Indexed texts that
+ * have changed or been deleted are noted as stale; a search skips them, and they are removed from
+ * the index at the same times. Numbers of flows are reused, so the removal comes first.
  */
 final class FlowTexts {
-    /** Longer texts are never put into the index: one would hold up the writer for a second. */
+    /** Longer texts are never put into the index: one would block the writer for a second. */
     static final int MOST_INDEXED = 1_000_000;
 
-    /** What a text counts for besides its letters. */
+    /** What a text counts besides its characters. */
     private static final int PER_TEXT = 100;
 
     private static final int NOT_YET = 0;
@@ -31,7 +31,10 @@ final class FlowTexts {
                     + " SELECT flow FROM flow_texts WHERE flow = ? AND indexed = 1";
     private static final String REMOVE = "DELETE FROM flow_texts WHERE flow = ?";
 
-    /** Named so that SQLite sees that the index of those that are not indexed will do. */
+    /**
+     * Written in this form so that SQLite recognises that it can use the partial index of texts
+     * that are not indexed yet.
+     */
     private static final String WAIT = " WHERE indexed = 0 AND indexed <> 1";
 
     static final String TAKE_OUT =
@@ -73,7 +76,7 @@ final class FlowTexts {
         changed(session, 0);
     }
 
-    /** Brings the index up to date if it is time. */
+    /** Updates the index if enough changes wait. */
     private void changed(SqlSession session, int characters) throws SQLException {
         if (waiting.addAndGet(characters + PER_TEXT) >= batchCharacters) {
             session.execute(TAKE_OUT);

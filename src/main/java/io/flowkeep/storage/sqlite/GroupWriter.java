@@ -20,12 +20,12 @@ import java.util.concurrent.TimeUnit;
  * the groups: a single write costs one flush, a hundred at once cost hardly more. Nobody waits for
  * a group to fill.
  *
- * <p>A work that fails must not take its neighbours with it. Hardly any fails, and savepoints cost
- * as much as the works. So a group runs without them first; if a work fails, all is undone, and the
- * group runs once more with each work under a savepoint, up to which what a failed one did is
- * undone. Works may therefore run twice. Only if SQLite itself has ended the whole transaction
- * (disk full, input/output error) do all works of the group fail. Callers learn the result after
- * the commit, never before.
+ * <p>A work that fails must not affect the others of its group. Failures are rare, and savepoints
+ * cost as much as the works. So a group runs without them first; if a work fails, all is undone,
+ * and the group runs once more with each work under a savepoint, to which a failed one is rolled
+ * back. Works may therefore run twice. Only if SQLite itself has ended the whole transaction (disk
+ * full, input/output error) do all works of the group fail. Callers learn the result after the
+ * commit, never before.
  *
  * <p>One writer also means that no two connections of this process ever compete for SQLite's write
  * lock. Another process may: {@code BEGIN IMMEDIATE} then waits up to the busy time-out.
@@ -63,7 +63,8 @@ final class GroupWriter implements AutoCloseable {
             throw new StoreUnavailable(
                     stopped ? "the database is closed" : "too many writes wait", null);
         }
-        // The thread may have gone between the check and the offer; then nobody takes the write.
+        // The thread may have ended between the check and the offer; then the write would never be
+        // run.
         if (stopped && queue.remove(write)) {
             throw new StoreUnavailable("the database is closed", null);
         }
@@ -85,7 +86,7 @@ final class GroupWriter implements AutoCloseable {
             try {
                 group.add(queue.take());
             } catch (InterruptedException e) {
-                continue; // Only close() ends this thread, by the last work.
+                continue; // Only close() ends this thread, by its last work.
             }
             queue.drainTo(group, settings.groupedWrites() - 1);
             goOn = !group.contains(last);
@@ -129,7 +130,7 @@ final class GroupWriter implements AutoCloseable {
         commit(group);
     }
 
-    /** Ends with the first that fails. */
+    /** Stops at the first that fails. */
     private boolean allWork(List<QueuedWrite<?>> group) {
         for (QueuedWrite<?> write : group) {
             write.run(session);
@@ -175,7 +176,7 @@ final class GroupWriter implements AutoCloseable {
         }
     }
 
-    /** Lets the works that wait finish, then ends the thread. The connection stays open. */
+    /** Waits for the queued works, then ends the thread. The connection stays open. */
     @Override
     public void close() {
         if (!stopped && offer(last)) {

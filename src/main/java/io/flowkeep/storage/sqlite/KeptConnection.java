@@ -5,7 +5,8 @@ import java.sql.Connection;
 
 /**
  * A data source that hands out one connection again and again and does not let it be closed. A
- * database in memory is gone with its connection, and the migration tool closes what it is given.
+ * database in memory ends with its connection, and the migration tool closes the connections that
+ * it gets.
  */
 record KeptConnection(Connection connection) implements PlainSource {
 

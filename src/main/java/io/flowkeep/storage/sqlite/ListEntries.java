@@ -6,11 +6,11 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The statements that keep lists and counts in step with the flows. A list is indexed once it is
+ * The statements that keep lists and counts consistent with the flows. A list is indexed once it is
  * long, and stays so; how long it is, is not looked at each time. Immutable.
  *
- * <p>A statement that adds many rows says OR FAIL: otherwise SQLite sets pages aside so as to undo
- * half of it, which the writer's rollback does as well.
+ * <p>A statement that adds many rows says OR FAIL: otherwise SQLite copies pages so that it can
+ * undo a part of it, which the writer's rollback does anyway.
  */
 record ListEntries(FlowTuning tuning) {
     private static final String LISTS = "SELECT list FROM owner_set_lists WHERE owner_set = ?1";

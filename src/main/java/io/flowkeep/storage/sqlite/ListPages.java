@@ -14,10 +14,10 @@ import java.util.List;
  * Pages of one or two lists, read in the order of an index.
  *
  * <p>With a status or a type there are two ways, and the count of what fits says which is cheaper:
- * to walk the order and pass over what does not fit, or to fetch what fits and sort it.
+ * to walk through the order and skip what does not fit, or to fetch what fits and sort it.
  */
 final class ListPages {
-    /** What it costs to look up an entry, in entries that are passed over. */
+    /** The cost of looking up an entry, measured in entries that are skipped. */
     private static final int LOOKUP = 10;
 
     private static final String KIND = " AND (? < 0 OR status = ?) AND (? < 0 OR type = ?)";
@@ -110,7 +110,10 @@ final class ListPages {
                 .then(Sql.of(" AND type = ?", kind.type()).when(kind.hasType()));
     }
 
-    /** The plus keeps a condition away from the indexes, so that the order comes from one. */
+    /**
+     * The unary plus keeps SQLite from using an index for this condition, so that it uses one for
+     * the order.
+     */
     private static Sql walked(KindFilter kind) {
         return Sql.of(" AND +status = ?", kind.status())
                 .when(kind.hasStatus())

@@ -10,14 +10,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Warns of databases on a file system that is shared over a network. SQLite's log needs memory that
- * all who use it share, and locks that hold, which many such file systems only pretend to have;
- * damage shows late, often after a pod was moved. See SQLite's "Write-Ahead Logging", "How To
- * Corrupt An SQLite Database File". Stateless.
+ * all who use it share, and reliable locks, which many such file systems do not really have; damage
+ * shows late, often after a pod was moved. See SQLite's "Write-Ahead Logging", "How To Corrupt An
+ * SQLite Database File". Stateless.
  */
 final class NetworkVolumes {
     private static final Logger LOG = LoggerFactory.getLogger(NetworkVolumes.class);
 
-    /** As Linux names them in its table of mounts. */
+    /** The names in Linux's table of mounts. */
     private static final Set<String> TYPES =
             Set.of(
                     "nfs",
@@ -36,7 +36,7 @@ final class NetworkVolumes {
                     "beegfs",
                     "virtiofs");
 
-    /** File systems in a program of their own that are known to reach over a network. */
+    /** FUSE file systems that are known to work over a network. */
     private static final Set<String> PROGRAMS =
             Set.of(
                     "sshfs",
@@ -55,7 +55,7 @@ final class NetworkVolumes {
         try {
             type = Files.getFileStore(file).type();
         } catch (IOException e) {
-            return; // who opens the file says what is wrong with it
+            return; // opening the file will report what is wrong with it
         }
         if (isNetwork(type)) {
             LOG.warn(

@@ -17,7 +17,10 @@ import java.util.TreeSet;
 
 /** The statements on the outbox. */
 final class OutboxRows {
-    /** Of so many that were stored first the oldest is looked for; they come nearly in order. */
+    /**
+     * The oldest event is looked for among this many that were stored first; they are nearly in
+     * order of age.
+     */
     private static final int LOOKED_AT_FOR_AGE = 100;
 
     private static final String COLUMNS =
@@ -106,7 +109,7 @@ final class OutboxRows {
         return flows.size();
     }
 
-    /** Has the events of these flows wait for those that were put off before them. */
+    /** Makes the events of these flows wait for earlier ones that were put off. */
     private static void holdBack(SqlSession session, Set<String> flows) throws SQLException {
         record Place(long seq, long putOffUntil, long dueAt) {}
         for (String flow : flows) {

@@ -17,7 +17,7 @@ final class OwnerSets {
     /** The list of all flows. */
     private static final long EVERYTHING = 0;
 
-    /** The list of the flows that nobody owns. */
+    /** The list of the flows without owners. */
     static final long NOBODYS = 1;
 
     private static final String LISTS_OF =
@@ -84,7 +84,7 @@ final class OwnerSets {
         return new OwnerList(row.getLong(1), row.getLong(2), row.getInt(3) == 1);
     }
 
-    /** The set of these owners, which is made if it is not there. */
+    /** The set of these owners, created if it does not exist. */
     static long require(SqlSession session, SortedSet<String> owners) throws SQLException {
         ArrayNode ids = Json.array();
         owners.forEach(ids::add);
@@ -113,7 +113,7 @@ final class OwnerSets {
         return set;
     }
 
-    /** Removes a set that no flow is left of, and the lists that are in no other set. */
+    /** Removes a set without flows, and the lists that are in no other set. */
     static void dropIfUnused(SqlSession session, long set) throws SQLException {
         if (session.find(IS_USED, row -> row.getInt(1), set).isPresent()) {
             return;

@@ -13,8 +13,8 @@ import javax.sql.DataSource;
 import org.sqlite.SQLiteConnection;
 
 /**
- * A small pool of connections that can only read. The pool's connections live as long as the pool,
- * and so do the statements prepared on them: preparing costs more than most of our reads.
+ * A small pool of connections that can only read. The connections stay open as long as the pool,
+ * and so do the statements prepared on them: preparing one costs more than most reads.
  */
 final class PooledReaders implements Readers {
     private final HikariDataSource pool;
@@ -26,8 +26,9 @@ final class PooledReaders implements Readers {
         config.setDataSource(source);
         config.setConnectionInitSql("PRAGMA query_only = ON");
         config.setMaximumPoolSize(settings.readers());
-        // More come when they are needed. Were they all opened behind our back, one could come just
-        // after the pool was closed, and SQLite's log would outlive the process.
+        // More come when they are needed. If the pool opened them all in the background, one could
+        // be opened just after
+        // the pool was closed, and SQLite's log would remain after the process.
         config.setMinimumIdle(1);
         config.setIdleTimeout(0);
         config.setConnectionTimeout(settings.busyTimeout().toMillis());

@@ -7,9 +7,9 @@ import io.flowkeep.storage.sql.SqlWork;
 import java.sql.SQLException;
 
 /**
- * A work on its way through the writer: run first, made known after the commit. It may be run again
- * after what it did was undone; only the last run counts. Run and finished by the writer's thread,
- * awaited by one other.
+ * A work in the writer's queue: run first, its result published after the commit. It may be run
+ * again after its effect was undone; only the last run counts. Run and finished by the writer's
+ * thread, awaited by one other.
  */
 final class QueuedWrite<T> {
     private final SqlWork<T> work;
@@ -24,7 +24,7 @@ final class QueuedWrite<T> {
             end.succeeded(work.run(session));
         } catch (SQLException e) {
             end.failed(SqliteErrors.translate("write", e));
-        } catch (Throwable e) { // whatever a work throws belongs to its caller, not to the writer
+        } catch (Throwable e) { // whatever a work throws is for its caller, not for the writer
             end.failed(e);
         }
     }
@@ -33,12 +33,12 @@ final class QueuedWrite<T> {
         return end.hasFailed();
     }
 
-    /** Makes the work's own end known. */
+    /** Publishes the work's own result. */
     void finish() {
         end.finish();
     }
 
-    /** Ends the work with a fault of its group, unless it has one of its own. */
+    /** Ends the work with its group's fault, unless it has one of its own. */
     void finish(StoreFault fault) {
         if (!end.hasFailed()) {
             end.failed(fault);

@@ -18,13 +18,13 @@ import javax.sql.DataSource;
 /**
  * Brings a database to its schema's newest version by Flyway.
  *
- * <p>Flyway costs a good part of a second at start. So the version it reached is kept in SQLite's
+ * <p>Flyway costs a large part of a second at start. So the version it reached is kept in SQLite's
  * own {@code user_version}, and Flyway is called only when that is behind.
  *
- * <p>Flyway does not guard SQLite against two processes that migrate at once, for example the
+ * <p>Flyway does not protect SQLite from two processes that migrate at once, for example the
  * server's first start and the command line. A lock file beside the database does; it is there only
- * while a migration runs. Removing it is safe, because everybody looks at the version again after
- * the lock is theirs.
+ * while a migration runs. Removing it is safe, because every process checks the version again once
+ * it has the lock.
  */
 final class SchemaMigration {
     private final SqlSchema schema;

@@ -17,8 +17,8 @@ import javax.sql.DataSource;
  * wait for the writer; in memory they queue with the writes instead, since SQLite has no WAL there
  * and its readers would block the writer.
  *
- * <p>Other processes may have the same file open, for example the command line that makes tokens.
- * They wait for each other's write lock up to the busy time-out.
+ * <p>Other processes may have the same file open, for example the command line when it creates
+ * tokens. They wait for each other's write lock up to the busy time-out.
  *
  * <p>Safe for concurrent use. A work must not call its own database again: it would wait for
  * itself.
@@ -45,7 +45,7 @@ public final class SqliteDatabase implements SqlDatabase, AutoCloseable {
     }
 
     /**
-     * Opens a database where it is said to be, as {@link #open(Path, SqliteSchema,
+     * Opens a database in a file or in memory, as {@link #open(Path, SqliteSchema,
      * SqliteSettings)}.
      */
     public static SqliteDatabase open(
@@ -76,10 +76,11 @@ public final class SqliteDatabase implements SqlDatabase, AutoCloseable {
 
     /**
      * Runs a work in a transaction that it may share with others, and returns once that is
-     * committed. What the work throws undoes what it did, and comes back to the caller.
+     * committed. If the work throws, what it did is undone and the exception is passed to the
+     * caller.
      *
-     * <p>A work runs again, after what it did was undone, if another one of its transaction fails.
-     * So it must not remember anything outside the database that a second run would get wrong.
+     * <p>A work runs again, after its effect was undone, if another work of its transaction fails.
+     * So it must not keep any state outside the database that a second run would get wrong.
      *
      * @throws StoreFault nothing was changed, or ({@code StoreOutcomeUnknown}) it may have been
      */
@@ -119,7 +120,7 @@ public final class SqliteDatabase implements SqlDatabase, AutoCloseable {
     }
 
     /**
-     * Tells readiness: reads something.
+     * Reads something, for the readiness check.
      *
      * @throws StoreFault the database cannot be read
      */
@@ -129,7 +130,7 @@ public final class SqliteDatabase implements SqlDatabase, AutoCloseable {
                         session.find("SELECT count(*) FROM sqlite_schema", r -> r.getInt(1)));
     }
 
-    /** Lets the writes that wait finish and closes the file. Calls after that are refused. */
+    /** Waits for the queued writes and closes the file. Calls after that are refused. */
     @Override
     public void close() {
         writer.close();

@@ -23,7 +23,7 @@ final class SqliteErrors {
 
     private SqliteErrors() {}
 
-    /** A fault of anything before the commit: nothing was changed. */
+    /** The fault for an error before the commit: nothing was changed. */
     static StoreFault translate(String doing, SQLException error) {
         return switch (code(error)) {
             case BUSY,
@@ -44,8 +44,8 @@ final class SqliteErrors {
     }
 
     /**
-     * A fault of the commit itself. Busy and full are refused before anything is final; after a
-     * failed write or flush nobody knows what the disk holds.
+     * The fault for an error of the commit itself. Busy and full are refused before anything is
+     * final; after a failed write or flush it is unknown what the disk holds.
      */
     static StoreFault translateCommit(String doing, SQLException error) {
         return switch (code(error)) {

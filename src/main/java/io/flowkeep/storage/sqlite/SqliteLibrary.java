@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SQLite itself, in machine code. The driver would unpack it at each start into a temporary folder,
- * which a read-only container does not have, and where a killed process leaves it behind.
+ * SQLite's native library. The driver would unpack it at each start into a temporary folder, which
+ * a read-only container does not have, and where a killed process leaves it behind.
  */
 public final class SqliteLibrary {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteLibrary.class);
@@ -19,8 +19,8 @@ public final class SqliteLibrary {
     private SqliteLibrary() {}
 
     /**
-     * Has the driver load the library from a folder that holds what its jar holds, if there is one
-     * for this machine; else it unpacks its own. To be called before a database is opened.
+     * Makes the driver load the library from a folder with the jar's unpacked libraries, if there
+     * is one for this machine; else it unpacks its own. To be called before a database is opened.
      */
     public static void isUnpackedIn(Path folder) {
         Path place = folder.resolve("org/sqlite/native").resolve(machine());
@@ -40,7 +40,10 @@ public final class SqliteLibrary {
         return (isMusl() ? "Linux-Musl/" : "Linux/") + processor;
     }
 
-    /** Whether this process runs on Alpine's C library, for which other machine code is made. */
+    /**
+     * Whether this process runs on musl, Alpine's C library, which needs another build of the
+     * library.
+     */
     private static boolean isMusl() {
         try (Stream<String> mapped = Files.lines(Path.of("/proc/self/maps"))) {
             return mapped.anyMatch(line -> line.contains("/ld-musl-"));

@@ -14,16 +14,17 @@ import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteDataSource;
 
-/** Opens files and memory with the settings that the promises rest on. */
+/** Opens files and databases in memory with the settings that the promises depend on. */
 final class SqliteOpening {
     /**
-     * After a checkpoint the log is cut back to this, so that one burst does not keep its space.
+     * After a checkpoint the log is truncated to this size, so that a single burst does not occupy
+     * its space for ever.
      */
     private static final int LOG_LIMIT_BYTES = 64 << 20;
 
     /**
-     * Pages in the log that have the writer bring them over, 32 MiB. Most places are written again
-     * and again; the more seldom they are brought over, the fewer writes and flushes that takes.
+     * The number of pages in the log at which the writer runs a checkpoint, 32 MiB. Most pages are
+     * written again and again, so rarer checkpoints need fewer writes and flushes.
      */
     private static final int CHECKPOINT_PAGES = 8_000;
 
@@ -73,14 +74,14 @@ final class SqliteOpening {
                     case OS -> SynchronousMode.NORMAL;
                 });
         config.enforceForeignKeys(true);
-        config.setGetGeneratedKeys(false); // or the library asks for one after each INSERT
+        config.setGetGeneratedKeys(false); // otherwise the library queries one after each INSERT
         return config;
     }
 
     /**
-     * Under a savepoint, and for some statements, pages are set aside as they were: in memory that
-     * costs a copy, in a temporary file more than the write itself. And a write touches many
-     * places, which SQLite's own 2 MiB of cache would read again each time.
+     * Under a savepoint, and for some statements, SQLite keeps copies of the old pages: in memory
+     * that costs a copy, in a temporary file more than the write itself. A write also touches many
+     * pages, which SQLite's default cache of 2 MiB would have to read again each time.
      */
     private static void prepareForWriting(Connection connection) {
         try (Statement statement = connection.createStatement()) {
@@ -92,7 +93,7 @@ final class SqliteOpening {
         }
     }
 
-    /** Where there is no place to write to, SQLite itself would not say which. */
+    /** If the folder cannot be written to, SQLite's own message would not name it. */
     private static void requireFolder(String what, Path file) {
         Path folder = file.resolveSibling("");
         try {

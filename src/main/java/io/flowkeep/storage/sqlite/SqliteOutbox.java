@@ -44,7 +44,7 @@ public final class SqliteOutbox implements Outbox {
         return database.read(session -> OutboxRows.postponed(session, limit));
     }
 
-    /** Always: nobody outside this process can use the store. */
+    /** Always granted: no other server can use the store. */
     @Override
     public boolean lease(String holder, Duration time) {
         return true;

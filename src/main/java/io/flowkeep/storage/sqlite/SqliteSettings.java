@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * How a database is run. Immutable.
  *
- * @param durability what a finished write has survived
+ * @param durability what a finished write survives
  * @param busyTimeout how long to wait for another process, a free reader or a place in the queue
  * @param readers connections for reading, at least 1
  * @param queuedWrites writes that may wait; more are refused after the busy time-out
@@ -36,7 +36,7 @@ public record SqliteSettings(
     }
 
     /**
-     * Flushed, 5 s of patience, 4 readers, 1024 waiting writes of which 256 share a commit. The
+     * With flushes, 5 s of waiting, 4 readers, 1024 waiting writes of which 256 share a commit. The
      * waiting writes are bounded mainly by the number of requests that may run at once.
      */
     public static SqliteSettings durable() {

@@ -2,7 +2,7 @@ package io.flowkeep.storage.sqlite;
 
 import io.flowkeep.storage.sql.SqlWork;
 
-/** Reads in the writer's queue, for a database that has one connection only. */
+/** Runs reads in the writer's queue, for a database with a single connection. */
 record WriterAsReader(GroupWriter writer) implements Readers {
 
     @Override

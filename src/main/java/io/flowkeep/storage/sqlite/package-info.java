@@ -1,7 +1,7 @@
 /**
- * Drivers on SQLite, and the database they share the rules of: one writer that groups commits,
- * readers that never wait. Only {@code App} opens databases here. Times are UTC milliseconds. The
- * one trap: a work handed to a database must not call the same database again.
+ * Drivers on SQLite, and the database class that they share: one writer that groups commits,
+ * readers that never wait. Only {@code stores} opens databases here. Times are UTC milliseconds.
+ * The one trap: a work handed to a database must not call the same database again.
  */
 @NullMarked
 package io.flowkeep.storage.sqlite;
