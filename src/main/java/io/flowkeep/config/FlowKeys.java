@@ -1,6 +1,8 @@
 package io.flowkeep.config;
 
 import io.flowkeep.auth.FlowPermissions;
+import io.flowkeep.neighbours.NeighbourAddress;
+import io.flowkeep.neighbours.NeighbourSettings;
 import io.flowkeep.storage.postgres.PostgresUrl;
 import io.flowkeep.text.Secret;
 import java.net.URI;
@@ -119,14 +121,22 @@ final class FlowKeys {
                         settings.value(write),
                         settings.value(control),
                         settings.value(bulk)),
-                new FlowsConfig.Neighbours(
-                        settings.findValue(loggingUrl),
+                new NeighbourSettings(
+                        base(settings, loggingUrl),
                         Keys.IAM.token(settings),
-                        settings.findValue(componentsUrl),
-                        settings.findValue(secretsUrl)),
+                        base(settings, componentsUrl),
+                        base(settings, secretsUrl)),
                 origins(settings),
                 settings.value(maxBody),
                 settings.value(stuckAfter));
+    }
+
+    private static NeighbourAddress base(Settings settings, Key<URI> key) throws ConfigException {
+        try {
+            return NeighbourAddress.base(settings.findValue(key));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(List.of(key.name() + ": " + e.getMessage()));
+        }
     }
 
     private FlowsConfig.Storage storage(Settings settings, Places places) throws ConfigException {

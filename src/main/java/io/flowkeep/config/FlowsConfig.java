@@ -3,13 +3,12 @@ package io.flowkeep.config;
 import io.flowkeep.auth.FlowPermissions;
 import io.flowkeep.events.rabbitmq.RabbitSettings;
 import io.flowkeep.neighbours.IamSettings;
+import io.flowkeep.neighbours.NeighbourSettings;
 import io.flowkeep.storage.postgres.PostgresServer;
 import io.flowkeep.storage.sqlite.SqliteFile;
 import io.flowkeep.text.Secret;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** Where flows are kept, who is told of them and who may do what with them. */
 public sealed interface FlowsConfig {
@@ -34,7 +33,7 @@ public sealed interface FlowsConfig {
             Bus bus,
             IdentitySource identity,
             FlowPermissions permissions,
-            Neighbours neighbours,
+            NeighbourSettings neighbours,
             List<String> origins,
             ByteSize maxBody,
             Duration stuckAfter)
@@ -98,12 +97,4 @@ public sealed interface FlowsConfig {
          */
         record Iam(IamSettings settings, Duration cache) implements IdentitySource {}
     }
-
-    /**
-     * Services that are asked about flows; empty for those that are not.
-     *
-     * @param token what the logging service is asked with: this service's own
-     */
-    record Neighbours(
-            Optional<URI> logging, Secret token, Optional<URI> components, Optional<URI> secrets) {}
 }

@@ -33,6 +33,16 @@ public sealed interface NeighbourAddress {
     }
 
     /**
+     * The same of a neighbour that is asked at paths below its address.
+     *
+     * @throws IllegalArgumentException as {@link At}, or if it has a query
+     */
+    static NeighbourAddress base(Optional<URI> url) {
+        url.ifPresent(NeighbourUrl::new);
+        return of(url);
+    }
+
+    /**
      * Reads a setting; blank means off.
      *
      * @throws IllegalArgumentException as {@link At}

@@ -138,37 +138,25 @@ final class FlowsPart {
     }
 
     private static ReferenceCheck references(
-            FlowsConfig.Neighbours config, NeighbourWatch watch, Parts parts) throws IOException {
-        if (config.components().isEmpty() && config.secrets().isEmpty()) {
-            return ReferenceCheck.NONE;
-        }
-        try {
-            NeighbourSettings settings =
-                    new NeighbourSettings(
-                            NeighbourAddress.of(config.components()),
-                            NeighbourAddress.of(config.secrets()));
-            return parts.add(
-                    new NeighbourReferences(settings, parts.trust(), watch, System::nanoTime));
-        } catch (IllegalArgumentException e) {
-            throw new IOException("flows: " + e.getMessage(), e);
-        }
+            NeighbourSettings settings, NeighbourWatch watch, Parts parts) {
+        NeighbourAddress nowhere = new NeighbourAddress.Off();
+        return settings.components().equals(nowhere) && settings.secrets().equals(nowhere)
+                ? ReferenceCheck.NONE
+                : parts.add(
+                        new NeighbourReferences(settings, parts.trust(), watch, System::nanoTime));
     }
 
-    private static StepLogs logs(FlowsConfig.Neighbours config, NeighbourWatch watch, Parts parts)
-            throws IOException {
-        if (config.logging().isEmpty()) {
-            return StepLogs.NONE;
-        }
-        try {
-            return parts.add(
-                    new LoggingService(
-                            config.logging().get(),
-                            config.token().reveal(),
-                            parts.trust(),
-                            watch,
-                            System::nanoTime));
-        } catch (IllegalArgumentException e) {
-            throw new IOException("flows.logging_url: " + e.getMessage(), e);
-        }
+    private static StepLogs logs(NeighbourSettings settings, NeighbourWatch watch, Parts parts) {
+        return switch (settings.logging()) {
+            case NeighbourAddress.Off _ -> StepLogs.NONE;
+            case NeighbourAddress.At(var base) ->
+                    parts.add(
+                            new LoggingService(
+                                    base,
+                                    settings.token().reveal(),
+                                    parts.trust(),
+                                    watch,
+                                    System::nanoTime));
+        };
     }
 }

@@ -116,6 +116,16 @@ final class ConfigMistakesTest {
         assertFalse(problem.contains("hunter2"), problem);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"logging_url", "components_url", "secrets_url"})
+    void where_no_neighbour_can_be_asked_is_refused(String key) {
+        for (String url : List.of("http://u:hunter2@h", "http://h/?a=hunter2", "http://h/#b")) {
+            assertEquals(
+                    List.of("flows." + key + ": not the http(s) URL of a neighbour"),
+                    problems("flows: {%s: '%s'}".formatted(key, url)));
+        }
+    }
+
     @Test
     void a_wrong_secret_value_is_not_printed() {
         String problem = problems("context: {options: {password: [hunter2]}}").getFirst();

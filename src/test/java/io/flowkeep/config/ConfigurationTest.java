@@ -19,6 +19,7 @@ import io.flowkeep.logging.LogSettings;
 import io.flowkeep.logging.LogStyle;
 import io.flowkeep.neighbours.IamSettings;
 import io.flowkeep.neighbours.NeighbourAddress;
+import io.flowkeep.neighbours.NeighbourSettings;
 import io.flowkeep.storage.s3.S3Settings;
 import io.flowkeep.storage.sqlite.SqliteFile;
 import io.flowkeep.text.Secret;
@@ -151,11 +152,11 @@ final class ConfigurationTest {
                                 new FlowsConfig.IdentitySource.BuiltIn(kept("var/flowkeep.db")),
                                 new FlowPermissions(
                                         "flows.read", "flows.write", "flows.control", "flows.bulk"),
-                                new FlowsConfig.Neighbours(
-                                        Optional.empty(),
+                                new NeighbourSettings(
+                                        new NeighbourAddress.Off(),
                                         new Secret(""),
-                                        Optional.empty(),
-                                        Optional.empty()),
+                                        new NeighbourAddress.Off(),
+                                        new NeighbourAddress.Off()),
                                 List.of("http://localhost:3001"),
                                 new ByteSize(10 << 20),
                                 Duration.ofSeconds(60)),
@@ -227,11 +228,11 @@ final class ConfigurationTest {
                                 Duration.ofSeconds(2)),
                         Duration.ofSeconds(7)),
                 new FlowPermissions("r", "w", "c", "b"),
-                new FlowsConfig.Neighbours(
-                        Optional.of(URI.create("http://logs.example")),
+                new NeighbourSettings(
+                        NeighbourAddress.of("http://logs.example"),
                         new Secret("iam-token-text"),
-                        Optional.of(URI.create("http://components.example")),
-                        Optional.of(URI.create("http://secrets.example"))),
+                        NeighbourAddress.of("http://components.example"),
+                        NeighbourAddress.of("http://secrets.example")),
                 List.of("http://a.example", " http://b.example"),
                 new ByteSize(5 << 20),
                 Duration.ofSeconds(30));

@@ -10,6 +10,7 @@ import io.flowkeep.auth.IntrospectionKind;
 import io.flowkeep.events.rabbitmq.RabbitSettings;
 import io.flowkeep.neighbours.IamSettings;
 import io.flowkeep.neighbours.NeighbourAddress;
+import io.flowkeep.neighbours.NeighbourSettings;
 import io.flowkeep.storage.sqlite.SqliteFile;
 import io.flowkeep.text.Secret;
 import java.net.URI;
@@ -73,11 +74,11 @@ final class FlowVariablesTest {
                                         Duration.ofMillis(2500)),
                                 Duration.ofSeconds(2)),
                         new FlowPermissions("tenant.flows.read", "w", "c", "b"),
-                        new FlowsConfig.Neighbours(
-                                Optional.of(URI.create("http://logs")),
+                        new NeighbourSettings(
+                                NeighbourAddress.of("http://logs"),
                                 new Secret("hidden-token"),
-                                Optional.empty(),
-                                Optional.empty()),
+                                new NeighbourAddress.Off(),
+                                new NeighbourAddress.Off()),
                         List.of("http://a", "http://b"),
                         new ByteSize(10 << 20),
                         Duration.ofSeconds(60)),

@@ -7,6 +7,7 @@ import io.flowkeep.flows.FlowDefinition;
 import io.flowkeep.flows.ReferenceCheck.Verdict;
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
+import io.flowkeep.text.Secret;
 import io.flowkeep.trust.Trust;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +69,8 @@ final class NeighbourReferencesTest {
     private NeighbourReferences references(
             NeighbourAddress components, NeighbourAddress secrets, Duration deadline) {
         return new NeighbourReferences(
-                new NeighbourSettings(components, secrets, deadline),
+                new NeighbourSettings(
+                        new NeighbourAddress.Off(), Secret.NONE, components, secrets, deadline),
                 Trust.ofJvm(),
                 unavailable::add,
                 () -> System.nanoTime() + skippedNanos.get());
@@ -311,7 +313,11 @@ final class NeighbourReferencesTest {
     @Test
     void the_usual_deadline_leaves_time_for_the_answer() {
         NeighbourSettings settings =
-                new NeighbourSettings(NeighbourAddress.of(""), NeighbourAddress.of(""));
+                new NeighbourSettings(
+                        NeighbourAddress.of(""),
+                        Secret.NONE,
+                        NeighbourAddress.of(""),
+                        NeighbourAddress.of(""));
         assertEquals(Duration.ofMillis(2500), settings.deadline());
         assertEquals(new NeighbourAddress.Off(), settings.components());
     }
