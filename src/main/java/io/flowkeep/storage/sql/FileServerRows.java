@@ -31,7 +31,11 @@ public final class FileServerRows {
         void take(FileServerRow row, Map<String, String> values) throws SQLException;
     }
 
-    /** Makes a reader of rows. @param taker stores the rows that can be taken over */
+    /**
+     * Makes a reader of rows.
+     *
+     * @param taker stores the rows that can be taken over
+     */
     public FileServerRows(Taker taker) {
         this.taker = taker;
     }
