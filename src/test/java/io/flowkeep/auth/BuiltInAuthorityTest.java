@@ -10,13 +10,13 @@ import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
 import io.flowkeep.storage.memory.MemoryTokenStore;
+import io.flowkeep.testing.StoppedClock;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -30,19 +30,17 @@ final class BuiltInAuthorityTest {
     private static final Access REFUSED = new Access.Refused();
     private static final TeamAccess TEAM_REFUSED = new TeamAccess.Refused();
 
-    private final AtomicReference<Instant> now =
-            new AtomicReference<>(Instant.parse("2026-05-01T12:00:00Z"));
+    private final StoppedClock clock = StoppedClock.at(Instant.parse("2026-05-01T12:00:00Z"));
     private final TokenStore store = new MemoryTokenStore();
-    private final TokenIssuer issuer = new TokenIssuer(store, now::get, new SecureRandom());
+    private final TokenIssuer issuer = new TokenIssuer(store, clock, new SecureRandom());
     private final BuiltInAuthority authority = authority(store);
 
     private BuiltInAuthority authority(TokenStore over) {
-        return new BuiltInAuthority(
-                over, now::get, () -> now.get().toEpochMilli() * 1_000_000, AuthorityWatch.NONE);
+        return new BuiltInAuthority(over, clock, clock::nanoTime, AuthorityWatch.NONE);
     }
 
     private void pass(Duration time) {
-        now.set(now.get().plus(time));
+        clock.pass(time);
     }
 
     private TokenIssuer.Issued issued(Grant grant) {
@@ -111,7 +109,7 @@ final class BuiltInAuthorityTest {
     void a_revoked_token_is_refused_within_a_second() {
         TokenIssuer.Issued issued = issued(new Grant.Everything());
         assertInstanceOf(Access.Allowed.class, authority.check(issued.secret(), P1));
-        store.revoke(issued.stored().id(), now.get());
+        store.revoke(issued.stored().id(), clock.instant());
         pass(Duration.ofMillis(999));
         assertEquals(REFUSED, authority.check(issued.secret(), P1));
     }
@@ -129,7 +127,7 @@ final class BuiltInAuthorityTest {
 
     @Test
     void an_expired_token_is_refused_from_its_last_moment_on() {
-        Expiry expiry = new Expiry.At(now.get().plusSeconds(10));
+        Expiry expiry = new Expiry.At(clock.instant().plusSeconds(10));
         BearerToken token =
                 issuer.issue(new Grant.Everything(), TokenQuotas.USUAL, expiry).secret();
         pass(Duration.ofMillis(9_900));

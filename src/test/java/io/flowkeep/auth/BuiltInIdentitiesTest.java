@@ -10,12 +10,12 @@ import io.flowkeep.storage.sql.SqlTokenStore;
 import io.flowkeep.storage.sqlite.SqliteDatabase;
 import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteSettings;
+import io.flowkeep.testing.StoppedClock;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -31,8 +31,7 @@ final class BuiltInIdentitiesTest {
             new Identity.Known(new Principal("u1", "t1", Set.of("flows.read", "flows.write")));
 
     @TempDir private Path folder;
-    private final AtomicReference<Instant> now =
-            new AtomicReference<>(Instant.parse("2026-05-01T12:00:00Z"));
+    private final StoppedClock clock = StoppedClock.at(Instant.parse("2026-05-01T12:00:00Z"));
     private SqliteDatabase database;
     private TokenStore store;
     private TokenIssuer issuer;
@@ -44,13 +43,8 @@ final class BuiltInIdentitiesTest {
                 SqliteDatabase.open(
                         folder.resolve("a.db"), SqliteSchema.TOKENS, SqliteSettings.durable());
         store = new SqlTokenStore(database);
-        issuer = new TokenIssuer(store, now::get, new SecureRandom());
-        identities =
-                new BuiltInIdentities(
-                        store,
-                        now::get,
-                        () -> now.get().toEpochMilli() * 1_000_000,
-                        AuthorityWatch.NONE);
+        issuer = new TokenIssuer(store, clock, new SecureRandom());
+        identities = new BuiltInIdentities(store, clock, clock::nanoTime, AuthorityWatch.NONE);
     }
 
     @AfterEach
@@ -59,7 +53,7 @@ final class BuiltInIdentitiesTest {
     }
 
     private void pass(Duration time) {
-        now.set(now.get().plus(time));
+        clock.pass(time);
     }
 
     private TokenIssuer.Issued issued(Grant grant, TokenIdentity identity) {
@@ -112,14 +106,14 @@ final class BuiltInIdentitiesTest {
     void a_revoked_token_is_unknown_within_a_second() {
         TokenIssuer.Issued issued = issued(new Grant.IdentityOnly(), USER);
         assertEquals(KNOWN, identify(issued));
-        store.revoke(issued.stored().id(), now.get());
+        store.revoke(issued.stored().id(), clock.instant());
         pass(Duration.ofMillis(999));
         assertEquals(Identity.UNKNOWN, identify(issued));
     }
 
     @Test
     void an_expired_token_is_unknown_from_its_last_moment_on() {
-        Expiry soon = new Expiry.At(now.get().plusSeconds(10));
+        Expiry soon = new Expiry.At(clock.instant().plusSeconds(10));
         TokenIssuer.Issued issued =
                 issuer.issue(new Grant.IdentityOnly(), USER, TokenQuotas.USUAL, soon);
         pass(Duration.ofMillis(9_999));
@@ -132,7 +126,7 @@ final class BuiltInIdentitiesTest {
     void a_token_that_is_only_an_identity_opens_no_project_and_no_team() {
         BearerToken token = issued(new Grant.IdentityOnly(), USER).secret();
         BuiltInAuthority projects =
-                new BuiltInAuthority(store, now::get, System::nanoTime, AuthorityWatch.NONE);
+                new BuiltInAuthority(store, clock, System::nanoTime, AuthorityWatch.NONE);
         assertEquals(new Access.Refused(), projects.check(token, new ProjectId("p1")));
         assertEquals(new TeamAccess.Refused(), projects.checkTeam(token, new TeamId("t1")));
     }

@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.flowkeep.auth.CachedAuthority.Lifetimes;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
+import io.flowkeep.testing.StoppedClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -40,14 +40,14 @@ final class CachedAuthorityTest {
             new Access.Allowed(new Caller(P1, Quotas.UNSET, new TeamReach.AnyTeam()));
     private static final Access REFUSED = new Access.Refused();
 
-    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5_000_000_000L);
+    private final StoppedClock clock = StoppedClock.overflowsAfter(Duration.ofSeconds(5));
     private final AtomicInteger calls = new AtomicInteger();
     private final Watch watch = new Watch();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private volatile CheckAnswer answer = YES;
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private final CachedAuthority authority =
-            new CachedAuthority(this::ask, Lifetimes.USUAL, nanos::get, watch);
+            new CachedAuthority(this::ask, Lifetimes.USUAL, clock::nanoTime, watch);
 
     private CheckAnswer ask(BearerToken token, ProjectId project) {
         calls.incrementAndGet();
@@ -100,7 +100,7 @@ final class CachedAuthorityTest {
     }
 
     private void pass(Duration time) {
-        nanos.addAndGet(time.toNanos());
+        clock.pass(time);
     }
 
     private Access check() {
@@ -175,7 +175,7 @@ final class CachedAuthorityTest {
                 new CachedAuthority(
                         this::ask,
                         Lifetimes.USUAL.withGrace(Duration.ZERO),
-                        nanos::get,
+                        clock::nanoTime,
                         AuthorityWatch.NONE);
         assertEquals(ALLOWED, strict.check(TOKEN, P1));
         answer = AWAY;

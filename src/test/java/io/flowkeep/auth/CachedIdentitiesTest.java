@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.flowkeep.testing.StoppedClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -37,7 +37,7 @@ final class CachedIdentitiesTest {
     private static final IdentityAnswer AWAY = new IdentityAnswer.Unreachable("HTTP 503");
     private static final Identity KNOWN = new Identity.Known(USER);
 
-    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5_000_000_000L);
+    private final StoppedClock clock = StoppedClock.overflowsAfter(Duration.ofSeconds(5));
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger hits = new AtomicInteger();
     private final AtomicInteger misses = new AtomicInteger();
@@ -48,7 +48,7 @@ final class CachedIdentitiesTest {
     private final CachedIdentities identities = identities(Duration.ofSeconds(30));
 
     private CachedIdentities identities(Duration ttl) {
-        return new CachedIdentities(this::ask, ttl, nanos::get, watch());
+        return new CachedIdentities(this::ask, ttl, clock::nanoTime, watch());
     }
 
     private IdentityAnswer ask(String token, IntrospectionKind kind) {
@@ -95,7 +95,7 @@ final class CachedIdentitiesTest {
     }
 
     private void pass(Duration time) {
-        nanos.addAndGet(time.toNanos());
+        clock.pass(time);
     }
 
     private Identity identify() {
@@ -251,7 +251,7 @@ final class CachedIdentitiesTest {
                             return YES;
                         },
                         Duration.ofSeconds(30),
-                        nanos::get,
+                        clock::nanoTime,
                         AuthorityWatch.NONE);
         assertThrows(IllegalStateException.class, () -> broken.identify("x", ""));
         assertEquals(KNOWN, broken.identify("x", ""));

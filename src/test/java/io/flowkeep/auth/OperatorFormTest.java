@@ -7,11 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
 import io.flowkeep.storage.memory.MemoryTokenStore;
+import io.flowkeep.testing.StoppedClock;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -26,11 +27,10 @@ final class OperatorFormTest {
     private final MemoryTokenStore store = new MemoryTokenStore();
     private final TokenIssuer issuer =
             new TokenIssuer(store, InstantSource.fixed(Instant.EPOCH), new SecureRandom());
-    private final AtomicLong nanos = new AtomicLong();
+    private final StoppedClock clock = StoppedClock.at(Instant.EPOCH);
 
     private OperatorAuthority routes(OperatorAuthority.Clients clients) {
-        return new OperatorAuthority(
-                store, clients, InstantSource.fixed(Instant.EPOCH), nanos::get);
+        return new OperatorAuthority(store, clients, clock, clock::nanoTime);
     }
 
     private BearerToken operators(Grant grant, TokenIdentity identity) {
@@ -84,7 +84,7 @@ final class OperatorFormTest {
         OperatorAuthority authority = routes(OperatorAuthority.Clients.FOREIGN);
         assertTrue(authority.check(operator) instanceof OperatorAccess.Allowed);
         assertTrue(store.revoke(store.list().getFirst().id(), Instant.EPOCH));
-        nanos.addAndGet(500_000_000);
+        clock.pass(Duration.ofMillis(500));
         assertEquals(new OperatorAccess.Unknown(), authority.check(operator));
     }
 

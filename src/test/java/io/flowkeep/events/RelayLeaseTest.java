@@ -5,13 +5,13 @@ import static io.flowkeep.events.Events.event;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.flowkeep.testing.Await;
+import io.flowkeep.testing.StoppedClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -31,11 +31,12 @@ final class RelayLeaseTest {
 
     private final FakeOutbox outbox = new FakeOutbox();
     private final FakeBus bus = new FakeBus();
-    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000_000_000);
+    private final StoppedClock elapsed = StoppedClock.overflowsAfter(Duration.ofSeconds(1));
     private final Relay relay = relay("one", SETTINGS);
 
     private Relay relay(String name, RelaySettings settings) {
-        LeaseSettings lease = new LeaseSettings(name, TIME, Duration.ofMillis(10), nanos::get);
+        LeaseSettings lease =
+                new LeaseSettings(name, TIME, Duration.ofMillis(10), elapsed::nanoTime);
         Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
         return new Relay(outbox, bus, clock, settings, lease, RelayWatch.NONE);
     }
@@ -47,7 +48,7 @@ final class RelayLeaseTest {
     }
 
     private void pass(Duration time) {
-        nanos.addAndGet(time.toNanos());
+        elapsed.pass(time);
     }
 
     /** Waits until a relay that might do something wrong had time to do so. */
@@ -152,7 +153,8 @@ final class RelayLeaseTest {
                         SETTINGS.outage(),
                         Duration.ofMillis(50));
         StuckBus stuckBus = new StuckBus();
-        LeaseSettings lease = new LeaseSettings("stuck", TIME, Duration.ofMillis(10), nanos::get);
+        LeaseSettings lease =
+                new LeaseSettings("stuck", TIME, Duration.ofMillis(10), elapsed::nanoTime);
         Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
         outbox.store(event("a", "k", "n"));
         try (Relay stuck = new Relay(outbox, stuckBus, clock, impatient, lease, RelayWatch.NONE)) {

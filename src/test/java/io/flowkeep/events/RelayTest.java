@@ -11,12 +11,11 @@ import io.flowkeep.events.Publication.Refused;
 import io.flowkeep.events.Publication.Unroutable;
 import io.flowkeep.faults.StoreUnavailable;
 import io.flowkeep.testing.Await;
-import java.time.Clock;
+import io.flowkeep.testing.StoppedClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -39,8 +38,7 @@ final class RelayTest {
 
     private final FakeOutbox outbox = new FakeOutbox();
     private final FakeBus bus = new FakeBus();
-    private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
-    private final Clock clock = new MovableClock(now);
+    private final StoppedClock clock = StoppedClock.at(NOON);
     private final Counting watch = new Counting();
     private Relay relay = new Relay(outbox, bus, clock, QUICK, LEASE, watch);
 
@@ -130,8 +128,8 @@ final class RelayTest {
             int tried = ++times;
             Await.until("put off", () -> outbox.postponements().size() == tried);
             Instant until = outbox.postponements().getLast().until();
-            assertEquals(now.get().plusSeconds(seconds), until);
-            now.set(until);
+            assertEquals(clock.instant().plusSeconds(seconds), until);
+            clock.pass(Duration.between(clock.instant(), until));
         }
     }
 
@@ -154,12 +152,12 @@ final class RelayTest {
         outbox.store(event("a", "k", "n"));
         relay.start();
         Await.until("put off", () -> outbox.postponements().size() == 1);
-        now.set(NOON.plusSeconds(1));
+        clock.pass(Duration.ofSeconds(1));
         Await.until("put off again", () -> outbox.postponements().size() == 2);
         outbox.store(event("b", "k", "n"));
         Await.until("both put off", () -> outbox.postponements().size() == 4);
         List<Outbox.Postponement> last = outbox.postponements().subList(2, 4);
-        assertEquals(now.get().plusSeconds(1), last.get(0).until());
+        assertEquals(clock.instant().plusSeconds(1), last.get(0).until());
         assertEquals(last.get(0).until(), last.get(1).until());
     }
 

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.ids.ProjectId;
+import io.flowkeep.testing.StoppedClock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,9 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -29,8 +30,8 @@ final class CountQueueTest {
     private static final ProjectId ONE = new ProjectId("p1");
     private static final ProjectId OTHER = new ProjectId("p2");
 
-    private final AtomicLong nanos = new AtomicLong();
-    private final CountQueue queue = new CountQueue(nanos::get, new SplittableRandom(1));
+    private final StoppedClock clock = StoppedClock.at(Instant.EPOCH);
+    private final CountQueue queue = new CountQueue(clock::nanoTime, new SplittableRandom(1));
     private final AtomicInteger counts = new AtomicInteger();
 
     @AfterEach
@@ -42,7 +43,7 @@ final class CountQueueTest {
     void nineteen_twentieths_of_its_time_a_project_is_left_alone() {
         assertTrue(queue.await(ONE, _ -> count(1)));
         assertFalse(queue.await(ONE, _ -> count(1)), "longer than anybody waits");
-        nanos.addAndGet(TimeUnit.SECONDS.toNanos(19));
+        clock.pass(Duration.ofSeconds(19));
         assertTrue(queue.await(ONE, _ -> count(1)));
         assertEquals(2, counts.get());
         assertTrue(queue.await(OTHER, _ -> count(1)), "each has a time of its own");
@@ -51,7 +52,7 @@ final class CountQueueTest {
     }
 
     private int count(int seconds) {
-        nanos.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+        clock.pass(Duration.ofSeconds(seconds));
         return counts.incrementAndGet();
     }
 

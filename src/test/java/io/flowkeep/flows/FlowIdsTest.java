@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.flowkeep.testing.StoppedClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class FlowIdsTest {
-    private final StoppedClock clock = new StoppedClock();
+    private final StoppedClock clock = StoppedClock.at(SampleFlows.NOON);
 
     @Test
     void an_id_is_seconds_then_a_process_then_a_counter() {

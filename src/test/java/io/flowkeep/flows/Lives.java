@@ -8,6 +8,7 @@ import io.flowkeep.events.OutboxEvent;
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
 import io.flowkeep.storage.memory.MemoryFlowStore;
+import io.flowkeep.testing.StoppedClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +22,7 @@ public final class Lives {
     public static final Actor ADMIN = new Actor("root", "", true, "secret");
     public static final Actor STRANGER = new Actor("u9", "t9", false, "secret");
 
-    public final StoppedClock clock = new StoppedClock();
+    public final StoppedClock clock = StoppedClock.at(SampleFlows.NOON);
     public final MemoryFlowStore store = new MemoryFlowStore();
     private final AtomicInteger events = new AtomicInteger();
     public final FlowEvents flowEvents =

@@ -6,11 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.contract.FlowServers.Setup;
 import io.flowkeep.http.RawClient;
+import io.flowkeep.testing.StoppedClock;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -87,22 +88,23 @@ final class HealthcheckTest {
 
     @Test
     void a_slow_part_keeps_its_last_answer_for_a_while() {
-        AtomicLong nanos = new AtomicLong(1);
+        StoppedClock clock = StoppedClock.at(Instant.EPOCH);
+        clock.pass(Duration.ofNanos(1));
         AtomicInteger asked = new AtomicInteger();
         CountDownLatch never = new CountDownLatch(1);
         PatientProbe probe =
                 new PatientProbe(
                         FlowsOnTheWire.probe(
                                 "store", () -> asked.incrementAndGet() == 1 || waitFor(never)),
-                        nanos::get);
+                        clock::nanoTime);
         assertTrue(probe.works());
         assertTrue(probe.works());
         assertEquals(1, asked.get());
-        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+        clock.pass(Duration.ofSeconds(2));
         assertTrue(probe.works());
         assertTrue(probe.works());
         assertEquals(2, asked.get());
-        nanos.addAndGet(Duration.ofSeconds(4).toNanos());
+        clock.pass(Duration.ofSeconds(4));
         assertEquals(false, probe.works());
         never.countDown();
     }

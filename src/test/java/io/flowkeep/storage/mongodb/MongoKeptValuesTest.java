@@ -24,14 +24,13 @@ import io.flowkeep.flows.wire.BulkElement;
 import io.flowkeep.flows.wire.FlowRules;
 import io.flowkeep.flows.wire.SentFlows;
 import io.flowkeep.json.Json;
+import io.flowkeep.testing.StoppedClock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDbPointer;
@@ -99,19 +98,19 @@ final class MongoKeptValuesTest {
                     new BsonDbPointer("a.b", new ObjectId("5ca5c44c187c040010a9bb8b")));
 
     private final OpenMongo mongo = new OpenMongo();
-    private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
-    private final FlowEvents events = new FlowEvents(now::get, () -> UUID.randomUUID().toString());
+    private final StoppedClock clock = StoppedClock.at(NOON);
+    private final FlowEvents events = new FlowEvents(clock, () -> UUID.randomUUID().toString());
     private final SentFlows sent =
             new SentFlows(
                     new FlowCatalog(
                             mongo.store(),
                             events,
                             ReferenceCheck.NONE,
-                            now::get,
+                            clock,
                             () -> SampleFlows.id(99)));
     private final FlowLifecycle lifecycle =
             new FlowLifecycle(
-                    mongo.store(), events, ReferenceCheck.NONE, now::get, Duration.ofSeconds(60));
+                    mongo.store(), events, ReferenceCheck.NONE, clock, Duration.ofSeconds(60));
 
     @AfterEach
     void close() {
@@ -222,7 +221,7 @@ final class MongoKeptValuesTest {
         load(value);
         BsonDocument before = mongo.document(1);
         assertInstanceOf(Started.Done.class, lifecycle.start(FLOW, ACTOR));
-        now.updateAndGet(then -> then.plusSeconds(61));
+        clock.pass(Duration.ofSeconds(61));
         assertEquals(1, lifecycle.heal());
         ObjectNode payload = Json.object().put("id", FLOW.hex());
         lifecycle.received("flow.started", payload);

@@ -22,8 +22,9 @@ import io.flowkeep.auth.TokenStoreContract;
 import io.flowkeep.faults.StoreCorrupt;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.storage.sql.SqlTokenStore;
+import io.flowkeep.testing.StoppedClock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,15 +122,14 @@ final class PostgresTokenStoreTest extends TokenStoreContract {
     void what_one_server_revokes_another_refuses_half_a_second_later() {
         TokenStore one = open();
         one.create(token("a"));
-        AtomicLong nanos = new AtomicLong();
+        StoppedClock clock = StoppedClock.at(Instant.now());
         BuiltInAuthority other =
-                new BuiltInAuthority(
-                        open(), InstantSource.system(), nanos::get, AuthorityWatch.NONE);
+                new BuiltInAuthority(open(), clock, clock::nanoTime, AuthorityWatch.NONE);
         BearerToken secret = new BearerToken("secret-of-a");
         ProjectId project = new ProjectId("p1");
         assertTrue(other.check(secret, project) instanceof Access.Allowed);
         assertTrue(one.revoke(new TokenId("a"), Instant.EPOCH));
-        nanos.addAndGet(500_000_000);
+        clock.pass(Duration.ofMillis(500));
         assertEquals(new Access.Refused(), other.check(secret, project));
     }
 

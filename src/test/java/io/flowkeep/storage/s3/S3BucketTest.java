@@ -23,6 +23,7 @@ import io.flowkeep.files.Survey;
 import io.flowkeep.files.Traits.Trait;
 import io.flowkeep.ids.ProjectId;
 import io.flowkeep.ids.TeamId;
+import io.flowkeep.testing.StoppedClock;
 import io.flowkeep.trust.Trust;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -40,7 +41,6 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -226,10 +226,10 @@ final class S3BucketTest {
     @Test
     void what_was_written_is_remembered_only_until_it_is_found() throws IOException {
         S3Settings settings = S3Tests.settings(server, folder);
-        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        StoppedClock clock = StoppedClock.at(Instant.EPOCH);
         S3Clients clients = S3Clients.open(settings, Trust.ofJvm());
         try (Bucket bucket = new Bucket(clients, settings.bucket(), settings.patience())) {
-            BucketProjects projects = new BucketProjects(bucket, now::get);
+            BucketProjects projects = new BucketProjects(bucket, clock);
             assertEquals(List.of(), surveyed(projects));
             S3Inside.put(server, folder, "t1/p1/a.txt", "put after the bucket was looked through");
             projects.note(KEY.team(), KEY.project());
@@ -238,7 +238,7 @@ final class S3BucketTest {
                 projects.note(KEY.team(), new ProjectId("q" + i));
             }
             assertEquals(1001, projects.remembered());
-            now.set(Instant.EPOCH.plusSeconds(121));
+            clock.pass(Duration.ofSeconds(121));
             projects.note(KEY.team(), new ProjectId("another"));
             assertEquals(1, projects.remembered());
             assertEquals(List.of("t1/p1/a.txt"), surveyed(projects));
