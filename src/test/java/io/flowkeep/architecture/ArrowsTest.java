@@ -368,6 +368,6 @@ final class ArrowsTest {
     }
 
     private static void hold(ArchRule rule) {
-        rule.allowEmptyShould(true).check(House.MAIN);
+        rule.allowEmptyShould(true).check(ProductCode.MAIN);
     }
 }

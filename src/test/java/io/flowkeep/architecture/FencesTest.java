@@ -48,7 +48,7 @@ final class FencesTest {
                 .resideInAPackage(library)
                 .because("move the call into " + places + " and hand over our own types")
                 .allowEmptyShould(true)
-                .check(House.MAIN);
+                .check(ProductCode.MAIN);
     }
 
     @Test

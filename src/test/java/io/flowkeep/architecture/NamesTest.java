@@ -25,7 +25,7 @@ final class NamesTest {
     void no_class_has_a_name_that_says_nothing() {
         assertEquals(
                 List.of(),
-                House.MAIN.stream()
+                ProductCode.MAIN.stream()
                         .filter(each -> !each.getSimpleName().equals("package-info"))
                         .filter(each -> EMPTY_WORDS.matcher(each.getSimpleName()).find())
                         .map(JavaClass::getName)
@@ -40,13 +40,13 @@ final class NamesTest {
         Pattern suite = Pattern.compile("^(public )?abstract class ", Pattern.MULTILINE);
         assertEquals(
                 List.of(),
-                House.sources("src/test").stream()
+                ProductCode.sources("src/test").stream()
                         .filter(file -> !file.toString().endsWith("Test.java"))
                         .filter(file -> {
-                            String text = String.join("\n", House.lines(file));
+                            String text = String.join("\n", ProductCode.lines(file));
                             return test.matcher(text).find() && !suite.matcher(text).find();
                         })
-                        .map(file -> House.BASE.relativize(file).toString())
+                        .map(file -> ProductCode.BASE.relativize(file).toString())
                         .toList(),
                 "end these names with Test, or their tests are never run");
     }
@@ -55,7 +55,7 @@ final class NamesTest {
     void no_class_is_abstract() {
         assertEquals(
                 List.of(),
-                House.MAIN.stream()
+                ProductCode.MAIN.stream()
                         .filter(each -> each.getModifiers().contains(JavaModifier.ABSTRACT))
                         .filter(each -> !each.isInterface() && !each.isEnum())
                         .map(JavaClass::getName)
@@ -68,7 +68,7 @@ final class NamesTest {
     void every_class_is_final_or_sealed() {
         assertEquals(
                 List.of(),
-                House.MAIN.stream()
+                ProductCode.MAIN.stream()
                         .filter(each -> !each.isInterface() && !each.isEnum() && !each.isRecord())
                         .filter(each -> !each.isAnonymousClass())
                         .filter(each -> !each.getModifiers().contains(JavaModifier.FINAL))
@@ -83,7 +83,7 @@ final class NamesTest {
     void a_driver_shows_only_what_its_opener_needs() {
         assertEquals(
                 List.of(),
-                House.MAIN.stream()
+                ProductCode.MAIN.stream()
                         .filter(each -> each.getPackageName().startsWith("io.flowkeep.storage."))
                         .filter(each -> each.getModifiers().contains(JavaModifier.PUBLIC))
                         .filter(each -> each.getEnclosingClass().isEmpty())

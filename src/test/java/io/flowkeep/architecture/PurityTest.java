@@ -73,7 +73,7 @@ final class PurityTest {
     @Test
     void text_becomes_bytes_in_one_place() {
         List<String> elsewhere =
-                House.MAIN.stream()
+                ProductCode.MAIN.stream()
                         .filter(each -> !PLACES_OF_BYTES.contains(each.getName()))
                         .flatMap(each -> each.getMethodCallsFromSelf().stream())
                         .filter(call -> MAKERS_OF_BYTES.contains(name(call)))
@@ -93,14 +93,14 @@ final class PurityTest {
                 .dependOnClassesThat()
                 .areAssignableTo(ThreadLocalRandom.class)
                 .because("pass it as a parameter: a request's thread is new and its own")
-                .check(House.MAIN);
+                .check(ProductCode.MAIN);
     }
 
     @Test
     void no_static_field_changes() {
         assertEquals(
                 List.of(),
-                House.MAIN.stream()
+                ProductCode.MAIN.stream()
                         .flatMap(each -> each.getFields().stream())
                         .filter(field -> field.getModifiers().contains(JavaModifier.STATIC))
                         .filter(field -> !field.getModifiers().contains(JavaModifier.SYNTHETIC))
@@ -115,7 +115,7 @@ final class PurityTest {
     void faults_are_created_where_things_fail() {
         assertEquals(
                 List.of(),
-                House.MAIN.stream()
+                ProductCode.MAIN.stream()
                         .filter(each -> !mayFail(each.getPackageName()))
                         .flatMap(each -> each.getConstructorCallsFromSelf().stream())
                         .filter(call ->
@@ -146,7 +146,7 @@ final class PurityTest {
     }
 
     private static Stream<JavaClass> outsideTheTop() {
-        return House.MAIN.stream().filter(each -> !HALL.contains(each.getPackageName()));
+        return ProductCode.MAIN.stream().filter(each -> !HALL.contains(each.getPackageName()));
     }
 
     private static boolean mayFail(String room) {

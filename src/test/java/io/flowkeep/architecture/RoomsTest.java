@@ -34,7 +34,7 @@ final class RoomsTest {
                 problems.add(folder + ": write a package-info.java");
                 continue;
             }
-            String text = String.join("\n", House.lines(sign));
+            String text = String.join("\n", ProductCode.lines(sign));
             if (!text.contains("@NullMarked")) {
                 problems.add(sign + ": annotate the package with @NullMarked");
             }
@@ -55,11 +55,11 @@ final class RoomsTest {
     void every_class_that_a_page_names_exists(String page) {
         Set<String> known = new TreeSet<>();
         for (String tree : List.of("src/main/java", "src/test/java")) {
-            House.sources(tree).forEach(file -> known.add(simpleName(file)));
+            ProductCode.sources(tree).forEach(file -> known.add(simpleName(file)));
         }
-        House.MAIN.forEach(each -> known.add(each.getSimpleName()));
+        ProductCode.MAIN.forEach(each -> known.add(each.getSimpleName()));
         Set<String> unknown = new TreeSet<>();
-        for (String line : House.lines(House.BASE.resolve("docs").resolve(page))) {
+        for (String line : ProductCode.lines(ProductCode.BASE.resolve("docs").resolve(page))) {
             Matcher names = CLASS_NAME.matcher(line);
             while (names.find()) {
                 unknown.add(names.group(1));
@@ -72,13 +72,13 @@ final class RoomsTest {
 
     @Test
     void the_tour_of_the_house_stays_short() {
-        int lines = House.lines(House.BASE.resolve("docs/ARCHITECTURE.md")).size();
+        int lines = ProductCode.lines(ProductCode.BASE.resolve("docs/ARCHITECTURE.md")).size();
         assertTrue(lines <= LONGEST_TOUR, "docs/ARCHITECTURE.md has " + lines + " lines");
     }
 
     private static Set<Path> foldersOfMain() {
         TreeSet<Path> folders = new TreeSet<>();
-        House.sources("src/main/java").forEach(file -> folders.add(file.getParent()));
+        ProductCode.sources("src/main/java").forEach(file -> folders.add(file.getParent()));
         return folders;
     }
 

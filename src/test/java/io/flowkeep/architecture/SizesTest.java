@@ -20,9 +20,12 @@ final class SizesTest {
     @Test
     void no_source_file_is_longer_than_400_lines() {
         List<String> tooLong =
-                House.sources("src/main").stream()
-                        .filter(file -> House.lines(file).size() > bound(file))
-                        .map(file -> House.BASE.relativize(file) + ": " + House.lines(file).size())
+                ProductCode.sources("src/main").stream()
+                        .filter(file -> ProductCode.lines(file).size() > bound(file))
+                        .map(file ->
+                                ProductCode.BASE.relativize(file)
+                                        + ": "
+                                        + ProductCode.lines(file).size())
                         .toList();
         assertEquals(List.of(), tooLong, "split these at a seam that has a name of its own");
     }
@@ -30,9 +33,9 @@ final class SizesTest {
     @Test
     void every_exception_is_still_needed() {
         List<String> longFiles =
-                House.sources("src/main").stream()
-                        .filter(file -> House.lines(file).size() > MOST_LINES)
-                        .map(file -> House.BASE.relativize(file).toString())
+                ProductCode.sources("src/main").stream()
+                        .filter(file -> ProductCode.lines(file).size() > MOST_LINES)
+                        .map(file -> ProductCode.BASE.relativize(file).toString())
                         .toList();
         assertEquals(
                 List.of(),
@@ -41,6 +44,6 @@ final class SizesTest {
     }
 
     private static int bound(Path file) {
-        return EXCEPTIONS.getOrDefault(House.BASE.relativize(file).toString(), MOST_LINES);
+        return EXCEPTIONS.getOrDefault(ProductCode.BASE.relativize(file).toString(), MOST_LINES);
     }
 }

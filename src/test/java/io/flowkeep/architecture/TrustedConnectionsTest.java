@@ -38,7 +38,7 @@ final class TrustedConnectionsTest {
     }
 
     private static Stream<JavaCodeUnit> units() {
-        return House.MAIN.stream().flatMap(each -> each.getCodeUnits().stream());
+        return ProductCode.MAIN.stream().flatMap(each -> each.getCodeUnits().stream());
     }
 
     private static boolean calls(JavaCodeUnit unit, String owner, String name) {
@@ -65,6 +65,6 @@ final class TrustedConnectionsTest {
                 .orShould()
                 .callMethod("javax.net.ssl.SSLSocketFactory", "getDefault")
                 .because("the operator's authorities are in Trust alone")
-                .check(House.MAIN);
+                .check(ProductCode.MAIN);
     }
 }

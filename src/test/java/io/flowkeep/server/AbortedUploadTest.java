@@ -7,6 +7,7 @@ import io.flowkeep.http.RawClient;
 import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -15,6 +15,7 @@ import io.flowkeep.storage.sqlite.SqliteSchema;
 import io.flowkeep.storage.sqlite.SqliteSettings;
 import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.Wire;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.testing.Launcher;
 import io.flowkeep.testing.Node;
+import io.flowkeep.testing.Wire;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;

@@ -6,6 +6,7 @@ import io.flowkeep.http.RawClient;
 import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.openapi.OpenApiCheck;
 import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.Wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

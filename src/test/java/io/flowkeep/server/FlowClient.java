@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
-import io.flowkeep.server.Wire.Answer;
+import io.flowkeep.testing.Wire;
+import io.flowkeep.testing.Wire.Answer;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import tools.jackson.databind.JsonNode;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

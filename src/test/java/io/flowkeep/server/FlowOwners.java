@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.server.EventListener.Heard;
-import io.flowkeep.server.Wire.Answer;
 import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.Wire;
+import io.flowkeep.testing.Wire.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

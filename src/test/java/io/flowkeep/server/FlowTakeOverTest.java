@@ -15,6 +15,7 @@ import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.testing.Await;
 import io.flowkeep.testing.MovingHouse;
 import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

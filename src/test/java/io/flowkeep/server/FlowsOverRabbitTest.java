@@ -13,6 +13,7 @@ import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.server.EventListener.Heard;
 import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.testing.Launcher;
 import io.flowkeep.testing.Node;
+import io.flowkeep.testing.Wire;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;

@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.neighbours.FakePlatform;
-import io.flowkeep.server.Wire.Answer;
 import io.flowkeep.storage.postgres.OwnPostgres;
 import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.Wire;
+import io.flowkeep.testing.Wire.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.HexFormat;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.Wire;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -9,6 +9,7 @@ import io.flowkeep.server.EventListener.Heard;
 import io.flowkeep.testing.Await;
 import io.flowkeep.testing.Launcher;
 import io.flowkeep.testing.Node;
+import io.flowkeep.testing.Wire;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;

@@ -15,6 +15,7 @@ import io.flowkeep.testing.Launcher;
 import io.flowkeep.testing.Node;
 import io.flowkeep.testing.RunLength;
 import io.flowkeep.testing.TcpProxy;
+import io.flowkeep.testing.Wire;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.Wire;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;

@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.neighbours.FakePlatform;
-import io.flowkeep.server.Wire.Answer;
 import io.flowkeep.storage.postgres.OwnPostgres;
 import io.flowkeep.storage.s3.S3Server;
 import io.flowkeep.testing.Await;
 import io.flowkeep.testing.OwnServers;
 import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.Wire;
+import io.flowkeep.testing.Wire.Answer;
 import io.flowkeep.testing.servers.PostgresNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.neighbours.FakePlatform;
-import io.flowkeep.server.Wire.Answer;
 import io.flowkeep.storage.postgres.OwnPostgres;
 import io.flowkeep.storage.postgres.Through;
 import io.flowkeep.testing.Await;
 import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.Wire;
+import io.flowkeep.testing.Wire.Answer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;

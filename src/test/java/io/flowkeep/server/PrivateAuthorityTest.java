@@ -13,6 +13,7 @@ import io.flowkeep.testing.Await;
 import io.flowkeep.testing.OwnServers;
 import io.flowkeep.testing.TcpProxy;
 import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.Wire;
 import io.flowkeep.testing.servers.PostgresNode;
 import io.flowkeep.trust.MadeUpAuthority;
 import java.net.InetAddress;

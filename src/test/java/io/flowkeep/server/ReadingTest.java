@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.neighbours.FakePlatform;
-import io.flowkeep.server.Wire.Answer;
 import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.Wire;
+import io.flowkeep.testing.Wire.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;

@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.json.JsonSyntaxException;
 import io.flowkeep.server.EventListener.Heard;
-import io.flowkeep.server.Wire.Answer;
 import io.flowkeep.testing.Await;
+import io.flowkeep.testing.Wire;
+import io.flowkeep.testing.Wire.Answer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -11,6 +11,7 @@ import io.flowkeep.storage.postgres.OwnPostgres;
 import io.flowkeep.storage.s3.S3Server;
 import io.flowkeep.testing.Launcher;
 import io.flowkeep.testing.Node;
+import io.flowkeep.testing.Wire;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;

@@ -8,6 +8,7 @@ import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
 import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.flowkeep.server;
+package io.flowkeep.testing;
 
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
@@ -15,53 +15,53 @@ import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 
 /** A proper client of one server. Safe for concurrent use. */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private final HttpClient client;
     private final String origin;
 
     /** Speaks HTTP/1.1, as the real clients do. */
-    Wire(int port) {
+    public Wire(int port) {
         this(port, HttpClient.Version.HTTP_1_1);
     }
 
-    Wire(int port, HttpClient.Version version) {
+    public Wire(int port, HttpClient.Version version) {
         this.client = HttpClient.newBuilder().version(version).build();
         this.origin = "http://127.0.0.1:" + port;
     }
 
     /** An answer in full. */
-    record Answer(HttpResponse<byte[]> response) {
-        int status() {
+    public record Answer(HttpResponse<byte[]> response) {
+        public int status() {
             return response.statusCode();
         }
 
-        byte[] body() {
+        public byte[] body() {
             return response.body();
         }
 
-        String text() {
+        public String text() {
             return new String(response.body(), StandardCharsets.UTF_8);
         }
 
         /** The only value of a header; empty if it is not there. */
-        String header(String name) {
+        public String header(String name) {
             return String.join(" AND ", response.headers().allValues(name));
         }
 
-        JsonNode json() throws JsonSyntaxException {
+        public JsonNode json() throws JsonSyntaxException {
             return Json.parse(text());
         }
     }
 
     /** Reads; the headers are names and values in turn. */
-    Answer get(String token, String path, String... headers)
+    public Answer get(String token, String path, String... headers)
             throws IOException, InterruptedException {
         return send("GET", token, path, BodyPublishers.noBody(), headers);
     }
 
     /** Writes a file. */
-    Answer put(String token, String path, byte[] content, String... headers)
+    public Answer put(String token, String path, byte[] content, String... headers)
             throws IOException, InterruptedException {
         String[] all = new String[headers.length + 2];
         System.arraycopy(headers, 0, all, 0, headers.length);
@@ -71,18 +71,20 @@ final class Wire implements AutoCloseable {
     }
 
     /** Posts JSON. */
-    Answer post(String token, String path, String json) throws IOException, InterruptedException {
+    public Answer post(String token, String path, String json)
+            throws IOException, InterruptedException {
         BodyPublisher body = BodyPublishers.ofString(json);
         return send("POST", token, path, body, "content-type", "application/json");
     }
 
-    Answer delete(String token, String path, String... headers)
+    public Answer delete(String token, String path, String... headers)
             throws IOException, InterruptedException {
         return send("DELETE", token, path, BodyPublishers.noBody(), headers);
     }
 
     /** Sends anything; an empty token sends no Authorization header. */
-    Answer send(String method, String token, String path, BodyPublisher body, String... headers)
+    public Answer send(
+            String method, String token, String path, BodyPublisher body, String... headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(origin + path))

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The product's own classes and sources, as the architecture tests see them. */
-final class House {
+final class ProductCode {
     static final Path BASE = Path.of(System.getProperty("flowkeep.basedir", "")).toAbsolutePath();
 
     /** Classes of src/main only; the tests in this package run in one JVM, so it is read once. */
@@ -20,7 +20,7 @@ final class House {
                     .withImportOption(new ImportOption.DoNotIncludeTests())
                     .importPackages("io.flowkeep");
 
-    private House() {}
+    private ProductCode() {}
 
     /** All Java files below a folder of the source tree. */
     static List<Path> sources(String folder) {
