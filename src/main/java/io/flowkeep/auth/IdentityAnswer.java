@@ -6,7 +6,7 @@ public sealed interface IdentityAnswer {
     /**
      * The neighbour knows the token.
      *
-     * @param principal may be {@link Principal#NOBODY} if the answer makes no sense
+     * @param principal may be {@link Principal#NOBODY} if the answer is not valid
      */
     record Known(Principal principal) implements IdentityAnswer {}
 

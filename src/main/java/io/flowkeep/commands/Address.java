@@ -79,7 +79,7 @@ sealed interface Address {
         }
     }
 
-    /** A text that is no address; the message is for people and tells no password. */
+    /** A text that is not an address; the message is for people and holds no password. */
     final class Unknown extends Exception {
         private static final long serialVersionUID = 1;
 

@@ -63,7 +63,9 @@ public final class Commands {
         return App.start(config);
     }
 
-    /** What the operator can mend is one line; anything else is a defect and shows where it is. */
+    /**
+     * What the operator can correct is one line; anything else is a defect and shows where it is.
+     */
     private static int explain(Exception thrown, CommandLine command, ParseResult arguments)
             throws Exception {
         if (thrown instanceof TokenFile.Absent absent) {

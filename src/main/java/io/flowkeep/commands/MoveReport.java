@@ -16,7 +16,7 @@ import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a move came to, in words and as JSON lines.
+ * The result of a move, in words and as JSON lines.
  *
  * @param what the records, in a word
  */

@@ -22,7 +22,7 @@ record StoredEnd<R>(
         Open<Target<R>> writing)
         implements MoveEnd<R> {
 
-    /** Opens a store; what it has opened is closed by whom it gives. */
+    /** Opens a store; the source or target that it returns closes what it has opened. */
     @FunctionalInterface
     interface Open<T> {
         T open(Opening opening) throws Misuse, IOException;

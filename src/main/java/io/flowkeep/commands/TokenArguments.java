@@ -41,7 +41,7 @@ final class TokenArguments {
 
     private TokenArguments() {}
 
-    /** An argument that makes no sense; the message is for the person who typed it. */
+    /** An invalid argument; the message is for the person who typed it. */
     static final class Misuse extends RuntimeException {
         private static final long serialVersionUID = 1;
 

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
  *
  * <p>Only what a script wants goes to the results (the new secret, the list); everything said to
  * people goes to the messages. Ends with 0 if it did what was asked, 1 if it could not, 2 if the
- * arguments make no sense. One call only.
+ * arguments are invalid. One call only.
  */
 @Command(
         name = "token",
@@ -230,7 +230,10 @@ public final class TokenCommand {
         return DONE;
     }
 
-    /** Reads the arguments before the database is opened, so that a slip of the pen makes none. */
+    /**
+     * Reads the arguments before the database is opened, so that a typing error creates no
+     * database.
+     */
     private int run(Supplier<Work> reading) {
         try {
             Work work = reading.get();

@@ -199,7 +199,7 @@ final class TokenTable {
         return amount + units.get(unit);
     }
 
-    /** All tokens as one JSON array; members that say nothing are left out. */
+    /** All tokens as one JSON array; empty members are left out. */
     static String json(List<StoredToken> tokens) {
         ArrayNode array = Json.array();
         for (StoredToken token : tokens) {

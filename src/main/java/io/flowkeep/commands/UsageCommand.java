@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /**
  * {@code flowkeep usage recount}: has the server that runs here count files anew. What a script
  * wants goes to standard output, what is said to people to standard error. Ends with 0 if all was
- * counted, 1 if not, 2 if the arguments make no sense. One call only.
+ * counted, 1 if not, 2 if the arguments are invalid. One call only.
  */
 @Command(
         name = "usage",

@@ -4,7 +4,7 @@ import io.flowkeep.auth.CachedAuthority;
 import java.net.URI;
 import java.time.Duration;
 
-/** Who says which token is good. */
+/** Which authority decides about tokens. */
 public sealed interface AuthConfig {
 
     /**

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The keys of who says which token is good. */
+/** The keys of the authority that decides about tokens. */
 final class AuthKeys {
     private static final String UNSET = "";
 

@@ -23,7 +23,7 @@ public final class DurationText {
 
     /**
      * Reads a whole number with its unit: ms, s, m (minutes), h or d (of 24 hours). A number
-     * without unit is refused, since nobody can tell seconds from milliseconds.
+     * without unit is refused, since it could mean seconds or milliseconds.
      *
      * @throws IllegalArgumentException with a text for the operator if it is anything else
      */

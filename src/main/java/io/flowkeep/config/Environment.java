@@ -28,8 +28,8 @@ public record Environment(Map<String, String> variables, Path workingFolder) {
     }
 
     /**
-     * A variable that is set and not empty. Line breaks at its end are passed over: they come with
-     * secrets that were written to a file by an editor or {@code echo}, and no value means them.
+     * A variable that is set and not empty. Line breaks at its end are removed: they come from
+     * secrets that an editor or {@code echo} wrote to a file, and no value needs them.
      */
     Optional<String> variable(String name) {
         return Optional.ofNullable(variables.get(name))

@@ -10,7 +10,7 @@ import io.flowkeep.text.Secret;
 import java.time.Duration;
 import java.util.List;
 
-/** Where flows are kept, who is told of them and who may do what with them. */
+/** Where flows are kept, how they are announced and who may do what with them. */
 public sealed interface FlowsConfig {
 
     /** The flows face is off: its routes do not exist. */

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /** What somebody who wrote an unknown name probably meant. */
 final class NearestName {
-    /** No key of ours is half as long; a longer text is some other thing. */
+    /** No key is half as long; a longer text is something else. */
     private static final int LONGEST = 80;
 
     private NearestName() {}

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which keys of a file of the replaced server count. That server looks only at what it knows and
- * needs; so a file that suited it may hold anything else. Immutable.
+ * Which keys of a file of the replaced server count. That server reads only the keys that it knows
+ * and needs; so a file that worked with it may hold anything else. Immutable.
  */
 final class ReadKeys {
     /** Where a word instead of keys says that something is wanted which would not be there. */

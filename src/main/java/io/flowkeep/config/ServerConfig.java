@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * start by {@link Configuration}. No folder named here has been created yet.
  *
  * @param http the port and its limits
- * @param auth who says which token is good
+ * @param auth which authority decides about tokens
  * @param tokens where the built-in tokens are: those of operators, at least
  * @param files where files are kept
  * @param context where context is kept

@@ -18,13 +18,13 @@ import java.util.function.Predicate;
  *
  * <p>All methods throw {@link io.flowkeep.faults.StoreUnavailable} if nothing was done, {@link
  * io.flowkeep.faults.StoreOutcomeUnknown} if a change may have been made, {@link
- * io.flowkeep.faults.StoreCorrupt} if what is stored makes no sense.
+ * io.flowkeep.faults.StoreCorrupt} if what is stored is not valid.
  */
 public interface ContextStore {
 
     /**
      * Decides on a change, given the state it is based on. May be called more than once, so it must
-     * not remember; it must not call the store.
+     * keep no state; it must not call the store.
      *
      * @param <O> what the caller is told
      */

@@ -8,7 +8,7 @@ import java.util.List;
  * names, is part of the wire contract: users know these texts from Node-RED. One expression only.
  */
 final class KeyPathParser {
-    /** Cross references inside cross references; a stack has an end. */
+    /** The deepest nesting of cross references, which bounds the recursion. */
     private static final int MAX_NESTING = 20;
 
     private final String text;

@@ -97,7 +97,7 @@ final class Property {
         return (int) index;
     }
 
-    /** Refuses an index so far past the end that filling up to it is no honest use. */
+    /** Refuses an index too far past the end, since all elements in between would be stored. */
     static void checkGap(ArrayNode array, double index) throws InvalidKey {
         if (index > array.size() + (double) ContextValues.MAX_INDEX_GAP) {
             throw InvalidKey.expression(

@@ -4,8 +4,8 @@ package io.flowkeep.context;
  * Where a context belongs: global, a flow or a node. Immutable. Any text is a scope.
  *
  * <p>Node-RED says {@code global}, {@code FLOW} and {@code NODE:FLOW}; the tables say {@code
- * global}, {@code FLOW.flow} and {@code FLOW.nodes.NODE}. Either spelling is accepted. Looks wrong,
- * is meant: {@code FLOW.nodes.NODE} given by a client is kept as {@code NODE:FLOW}, another row
+ * global}, {@code FLOW.flow} and {@code FLOW.nodes.NODE}. Either spelling is accepted. Odd but
+ * intended: {@code FLOW.nodes.NODE} given by a client is kept as {@code NODE:FLOW}, another row
  * than the one {@code NODE:FLOW} means, as in the server this replaces.
  *
  * @param rowKey the key in the tables

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What is to become of a scope. Immutable. Values are compact JSON. */
+/** A change of a scope. Immutable. Values are compact JSON. */
 public sealed interface ScopeChange {
 
     /** The scope stays as it is. */

@@ -72,7 +72,7 @@ final class ScopeEdit {
         }
     }
 
-    /** The change that the assignments come to. */
+    /** The resulting change. */
     ScopeChange change() throws InvalidKey {
         Map<String, String> texts = texts();
         texts.entrySet()

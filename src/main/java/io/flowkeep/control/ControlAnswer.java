@@ -21,7 +21,7 @@ public sealed interface ControlAnswer {
     /** It went wrong on the way; what had been done stays done. */
     record Failed(String why) implements ControlAnswer {}
 
-    /** Nothing was begun: the words are for who asked. */
+    /** Nothing was begun; the message is for the client. */
     record Refused(String why) implements ControlAnswer {}
 
     /** As it is sent. */

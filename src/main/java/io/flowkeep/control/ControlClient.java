@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ControlClient {
     private ControlClient() {}
 
-    /** Nothing came of it; the message is for who asked. */
+    /** The request was not answered; the message is for the user. */
     public static final class Unanswered extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -38,7 +38,8 @@ public final class ControlClient {
             try {
                 lines.write(asked.line());
             } catch (IOException e) {
-                // Sent away before it was asked: what it said is there to be read.
+                // The server refused the connection before the request was sent; its answer can
+                // still be read.
             }
             while (true) {
                 switch (ControlAnswer.read(lines.read(ControlAnswer.MAX_BYTES))) {

@@ -12,7 +12,7 @@ public interface ControlCommand {
     /**
      * Reads the arguments, so that nothing is begun on wrong ones.
      *
-     * @throws Misuse if they make no sense
+     * @throws Misuse if they are invalid
      */
     Work prepare(Map<String, String> arguments);
 
@@ -38,12 +38,12 @@ public interface ControlCommand {
          * A part is done.
          *
          * @param part at most 60,000 characters
-         * @throws Gone if the client has left, which ends the work
+         * @throws Gone if the client has disconnected, which ends the work
          */
         void done(ObjectNode part);
     }
 
-    /** Arguments that make no sense; the message is for who sent them. */
+    /** Invalid arguments; the message is for the client. */
     final class Misuse extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -53,7 +53,7 @@ public interface ControlCommand {
         }
     }
 
-    /** Nobody is there any more to be told. */
+    /** The client has disconnected. */
     final class Gone extends RuntimeException {
         private static final long serialVersionUID = 1;
 

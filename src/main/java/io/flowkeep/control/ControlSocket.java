@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * Answers the command line on a socket that only the server's own user (and root) can open. Safe
  * for concurrent use.
  *
- * <p>What a client can cost: {@link #AT_ONCE} of them have a thread, one more is told so and sent
- * away; each has {@link #PATIENCE} to say in {@link ControlRequest#MAX_BYTES} what it wants, and
+ * <p>What a client can cost: {@link #AT_ONCE} of them have a thread, one more is refused with a
+ * message; each has {@link #PATIENCE} to say in {@link ControlRequest#MAX_BYTES} what it wants, and
  * the same to take a line that is written to it. Then its connection is closed, which ends its
  * command at the next thing that it has to say.
  */
@@ -139,8 +139,8 @@ public final class ControlSocket implements AutoCloseable {
     }
 
     /**
-     * Takes nobody any more and waits up to 5 s for commands that are under way; then their clients
-     * are cut off.
+     * Accepts no further client and waits up to 5 s for commands that are under way; then their
+     * connections are closed.
      */
     @Override
     public void close() {

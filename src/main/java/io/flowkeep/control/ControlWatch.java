@@ -1,6 +1,6 @@
 package io.flowkeep.control;
 
-/** Sees what is asked for on the control socket. Safe for concurrent use. */
+/** Is told what is asked for on the control socket. Safe for concurrent use. */
 public interface ControlWatch {
 
     /**

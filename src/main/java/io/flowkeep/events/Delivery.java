@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Hands events to a handler, in place and again while it fails, as {@link EventBus#consume}
  * promises; for the buses. Events that come later wait meanwhile: their order matters more than
- * their haste. One thread at a time.
+ * their speed. One thread at a time.
  */
 public final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
@@ -22,10 +22,10 @@ public final class Delivery {
         /** The effect is stored. */
         record Handled() implements End {}
 
-        /** To be put aside for people to look at. */
+        /** To be put aside for people to inspect. */
         record Rejected(String why) implements End {}
 
-        /** Stopped half-way; nothing is known of the effect. */
+        /** Stopped half-way; its effect is unknown. */
         record Abandoned() implements End {}
     }
 

@@ -22,7 +22,7 @@ public sealed interface Envelope {
 
     /**
      * Reads a message in UTF-8. Bytes that are not UTF-8 are replaced, as the services that share
-     * the bus do; members of any name are borne, for only known ones are looked at.
+     * the bus do; members of any name are accepted, since only known ones are read.
      */
     static Envelope read(byte[] body) {
         return read(new String(body, StandardCharsets.UTF_8));

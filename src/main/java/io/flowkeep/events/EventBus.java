@@ -19,7 +19,7 @@ public interface EventBus extends AutoCloseable {
     /**
      * Starts to hand in the events that others publish; called once. An event is taken off the bus
      * when the handler returns; when it throws, the event comes again after a pause that grows, and
-     * in the end goes where people look at it. Malformed ones go there at once.
+     * is finally put aside as a dead letter. Malformed ones are put aside at once.
      */
     void consume(EventHandler handler);
 

@@ -1,10 +1,10 @@
 package io.flowkeep.events;
 
-/** What became of an event that came in. */
+/** The outcome of handling an incoming event. */
 public sealed interface Handling {
     /** Its effect is stored, or it has none. */
     record Done() implements Handling {}
 
-    /** It makes no sense and never will; it is put aside for people to look at. */
+    /** It is not valid and trying again does not help; it is put aside for people to inspect. */
     record Malformed(String why) implements Handling {}
 }

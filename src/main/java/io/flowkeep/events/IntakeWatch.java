@@ -1,12 +1,12 @@
 package io.flowkeep.events;
 
 /**
- * Sees what becomes of the events that come in, for metrics. Called on the bus's own thread, so it
- * must be quick and must not throw.
+ * Is told what becomes of incoming events, for metrics. Called on the bus's own thread, so it must
+ * be quick and must not throw.
  */
 public interface IntakeWatch {
 
-    /** Sees nothing. */
+    /** Ignores everything. */
     IntakeWatch NONE =
             new IntakeWatch() {
                 @Override
@@ -19,12 +19,12 @@ public interface IntakeWatch {
                 public void deadLettered() {}
             };
 
-    /** An event was handled, or is none of ours. */
+    /** An event was handled, or needs no handling here. */
     void handled();
 
     /** The handler failed once; the event comes again or is put aside. */
     void failed();
 
-    /** An event was put aside for people to look at. */
+    /** An event was put aside for people to inspect. */
     void deadLettered();
 }

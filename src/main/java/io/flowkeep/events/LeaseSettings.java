@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How a relay sees to it that no other one works on its outbox. Immutable.
+ * How a relay makes sure that no other one works on its outbox. Immutable.
  *
  * @param holder this relay's name; no other one may have the same
  * @param time how long the outbox is asked for at once
@@ -20,7 +20,7 @@ public record LeaseSettings(String holder, Duration time, Duration renewal, Long
         }
     }
 
-    /** For 5 s, each 1.5 s: a relay that dies is followed by another within 7 s. */
+    /** For 5 s, each 1.5 s: a relay that dies is replaced by another within 7 s. */
     public static LeaseSettings usual(String holder) {
         return new LeaseSettings(
                 holder, Duration.ofSeconds(5), Duration.ofMillis(1500), System::nanoTime);

@@ -46,7 +46,7 @@ public interface Outbox {
      */
     List<OutboxEvent> due(Instant now, int limit);
 
-    /** Strikes events off that were sent. Those that are no longer there are passed over. */
+    /** Removes events that were sent. Those that are no longer there are passed over. */
     void sent(List<OutboxEvent> events);
 
     /** Puts events off that could not be sent. Those that are no longer there are passed over. */
@@ -65,15 +65,15 @@ public interface Outbox {
     /**
      * Asks for the right to send these events, or to keep it for longer. One holder has it at a
      * time, whichever server it is on, since two who send at once would mix up the order within a
-     * key. A store that only one process can use grants it to whoever asks.
+     * key. A store that only one process can use grants it to every holder that asks.
      *
-     * <p>It is had for the time asked for, from the beginning of this call, by the holder's own
+     * <p>It is granted for the time asked for, from the beginning of this call, by the holder's own
      * clock; the store sees to it that nobody else gets it before. For that it goes by a clock of
      * its own or measures how long nobody has asked, so the clocks of servers need not agree. A
-     * holder that asks no more is followed by another after at most twice that time.
+     * holder that stops asking is replaced by another after at most twice that time.
      *
-     * <p>Whoever is refused or runs out of time hands over no more events. What was sent before is
-     * struck off all the same.
+     * <p>A relay that is refused or runs out of time publishes no more events. What it sent before
+     * is still removed.
      *
      * @param holder who asks: another text for each relay there is
      * @param time how long, the same for all who ask

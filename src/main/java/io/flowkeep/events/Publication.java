@@ -1,11 +1,11 @@
 package io.flowkeep.events;
 
-/** What became of an event that was handed to the bus. */
+/** The outcome of publishing an event. */
 public sealed interface Publication {
-    /** The bus has it for good. */
+    /** The bus has stored it durably. */
     record Confirmed() implements Publication {}
 
-    /** The bus has nobody to give it to. */
+    /** No queue is bound for it. */
     record Unroutable(String reason) implements Publication {}
 
     /** The bus does not take it. */

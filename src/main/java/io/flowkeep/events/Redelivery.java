@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * How often an event is handed in again when its handler fails. Immutable.
  *
- * <p>A store that is away for a while is no fault of the event: such an event is given longer, so
- * that an outage does not end with every event of that time put aside.
+ * <p>An unreachable store is not the event's fault: in an outage an event is tried for longer, so
+ * that the outage does not end with all its events put aside.
  *
  * @param tries the most attempts at one event, at least 1
  * @param pauses between the attempts
@@ -15,7 +15,7 @@ import java.time.Duration;
  */
 public record Redelivery(int tries, Backoff pauses, Duration outagePatience) {
 
-    /** Refuses to not even try. */
+    /** Refuses fewer than one try. */
     public Redelivery {
         if (tries < 1) {
             throw new IllegalArgumentException(tries + " tries");

@@ -17,10 +17,10 @@ import org.slf4j.LoggerFactory;
  * concurrent use.
  *
  * <p><b>At least once.</b> A batch is handed to the bus, and only what the bus has confirmed is
- * struck off. If the bus goes away half-way, nothing is struck off and the batch goes out again,
- * although some of it may have got through. If the store goes away before what was sent is struck
- * off, that alone is tried again until it works, so that a store that fails does not multiply
- * events. A crash in between sends events twice, with the same ids.
+ * removed. If the bus fails half-way, nothing is removed and the batch goes out again, although
+ * some of it may have got through. If the store fails before the sent events are removed, only the
+ * removal is tried again until it works, so that a store that fails does not multiply events. A
+ * crash in between sends events twice, with the same ids.
  *
  * <p><b>Order.</b> Events of a key go out in the order they were stored. An event the bus does not
  * take (nobody has bound a queue for it, say) is put off, and those behind it go out all the same:

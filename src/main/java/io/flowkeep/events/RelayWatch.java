@@ -1,12 +1,12 @@
 package io.flowkeep.events;
 
 /**
- * Sees what the relay does, for metrics. Called on the relay's own thread, so it must be quick and
- * must not throw.
+ * Is told what the relay does, for metrics. Called on the relay's own thread, so it must be quick
+ * and must not throw.
  */
 public interface RelayWatch {
 
-    /** Sees nothing. */
+    /** Ignores everything. */
     RelayWatch NONE =
             new RelayWatch() {
                 @Override
@@ -25,6 +25,6 @@ public interface RelayWatch {
     /** So many events were tried in vain and put off. */
     void postponed(int events);
 
-    /** A batch could not be handed over, since the bus is away. */
+    /** A batch could not be published, since the bus is unreachable. */
     void unavailable();
 }

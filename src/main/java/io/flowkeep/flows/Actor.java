@@ -4,12 +4,12 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Who asks. Immutable.
+ * The user on whose behalf something is done. Immutable.
  *
  * @param sub the user's id; empty if the token says none
  * @param tenant the user's tenant; empty if there is none
  * @param admin whether everything is visible
- * @param token what the neighbours are asked with; a secret
+ * @param token sent along when neighbours are asked; a secret
  */
 public record Actor(String sub, String tenant, boolean admin, String token) {
 

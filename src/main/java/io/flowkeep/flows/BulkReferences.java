@@ -3,8 +3,9 @@ package io.flowkeep.flows;
 import java.util.List;
 
 /**
- * Asks for the elements of one bulk. Once a neighbour has not answered nobody is asked any more, so
- * that a bulk waits for a dead neighbour once and not a thousand times. One bulk only.
+ * Checks the references of the elements of one bulk. Once a neighbour has not answered, none is
+ * asked any more, so that a bulk waits for an unreachable neighbour once and not a thousand times.
+ * One bulk only.
  */
 final class BulkReferences implements ReferenceCheck {
     private final ReferenceCheck references;

@@ -2,7 +2,7 @@ package io.flowkeep.flows;
 
 import java.util.List;
 
-/** What came of changing a flow's definition. All but {@link Done} leave the flow as it was. */
+/** The outcome of changing a flow's definition. All but {@link Done} leave the flow as it was. */
 public sealed interface Changed {
     /**
      * It is stored and its event with it.
@@ -19,10 +19,10 @@ public sealed interface Changed {
     /** There is no such flow, or it cannot be seen. */
     record NotFound() implements Changed {}
 
-    /** It runs, or is about to, or its status is none of ours. */
+    /** It runs, or is about to, or its status is not one of Flowkeep's. */
     record NotInactive(FlowStatus status) implements Changed {}
 
-    /** What was sent, or what would come of it, makes no sense. */
+    /** What was sent, or the resulting definition, is not valid. */
     record Invalid(List<String> messages) implements Changed {
         public Invalid {
             messages = List.copyOf(messages);

@@ -2,7 +2,7 @@ package io.flowkeep.flows;
 
 import java.util.List;
 
-/** What came of making a flow. */
+/** The outcome of creating a flow. */
 public sealed interface Created {
     /**
      * It is stored and its event with it.
@@ -15,7 +15,7 @@ public sealed interface Created {
         }
     }
 
-    /** It makes no sense; nothing is stored. */
+    /** It is not valid; nothing is stored. */
     record Invalid(List<String> messages) implements Created {
         public Invalid {
             messages = List.copyOf(messages);

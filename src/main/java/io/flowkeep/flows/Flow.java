@@ -6,7 +6,7 @@ import java.time.Instant;
  * A flow as it is stored. Immutable. Times are to the millisecond.
  *
  * @param definition what the owner wrote
- * @param run what became of it
+ * @param run its state between start and stop
  * @param createdAt when it was made
  * @param updatedAt when the definition or the status last changed
  * @param definedAt when the definition last changed; {@link Instant#EPOCH} if the store cannot

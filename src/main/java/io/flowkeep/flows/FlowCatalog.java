@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 /**
  * Makes, shows, changes and deletes flows on behalf of their owners. What the server owns (id,
  * times, run state) is in no definition. A flow is changed and deleted only while it is inactive;
- * that is decided on the stored flow, so nothing comes between. Safe for concurrent use.
+ * that is decided on the stored flow, so no other change can come between. Safe for concurrent use.
  *
- * <p>All methods let the store's faults pass.
+ * <p>All methods pass on the store's faults.
  */
 public final class FlowCatalog {
     private final FlowStore store;
@@ -23,7 +23,7 @@ public final class FlowCatalog {
     private final Supplier<FlowId> ids;
 
     /**
-     * Takes what it cannot make itself.
+     * A catalog of the flows in a store.
      *
      * @param references asked before a flow is made, and before its graph is changed
      * @param ids gives an id for each new flow, never the same twice
@@ -84,7 +84,7 @@ public final class FlowCatalog {
     }
 
     /**
-     * The same for the flows of one list: once a neighbour has not answered, nobody is asked any
+     * The same for the flows of one list: once a neighbour has not answered, none is asked any
      * more, so that the list waits once and not a thousand times. For one list only.
      */
     public FlowCatalog forOneList() {

@@ -20,8 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
  * owners, cron, fromTemplate, flowSettings}, of which any may be absent or null in stored flows,
  * then members that nobody knows but that were stored. Not in it: the id, the status and the times.
  *
- * <p>Immutable: whoever holds the object inside must not change it. What comes from a store is
- * mostly handed on as it is, so text that was stored is parsed only when somebody looks into it.
+ * <p>Immutable: callers must not change the JSON object that it returns. Stored definitions are
+ * mostly passed on unchanged, so stored text is parsed only when a value in it is needed.
  */
 public final class FlowDefinition {
     /** The known members, in the order in which they are written. */
@@ -127,7 +127,7 @@ public final class FlowDefinition {
         throw new JsonSyntaxException("not an object");
     }
 
-    /** The owners as far as they make sense. */
+    /** The owners, leaving out entries that are not valid. */
     public List<Owner> owners() {
         List<Owner> owners = new ArrayList<>();
         for (JsonNode owner : json().path("owners")) {

@@ -1,13 +1,13 @@
 package io.flowkeep.flows;
 
-/** What somebody wants to become of a flow's definition. Immutable. */
+/** A change that somebody wants to make to a flow's definition. Immutable. */
 public interface FlowEdit {
-    /** Whether nodes may be others afterwards, so that what they refer to is asked about. */
+    /** Whether it may change nodes, so that their references have to be checked. */
     boolean touchesGraph();
 
     /**
-     * What it makes of a definition. Perhaps asked several times, each time of what is stored by
-     * then; takes no time but its own.
+     * The changed definition. May be called several times, each time with the definition stored by
+     * then; must not block.
      */
     Checked over(FlowDefinition stored);
 }

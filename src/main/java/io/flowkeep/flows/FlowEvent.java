@@ -3,7 +3,7 @@ package io.flowkeep.flows;
 import java.time.Instant;
 
 /**
- * Something to tell the other services, ready to be sent. Immutable.
+ * An event for the other services, ready to be sent. Immutable.
  *
  * @param id never given twice; stays the same however often the event is sent
  * @param name for example {@code flow.starting}; also the routing key

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Puts into words what happened to flows, in the shape that the other services read. Safe for
- * concurrent use.
+ * Makes the events that tell what happened to flows, in the form that the other services read. Safe
+ * for concurrent use.
  */
 public final class FlowEvents {
     private static final String SERVICE = "flow-repository";
@@ -18,7 +18,7 @@ public final class FlowEvents {
     private final Supplier<String> ids;
 
     /**
-     * Takes what it cannot make itself.
+     * A maker of events.
      *
      * @param ids gives an id for each event, never the same twice
      */

@@ -23,7 +23,7 @@ public final class FlowIds implements Supplier<FlowId> {
     /**
      * Tells this process apart from others.
      *
-     * @param seed 64 bits by chance
+     * @param seed 64 random bits
      */
     public FlowIds(InstantSource clock, long seed) {
         this.clock = clock;

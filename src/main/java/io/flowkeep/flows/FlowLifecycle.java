@@ -21,12 +21,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Starts and stops flows, hears what the orchestrator says of them, and keeps them from being stuck
- * in between. Each change is decided on the stored state and stored together with what is announced
- * of it. Safe for concurrent use, also by many processes on one store.
+ * Starts and stops flows, handles the orchestrator's events about them, and keeps them from staying
+ * stuck in between. Each change is decided on the stored state and stored together with what is
+ * announced of it. Safe for concurrent use, also by many processes on one store.
  *
- * <p>All methods let the store's faults pass; what they had to do can then be done again, whatever
- * became of it.
+ * <p>All methods pass on the store's faults; the same call can then be repeated, whatever part of
+ * it was done.
  */
 public final class FlowLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(FlowLifecycle.class);
@@ -46,7 +46,7 @@ public final class FlowLifecycle {
     private final RunChanges changes;
 
     /**
-     * Takes what it cannot make itself.
+     * The life cycle of the flows in a store.
      *
      * @param references asked before a flow is started
      * @param deadline how long a flow may be starting or stopping before it is announced again
@@ -64,7 +64,7 @@ public final class FlowLifecycle {
         this.changes = new RunChanges(events, deadline);
     }
 
-    /** Has a flow run, from any state. Blocks as long as the neighbours take. */
+    /** Starts a flow, from any state. Blocks as long as the neighbours take. */
     public Started start(FlowId id, Actor actor) {
         if (references.equals(ReferenceCheck.NONE)) {
             return start(id, actor, List.of());
@@ -86,9 +86,9 @@ public final class FlowLifecycle {
     }
 
     /**
-     * Has a flow stop, from any state.
+     * Stops a flow, from any state.
      *
-     * @param force whether to take it for stopped at once, without waiting for the orchestrator
+     * @param force whether to treat it as stopped at once, without waiting for the orchestrator
      */
     public Stopped stop(FlowId id, Actor actor, boolean force) {
         Function<Flow, Change.Put> change =
@@ -103,7 +103,7 @@ public final class FlowLifecycle {
     /**
      * Acts on what another service published. The same event may come again.
      *
-     * @param name other names than those of the four events that matter are passed over
+     * @param name events of names other than the four that matter are ignored
      * @param payload as it came
      */
     public Received received(String name, JsonNode payload) {
@@ -121,12 +121,12 @@ public final class FlowLifecycle {
     }
 
     /**
-     * Announces again what was announced here and not answered in time, and takes a flow that never
-     * ran for stopped. What another program announced is left alone, see {@link LeftUnderWay}. To
-     * be called every few seconds; a call looks at no more than some thousand flows, those that
+     * Announces again what was announced here and not answered in time, and treats a flow that
+     * never ran as stopped. What another program announced is left alone, see {@link LeftUnderWay}.
+     * To be called every few seconds; a call looks at no more than some thousand flows, those that
      * wait longest first.
      *
-     * @return how many flows were announced again or taken for stopped
+     * @return how many flows were announced again or treated as stopped
      */
     public int heal() {
         Instant overdue = now().minus(deadline);
@@ -168,8 +168,8 @@ public final class FlowLifecycle {
     }
 
     /**
-     * Takes the user off all flows, then stops what runs and belongs to nobody. Each step finds
-     * what is left of an earlier, broken off attempt.
+     * Takes the user off all flows, then stops what runs and belongs to nobody. Each step also
+     * covers what an earlier, aborted attempt has left.
      */
     private Received userDeleted(JsonNode payload) {
         String user = payload.path("id").asString("");

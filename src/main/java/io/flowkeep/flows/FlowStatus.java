@@ -1,8 +1,8 @@
 package io.flowkeep.flows;
 
 /**
- * Where a flow is in its life. Four values are ours; any other text is one that the replaced server
- * stored at some time, and is kept and shown as it stands. Immutable.
+ * The state of a flow's life cycle. Four values are Flowkeep's; any other text was stored by the
+ * replaced server at some time, and is kept and shown unchanged. Immutable.
  *
  * @param text as stored and shown; for {@link #NULL} only a stand-in
  * @param isNull whether what is stored is JSON's null, or nothing

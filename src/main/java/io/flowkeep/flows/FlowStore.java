@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps flows, and with each change the events that tell of it: both are stored or neither is.
- * Somebody else sends the events, in the order in which they were stored for one flow. Safe for
+ * Keeps flows, and with each change the events that tell of it: both are stored or neither is. The
+ * relay sends the events, those of one flow in the order in which they were stored. Safe for
  * concurrent use, also by many processes on one database.
  *
  * <p>Whose flow it is, is part of every question: a flow that cannot be seen is answered like one
@@ -16,11 +16,11 @@ import java.util.Set;
  *
  * <p>All methods throw {@link io.flowkeep.faults.StoreUnavailable} if nothing was done, {@link
  * io.flowkeep.faults.StoreOutcomeUnknown} if a change may have been made, {@link
- * io.flowkeep.faults.StoreCorrupt} if what is stored makes no sense.
+ * io.flowkeep.faults.StoreCorrupt} if what is stored is not valid.
  */
 public interface FlowStore {
 
-    /** What is to become of a flow. */
+    /** A change of a flow. */
     sealed interface Change {
         /** It stays as it is, and nothing is told. */
         record Keep() implements Change {}
@@ -63,7 +63,7 @@ public interface FlowStore {
 
     /**
      * Decides on a change, given the flow as it is. May be called more than once, when another
-     * change came between, so it must not remember; it must not call the store.
+     * change came between, so it must keep no state; it must not call the store.
      */
     @FunctionalInterface
     interface Decider<O> {
@@ -88,12 +88,12 @@ public interface FlowStore {
 
     /**
      * Changes a flow: reads it, has it decided on, makes the change. No other change to the flow
-     * comes between, whoever makes it. Empty if it is not there or cannot be seen.
+     * comes between, not even by another server. Empty if it is not there or cannot be seen.
      */
     <O> Optional<O> change(FlowId id, Visibility visibility, Decider<O> decider);
 
     /**
-     * Ids of flows in one of the states that were announced by this server or one of its kind
+     * Ids of flows in one of the states that were announced by this or another Flowkeep server
      * ({@link RunState#announcements} is above 0), the last time ({@link RunState#announcedAt})
      * before a time, the longest waiting first.
      *
@@ -102,7 +102,7 @@ public interface FlowStore {
     List<FlowId> announcedBefore(Set<FlowStatus> states, Instant time, int limit);
 
     /**
-     * Ids of flows in one of the states that no server of this kind has announced ({@link
+     * Ids of flows in one of the states that no Flowkeep server has announced ({@link
      * RunState#announcements} is 0), ascending, after an id.
      *
      * @param states without the inactive one, in which that is so of every flow

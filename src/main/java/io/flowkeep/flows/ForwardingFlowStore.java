@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A flow store that hands everything on to another one, but for what it does itself. As safe for
- * concurrent use as that one, and what that one throws, it throws.
+ * A flow store that passes all calls on to another one, except those that it overrides. As safe for
+ * concurrent use as that one, and throws what that one throws.
  */
 public interface ForwardingFlowStore extends FlowStore {
 
-    /** Who does what is not done here. Asked once for each call that is handed on. */
+    /** The store that calls are passed on to. Asked once for each such call. */
     FlowStore delegate();
 
     @Override

@@ -4,7 +4,7 @@ import java.util.Set;
 
 /** Which definition the caller thinks a flow has. */
 public sealed interface IfMatch {
-    /** Whatever it is. */
+    /** Any definition. */
     record Any() implements IfMatch {}
 
     /**

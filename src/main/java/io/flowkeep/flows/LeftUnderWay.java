@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Flows that another program left starting or stopping, perhaps years ago. Whether they are to run
- * only a person can tell, so they are neither announced nor ended here, and this says so in the
- * log: at the start, and whenever others are found than before. For one thread.
+ * Flows that another program left starting or stopping, perhaps years ago. Only a person can decide
+ * whether they are to run, so they are neither announced nor stopped here, but logged: at the
+ * start, and whenever others are found than before. For one thread.
  */
 public final class LeftUnderWay {
     private static final Logger LOG = LoggerFactory.getLogger(LeftUnderWay.class);
@@ -36,8 +36,8 @@ public final class LeftUnderWay {
     }
 
     /**
-     * Looks for such flows and tells of them, if the last look was an hour ago. May be called as
-     * often as one likes. After a fault of the store, which is passed on, the next call looks.
+     * Looks for such flows and logs them, if the last look was an hour ago. May be called at any
+     * rate. After a fault of the store, which is passed on, the next call looks.
      */
     public void look() {
         Instant now = clock.instant();

@@ -5,7 +5,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Sees to it that whoever makes or changes a flow is among its owners. Stateless. */
+/** Makes sure that the user who creates or changes a flow is among its owners. Stateless. */
 final class Ownership {
     private static final String USER = "user";
     private static final String TENANT = "tenant";

@@ -1,10 +1,10 @@
 package io.flowkeep.flows;
 
-/** What came of an event that another service published. */
+/** The outcome of handling an event that another service published. */
 public sealed interface Received {
     /** Its effect is stored, or it has none. */
     record Done() implements Received {}
 
-    /** It makes no sense and never will. */
+    /** It is not valid; trying again does not help. */
     record Malformed(String why) implements Received {}
 }

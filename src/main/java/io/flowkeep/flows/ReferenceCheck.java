@@ -4,15 +4,16 @@ import java.util.List;
 
 /**
  * Asks the neighbours whether what a flow's nodes refer to exists: components and secrets. Safe for
- * concurrent use; blocks for at most a few seconds; never throws because a neighbour is away.
+ * concurrent use; blocks for at most a few seconds; never throws because a neighbour is
+ * unreachable.
  */
 @FunctionalInterface
 public interface ReferenceCheck {
-    /** Asks nobody. */
+    /** Checks nothing. */
     ReferenceCheck NONE = (_, _) -> new Verdict(List.of(), List.of());
 
     /**
-     * What came of it.
+     * The result of a check.
      *
      * @param problems for the caller, one for each unknown reference, each naming its node
      * @param unchecked names of the neighbours that gave no answer

@@ -9,8 +9,8 @@ import java.util.List;
  * What each request and each event does to a flow's run state, and what is announced of it.
  * Decides, and stores nothing. Immutable.
  *
- * <p>An announced stop that is overtaken by a start is answered all the same, and that answer must
- * not end the new run: see {@link Unanswered}.
+ * <p>An announced stop that is overtaken by a start is still answered, and that answer must not end
+ * the new run: see {@link Unanswered}.
  */
 final class RunChanges {
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
@@ -119,8 +119,9 @@ final class RunChanges {
     }
 
     /**
-     * Nothing was heard for too long, if that is so. What another program left starting or stopping
-     * is none of this: it may have been so for years, and to announce it would wake it.
+     * The change if the orchestrator has not answered for too long. Flows that another program left
+     * starting or stopping are left alone: they may have been so for years, and an announcement
+     * would start or stop them.
      */
     Change heal(Flow flow, Instant now) {
         RunState run = flow.run();

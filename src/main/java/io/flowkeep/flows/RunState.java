@@ -3,7 +3,7 @@ package io.flowkeep.flows;
 import java.time.Instant;
 
 /**
- * What became of a flow since it was told to run or to stop. Immutable.
+ * The state of a flow since it was told to run or to stop. Immutable.
  *
  * @param since when the status came to be; the flow's last change where a store does not know
  * @param reason why, in a few words for people, for example {@code started by its owner}; empty

@@ -24,11 +24,11 @@ public final class SearchText {
         if (isAscii(text)) {
             return text.toLowerCase(Locale.ROOT);
         }
-        // No database can store half of a character, so none is searched for either.
+        // No database can store half of a surrogate pair, so none is searched for either.
         String whole = LONE_SURROGATE.matcher(text).replaceAll("\ufffd");
-        // Composed before, so that accents are cased with their letter, and after, because
-        // capitals of some letters come apart. Small, capital, small: so that a capital sharp s
-        // becomes a small one, which comes apart, too.
+        // Composed before, so that accents change case with their letter, and after, because
+        // the capitals of some letters are several characters. Lower, upper, lower: so that a
+        // capital sharp s first becomes a small one, whose capital is "SS".
         String cased =
                 composed(whole)
                         .toLowerCase(Locale.ROOT)

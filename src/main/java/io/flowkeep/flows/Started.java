@@ -2,7 +2,7 @@ package io.flowkeep.flows;
 
 import java.util.List;
 
-/** What came of starting a flow. */
+/** The outcome of starting a flow. */
 public sealed interface Started {
     /**
      * It is starting, and that is announced.

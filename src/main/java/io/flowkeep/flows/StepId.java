@@ -29,15 +29,15 @@ public record StepId(String text) {
     }
 
     /**
-     * Whether a text is none whichever flow it is asked of: it climbs as it is, or for a service
-     * that decodes as this one does. {@link #parse} refuses more.
+     * Whether a text cannot be a step's name in any flow: it leads out of its folder as it is, or
+     * once decoded as this server decodes. {@link #parse} refuses more.
      */
     public static boolean climbs(String text) {
         return climbs(text, each -> Percent.decode(each).orElse(each));
     }
 
     private static boolean isName(String text) {
-        // A name with a dot that is still escaped would be one, but nobody has it.
+        // Also refuses a name with an escaped dot, which no step has.
         return !text.isEmpty()
                 && !climbs(text, Percent::decodeEscapes)
                 && !text.toLowerCase(Locale.ROOT).contains("%2e");

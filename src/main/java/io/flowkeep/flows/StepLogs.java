@@ -5,10 +5,10 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Where the logs of a flow's steps come from. Safe for concurrent use; never waits for ever. */
+/** Where the logs of a flow's steps come from. Safe for concurrent use; every wait is bounded. */
 @FunctionalInterface
 public interface StepLogs {
-    /** Nobody keeps any. */
+    /** No logging service is configured. */
     StepLogs NONE = (_, _, _) -> new Answer.Unconfigured();
 
     /**
@@ -19,7 +19,7 @@ public interface StepLogs {
      */
     Answer fetch(FlowId flow, StepId step, String rawQuery);
 
-    /** What came of it. */
+    /** The outcome of asking for logs. */
     sealed interface Answer {
         /**
          * What the service says: logs, or that it has none for this caller.
@@ -36,13 +36,13 @@ public interface StepLogs {
         /** No service is configured. */
         record Unconfigured() implements Answer {}
 
-        /** It is away. */
+        /** It is unreachable. */
         record Unreachable() implements Answer {}
 
-        /** It is silent. */
+        /** It did not answer in time. */
         record TooLate() implements Answer {}
 
-        /** It wants to be asked somewhere else, which nobody does. */
+        /** It redirects the request, which is not followed. */
         record Redirected() implements Answer {}
     }
 
@@ -51,7 +51,7 @@ public interface StepLogs {
 
     /** Logs on their way: read once, by one thread, no faster than they are taken. */
     interface Content extends AutoCloseable {
-        /** Empty if nobody knows beforehand. */
+        /** Empty if the length is not known beforehand. */
         OptionalLong bytes();
 
         /**

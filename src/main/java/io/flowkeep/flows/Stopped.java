@@ -1,6 +1,6 @@
 package io.flowkeep.flows;
 
-/** What came of stopping a flow. */
+/** The outcome of stopping a flow. */
 public sealed interface Stopped {
     /** It is stopping, or inactive if it was forced, and that is announced. */
     record Done(Flow flow) implements Stopped {}

@@ -7,9 +7,9 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What every store can keep of a flow. MongoDB takes no member name that holds a NUL character and
- * no document nested deeper than 100 levels; a flow that only some stores take could not be moved
- * between them, so it is refused whatever the store. Stateless.
+ * Checks that a flow can be kept by every store. MongoDB takes no member name that holds a NUL
+ * character and no document nested deeper than 100 levels; a flow that only some stores take could
+ * not be moved between them, so it is refused whatever the store. Stateless.
  */
 public final class StorableShape {
     /** The flow itself is the first level. The rest up to MongoDB's 100 is the store's own. */
@@ -26,7 +26,7 @@ public final class StorableShape {
         }
     }
 
-    /** What no store may be given, for the client; the first such place counts. */
+    /** What cannot be stored, as a message for the client; the first such place counts. */
     public static Optional<String> problem(JsonNode flow) {
         return flaw(flow, 1).map(flaw -> flaw.message() + ", at " + where(flaw.path()) + ".");
     }

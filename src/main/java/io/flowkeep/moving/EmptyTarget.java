@@ -3,7 +3,7 @@ package io.flowkeep.moving;
 import java.util.Optional;
 
 /**
- * Stands for a target that is not there yet, when nothing is to be written.
+ * A target that does not exist yet, for a dry run.
  *
  * @param <R> the records
  */

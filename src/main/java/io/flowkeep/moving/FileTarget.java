@@ -172,7 +172,7 @@ final class FileTarget implements Target<FileRecord> {
         closing.run();
     }
 
-    /** Lets every change pass. */
+    /** Allows every change. */
     private enum Free implements Charge {
         OF_CHARGE;
 

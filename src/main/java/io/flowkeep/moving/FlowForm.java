@@ -85,7 +85,7 @@ final class FlowForm implements LineForm<Flow> {
                 number(own, "announcements"));
     }
 
-    /** As for a flow that a program without run states has written. */
+    /** The run state of a flow written by a program without run states. */
     private static RunState foreign(FlowStatus status, Instant updatedAt) {
         boolean ran = status.equals(FlowStatus.ACTIVE);
         return new RunState(status, updatedAt, "", "", ran, Unanswered.NONE, updatedAt, 0);

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Flows into a store, as they are and without a word to anybody. */
+/** Writes flows into a store unchanged and without events. */
 final class FlowTarget implements Target<Flow> {
     private static final int AT_ONCE = 64;
     private static final Visibility ALL = new Visibility.All();

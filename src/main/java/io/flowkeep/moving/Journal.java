@@ -166,7 +166,7 @@ public final class Journal implements AutoCloseable {
         position = last.position();
     }
 
-    /** Bears what broke off in the middle of a character. */
+    /** Accepts a file that ends in the middle of a character. */
     private BufferedReader lines() throws IOException {
         return new BufferedReader(
                 new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public interface MoveEnd<R> {
 
-    /** A mistake of whoever typed the command; the message is for him. */
+    /** A mistake in the command; the message is for the user who typed it. */
     final class Misuse extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -32,7 +32,7 @@ public interface MoveEnd<R> {
         return Optional.empty();
     }
 
-    /** Whether what passes cannot be had again. */
+    /** Whether the data can be read only once. */
     default boolean isPipe() {
         return false;
     }

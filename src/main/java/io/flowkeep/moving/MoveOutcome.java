@@ -3,7 +3,7 @@ package io.flowkeep.moving;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What became of a move. */
+/** The outcome of a move. */
 public sealed interface MoveOutcome {
 
     /** It came to its end. */

@@ -22,7 +22,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 final class NamedTar extends TarArchiveInputStream {
     private static final int TYPE_OFFSET = 156;
 
-    /** No name is longer; an extended header may be, by its maker's wish. */
+    /** No name is longer; an extended header may be of any length. */
     private static final int MOST_BYTES = 1 << 20;
 
     private final ByteArrayOutputStream posix = new ByteArrayOutputStream();

@@ -2,7 +2,7 @@ package io.flowkeep.moving;
 
 import io.flowkeep.files.Obstacle;
 
-/** What stands in the way of a file, in words. Stateless. */
+/** Describes an obstacle in the way of a file. Stateless. */
 final class Obstacles {
     private Obstacles() {}
 

@@ -5,7 +5,7 @@ import io.flowkeep.faults.StoreUnavailable;
 import java.io.IOException;
 
 /**
- * Tells a store that is away from one that does not want this record: both fail. If the store
+ * Distinguishes an unreachable store from one that refuses this record: both fail. If the store
  * answers a question right after the failure, and the record fails once more, it is the record.
  * Stateless.
  */

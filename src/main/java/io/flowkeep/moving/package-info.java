@@ -1,5 +1,5 @@
 /**
- * Moving house: flows, context and files from any store to any other, and to neutral files and
+ * Import and export: flows, context and files from any store to any other, and to neutral files and
  * back. A {@link io.flowkeep.moving.Source} gives records, a {@link io.flowkeep.moving.Target}
  * takes them, and {@link io.flowkeep.moving.Move} carries them over, notes each in a {@link
  * io.flowkeep.moving.Journal} and checks them at the end. Knows the stores' interfaces, but no HTTP

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a neighbour's answer: a part is fetched when the one before has been taken, so memory
- * does not grow with the answer, and nobody waits for ever, as with the JDK's own stream. One
+ * does not grow with the answer, and every wait is bounded, unlike with the JDK's own stream. One
  * answer only; the neighbour's side and the reader's side may be different threads.
  */
 final class AnswerBody implements BodySubscriber<AnswerBody>, AutoCloseable {

@@ -41,7 +41,7 @@ final class IamAnswer {
         try {
             return text.isBlank() ? empty() : read(Json.parseStored(text));
         } catch (JsonSyntaxException e) {
-            // The page of a proxy, perhaps: it gives nobody a permission, so it ends here.
+            // Perhaps the page of a proxy: it gives no permission.
             return new IdentityAnswer.Known(Principal.NOBODY);
         }
     }

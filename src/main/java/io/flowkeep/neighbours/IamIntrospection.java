@@ -74,7 +74,7 @@ public final class IamIntrospection implements IdentityCheck, AutoCloseable {
     @Override
     public IdentityAnswer ask(String token, IntrospectionKind kind) {
         if (OperatorForm.fits(token)) {
-            return new IdentityAnswer.Refused(Identity.UNKNOWN); // none of its business
+            return new IdentityAnswer.Refused(Identity.UNKNOWN); // not sent: an operator's token
         }
         return switch (kind == IntrospectionKind.UNSAID ? settings.type() : kind) {
             case BASIC -> ask(settings.basic(), token, requests::basic, noBasic);

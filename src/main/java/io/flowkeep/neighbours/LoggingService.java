@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * connections.
  *
  * <p>Since the token is the server's own, a step must never lead to another path: it is one escaped
- * segment of what can only be read as a name. A redirect is not followed and not handed on. Nothing
- * waits for ever, as it did in the server this replaces.
+ * segment of what can only be read as a name. A redirect is not followed and not handed on. Every
+ * wait is bounded, unlike in the server this replaces.
  */
 public final class LoggingService implements StepLogs, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoggingService.class);

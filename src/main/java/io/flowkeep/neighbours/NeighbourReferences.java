@@ -32,10 +32,11 @@ import org.jspecify.annotations.Nullable;
  * deadline. Safe for concurrent use; close it to drop its connections.
  *
  * <p>404 and 403 are the only answers that make a problem. A neighbour that is away, refuses the
- * token or answers nonsense leaves references unchecked: it must not stop the work on flows. One
- * that gave no answer at all is left alone for {@link #PAUSE}, so that a long list of flows waits
- * once and not once for each flow. What was found is remembered for {@link #REMEMBERED}, for the
- * same caller only; what was not found is asked for again each time, since the caller will mend it.
+ * token or gives an invalid answer leaves references unchecked: it must not stop the work on flows.
+ * One that gave no answer at all is left alone for {@link #PAUSE}, so that a long list of flows
+ * waits once and not once for each flow. What was found is remembered for {@link #REMEMBERED}, for
+ * the same caller only; what was not found is asked for again each time, since the caller is
+ * expected to correct it.
  */
 public final class NeighbourReferences implements ReferenceCheck, AutoCloseable {
     /** For one flow. */
@@ -126,7 +127,7 @@ public final class NeighbourReferences implements ReferenceCheck, AutoCloseable 
         return since == null || nanoTime.getAsLong() - since >= PAUSE.toNanos();
     }
 
-    /** The answers that came in time. Those that come later find nobody. */
+    /** The answers that came in time. Later ones are ignored. */
     private Map<Reference, Answer> ask(Stream<Reference> references, String token) {
         Queue<Reference> open = new ConcurrentLinkedQueue<>(references.toList());
         Map<Reference, Answer> answers = new ConcurrentHashMap<>();

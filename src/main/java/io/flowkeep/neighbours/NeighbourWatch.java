@@ -1,9 +1,9 @@
 package io.flowkeep.neighbours;
 
-/** Is told of neighbours that did not do their part, for metrics. Safe for concurrent use. */
+/** Is told of neighbours that gave no usable answer, for metrics. Safe for concurrent use. */
 @FunctionalInterface
 public interface NeighbourWatch {
-    /** Looks away. */
+    /** Ignores everything. */
     NeighbourWatch NONE = _ -> {};
 
     /**

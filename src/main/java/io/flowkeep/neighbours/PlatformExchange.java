@@ -34,7 +34,7 @@ final class PlatformExchange {
      */
     CheckAnswer send(BearerToken token, ProjectId project, Deadline deadline) {
         if (OperatorForm.fits(token)) {
-            return new CheckAnswer.Refused(); // none of the platform's, and none of its business
+            return new CheckAnswer.Refused(); // not sent: an operator's token
         }
         if (!BearerHeader.fits(token.secret())) {
             // Cannot be sent as it is, and would be changed on the way: no token of the platform.

@@ -44,7 +44,7 @@ record Reference(Kind kind, String id) {
         }
     }
 
-    /** All references of a flow, node by node. Nodes that make no sense have none. */
+    /** All references of a flow, node by node. Invalid nodes have none. */
     static List<Use> usesIn(FlowDefinition definition) {
         List<Use> uses = new ArrayList<>();
         for (JsonNode node : definition.nodes()) {

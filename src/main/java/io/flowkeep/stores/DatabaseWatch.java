@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 
 /** Is told of the SQLite databases that are opened, for metrics. For the starting thread. */
 public interface DatabaseWatch {
-    /** Looks away. */
+    /** Ignores everything. */
     DatabaseWatch NONE =
             new DatabaseWatch() {
                 @Override
@@ -23,7 +23,7 @@ public interface DatabaseWatch {
         void committed(int writes, long nanos);
     }
 
-    /** Who is told of the commits of a database that holds this. */
+    /** The listener for the commits of a database that holds this. */
     Commits commits(String name);
 
     /** A database that holds this is open; its supplier says how many writes wait in it. */

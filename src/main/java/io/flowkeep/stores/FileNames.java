@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * How Java spells file names: in the encoding of the locale, which cannot be changed once it runs.
- * In the plain one it knows no letters but those of ASCII, so that every other name would fail
- * later, and existing ones could not be read.
+ * In the "C" locale it knows only the letters of ASCII, so that every other name would fail later,
+ * and existing ones could not be read.
  */
 public final class FileNames {
     private FileNames() {}

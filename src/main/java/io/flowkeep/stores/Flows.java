@@ -31,7 +31,7 @@ public record Flows(FlowStore store, Outbox outbox, BooleanSupplier isReady) {
      * Opens a store.
      *
      * @throws io.flowkeep.faults.StoreFault it cannot be opened
-     * @throws IllegalArgumentException the URL of MongoDB makes no sense; the message goes on after
+     * @throws IllegalArgumentException the URL of MongoDB is invalid; the message goes on after
      *     "is"
      */
     public static Flows open(FlowsConfig.Storage storage, Opening opening) {

@@ -13,9 +13,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Operators' tokens in a file that may not be there yet: a server whose clients' tokens are
- * somebody else's neither makes it nor needs a folder for it, and opens it when it is first asked
- * about an operator's token. Safe for concurrent use.
+ * Operators' tokens in a file that may not be there yet: a server whose clients' tokens a neighbour
+ * issues neither creates it nor needs a folder for it, and opens it when it is first asked about an
+ * operator's token. Safe for concurrent use.
  */
 final class LateTokens implements TokenFinder, AutoCloseable {
     private final Path file;

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Has the usage of projects counted anew whose files change past the servers. Safe for concurrent
- * use.
+ * Makes servers count the usage of projects anew whose files are changed without them. Safe for
+ * concurrent use.
  */
 public final class UsageMarks implements AutoCloseable {
     private final Consumer<ProjectId> begun;

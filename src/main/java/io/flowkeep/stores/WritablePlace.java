@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells whether this process has a place to write to; a container has perhaps none. */
+/** Tells whether this process can write to a place; in a container it may not. */
 public final class WritablePlace {
     private static final Logger LOG = LoggerFactory.getLogger(WritablePlace.class);
 

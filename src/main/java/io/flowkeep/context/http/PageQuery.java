@@ -4,8 +4,8 @@ import io.flowkeep.http.Request;
 import java.util.List;
 
 /**
- * Where a page of a listing starts and how long it is. Looks odd, is meant: clients saw these
- * numbers read as JavaScript reads them.
+ * Where a page of a listing starts and how long it is. Odd but intended: clients saw these numbers
+ * read as JavaScript reads them.
  *
  * @param cursor list scopes with a larger id; {@link Long#MAX_VALUE} for a cursor that is no number
  * @param limit the most scopes, at least 1

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Publishing waits until the events and the stand-in's answers to them are handled. So an event
  * stays in its outbox until its effect is stored, and a crash loses nothing; and nothing can pile
- * up in between, for whoever publishes waits. There is no deadlock as long as a handler only stores
+ * up in between, since the publisher waits. There is no deadlock as long as a handler only stores
  * and never publishes itself.
  *
  * <p>While the store is away events are tried for ever, since the outbox they come from is away as

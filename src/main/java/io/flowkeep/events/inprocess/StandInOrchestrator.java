@@ -8,8 +8,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Says of each flow that is to start that it has started, and of each that is to stop that it has
- * stopped. It runs nothing. Immutable.
+ * Answers each start of a flow with "started" and each stop with "stopped". It runs nothing.
+ * Immutable.
  */
 public final class StandInOrchestrator {
     private static final String SERVICE = "component-orchestrator";

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Opens sessions. Safe for concurrent use.
  *
- * <p>The client's own recovery is off: it mends connections only, not a channel that the broker
- * closed because the exchange or the queue was deleted, and a channel that is mended numbers its
- * messages anew, which would mix up confirms. One thing that ends and is made anew is simpler.
+ * <p>The client's own recovery is off: it restores connections only, not a channel that the broker
+ * closed because the exchange or the queue was deleted, and a restored channel numbers its messages
+ * anew, which would mix up confirms. One thing that ends and is made anew is simpler.
  */
 final class Connector {
     private static final Logger LOG = LoggerFactory.getLogger(Connector.class);

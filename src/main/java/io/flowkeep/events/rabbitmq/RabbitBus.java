@@ -108,7 +108,9 @@ public final class RabbitBus implements EventBus {
     @Override
     public void close() {
         try {
-            intake.close(CLOSING); // before hanging up: what it is at is to be acknowledged
+            intake.close(
+                    CLOSING); // before the connection is closed, so that the current message can be
+                              // acknowledged
             closing = true;
             signals.release();
             thread.join(CLOSING);

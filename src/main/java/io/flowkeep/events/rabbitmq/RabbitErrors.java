@@ -6,7 +6,7 @@ import com.rabbitmq.client.Method;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
 
-/** Says what RabbitMQ's client means. Stateless. */
+/** Interprets the errors of RabbitMQ's client. Stateless. */
 final class RabbitErrors {
     private RabbitErrors() {}
 

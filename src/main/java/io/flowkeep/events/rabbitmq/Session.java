@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One connection with its channels: one for events that go out, one for events that come in, one
- * for dead letters. It ends as a whole, whichever of them fails, and is never mended. Safe for
+ * for dead letters. It ends as a whole, whichever of them fails, and is never repaired. Safe for
  * concurrent use.
  */
 final class Session {
@@ -158,7 +158,7 @@ final class Session {
         onEnd.run();
     }
 
-    /** Says goodbye for at most a second, then hangs up. */
+    /** Closes the connection properly within a second, else aborts it. */
     void dispose() throws InterruptedException {
         end("closed");
         hangUp(connection, socket);

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The results of a recount as JSON. */
 public final class RecountedJson {
     /**
-     * Teams that are named for one project. Whoever writes files chooses the names and their
+     * Teams that are named for one project. Clients that write files choose the names and their
      * number, and the sums cover all of them.
      */
     static final int MAX_TEAMS = 50;

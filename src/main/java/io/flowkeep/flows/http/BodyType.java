@@ -40,7 +40,7 @@ record BodyType(boolean isJson, String charset) {
                 415, "unsupported charset \"" + charset.toUpperCase(Locale.ROOT) + "\"");
     }
 
-    /** The text of a body; bytes that make no sense become replacement characters. */
+    /** The text of a body; invalid bytes become replacement characters. */
     String decode(byte[] bytes) {
         String text = new String(bytes, set(bytes));
         return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;

@@ -35,7 +35,7 @@ public record CorsRules(List<String> origins) {
         return credentials(origin(request), reply, "Origin");
     }
 
-    /** What a page is told that asks whether it may send a request. */
+    /** The answer to a page's preflight request. */
     Reply preflight(Request request) {
         check(request);
         Reply reply =
@@ -46,7 +46,7 @@ public record CorsRules(List<String> origins) {
         return methods(request, reply);
     }
 
-    /** What any page is told of the server as a whole. */
+    /** The answer to a preflight request about the server as a whole. */
     static Reply openPreflight(Request request) {
         Reply reply = Reply.empty(204).with("access-control-allow-origin", "*");
         return methods(request, reply.with("vary", "Access-Control-Request-Headers"));

@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Errors in the shape of this face: {@code {"errors":[{"message","code"}]}}. */
 final class FlowErrors {
-    /** What is said of a store that is away. */
+    /** The message when the store is unreachable. */
     static final String NO_STORE = "NO DB. Please try again later 0";
 
     private static final int STORE_RETRY_SECONDS = 2;
@@ -31,7 +31,7 @@ final class FlowErrors {
         return new Refusal(of(status, message));
     }
 
-    /** An error without a code: looks odd, is meant, on two occasions. */
+    /** An error without a code, as the replaced server sends it in two cases. */
     static Reply withoutCode(int status, String message) {
         ObjectNode body = Json.object();
         body.putArray("errors").addObject().put("message", message);
@@ -43,22 +43,22 @@ final class FlowErrors {
         return Reply.json(status, body(status, List.of(message)));
     }
 
-    /** Errors that are a text: looks odd, is meant, on two routes. */
+    /** Errors given as a text, as the replaced server sends them on two routes. */
     static Reply asText(int status, String message) {
         return Tagged.json(status, Json.object().put("errors", message));
     }
 
-    /** The store is away; the words are those that clients know. */
+    /** The store is unreachable; the message is the one that clients know. */
     static Reply noStore(int status) {
         return of(status, NO_STORE).with("Retry-After", Integer.toString(STORE_RETRY_SECONDS));
     }
 
-    /** A fault of ours. */
+    /** An internal error. */
     static Reply internal(String requestId) {
         return of(500, internalMessage(requestId));
     }
 
-    /** What is said of a fault of ours. */
+    /** The message of an internal error. */
     static String internalMessage(String requestId) {
         return "Internal error, see the log for request " + requestId;
     }

@@ -8,7 +8,7 @@ import io.flowkeep.flows.Actor;
 import io.flowkeep.http.Refusal;
 import io.flowkeep.http.Request;
 
-/** Finds out who asks and whether they may. Safe for concurrent use. */
+/** Finds out who sends a request and whether they may. Safe for concurrent use. */
 final class FlowGate {
     private final IdentityAuthority identities;
     private final FlowPermissions permissions;
@@ -18,7 +18,7 @@ final class FlowGate {
         this.permissions = permissions;
     }
 
-    /** One who has come in. */
+    /** An authenticated user. */
     record Visitor(Principal principal, Actor actor) {}
 
     /**
@@ -45,7 +45,7 @@ final class FlowGate {
     }
 
     /**
-     * Lets on whoever has what a route asks for.
+     * Passes users who have the permission that a route needs.
      *
      * @throws Refusal 403
      */

@@ -15,13 +15,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Outcomes as answers, for one flow at a time. */
 final class FlowReplies {
-    /** What is said of a flow to be changed or deleted that is not there. */
+    /** The message if a flow to be changed or deleted does not exist. */
     static final String NOT_FOUND = "Flow not found";
 
-    /** What is said of a flow to be started or stopped that is not there. */
+    /** The message if a flow to be started or stopped does not exist. */
     static final String NOT_FOUND_TO_RUN = "No flow with this ID found";
 
-    /** What is said of an id that is none. */
+    /** The message for an invalid id. */
     static final String INVALID_ID = "Invalid id";
 
     private static final String PRECONDITION = "The flow is not as If-Match expects it";

@@ -44,7 +44,7 @@ public final class FlowsFace implements Face {
     private final UnpackedBodies unpacked = new UnpackedBodies();
     private final FlowsFaceSettings settings;
 
-    /** Takes what it shows, and whom it asks. */
+    /** The face over the flows' room and its neighbours. */
     public FlowsFace(
             FlowCatalog catalog,
             FlowLifecycle lifecycle,

@@ -4,8 +4,8 @@ package io.flowkeep.flows.http;
  * The numbers and switches of the flows' face. Immutable.
  *
  * @param maxBodyBytes the largest body, counted unpacked; one byte more is 413
- * @param alone whether no other face is on: then every path that the server has no use for is
- *     answered as by the server this replaces
+ * @param alone whether no other face is on: then every unknown path is answered as by the server
+ *     this replaces
  * @param awayStatus what a request is answered while the store is away: 500 as by the server this
  *     replaces, or 503
  */

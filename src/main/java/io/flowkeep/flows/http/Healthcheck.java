@@ -9,8 +9,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code /healthcheck}, which the replaced server's installations ask whether the process should go
- * on. So the status follows the store alone: without RabbitMQ everything goes on, and to end the
- * process would help nobody. The bus's own part tells the truth. Safe for concurrent use.
+ * on. So the status follows the store alone: without RabbitMQ requests are still answered, and
+ * ending the process would not help. The part of the answer about the bus shows its real state.
+ * Safe for concurrent use.
  */
 public final class Healthcheck {
     /** The path, in small letters. */
@@ -23,7 +24,7 @@ public final class Healthcheck {
     private final PatientProbe bus;
 
     /**
-     * Takes whom to ask.
+     * A health check over two probes.
      *
      * @param store where the flows are, shown as {@code mongoDB} whatever it is
      * @param bus where the events go, shown as {@code queue}

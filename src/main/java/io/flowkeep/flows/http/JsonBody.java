@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 final class JsonBody {
     private static final int TOO_LARGE = 413;
 
-    /** A packed body that is larger than the unpacked one may be is no honest body. */
+    /** No legitimate packed body is larger than the unpacked one may be. */
     private static final int PACKING_BYTES = 64 * 1024;
 
     private final long limitBytes;

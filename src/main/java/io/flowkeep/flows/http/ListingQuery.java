@@ -29,7 +29,7 @@ record ListingQuery(FlowQuery flows, long page) {
     /**
      * Reads a query.
      *
-     * @throws Refusal 400 for a parameter that makes no sense
+     * @throws Refusal 400 for an invalid parameter
      */
     static ListingQuery of(String query, Visibility visibility) {
         QueryTree tree = QueryTree.parse(query);
@@ -57,7 +57,10 @@ record ListingQuery(FlowQuery flows, long page) {
         return new ListingQuery(flows, page);
     }
 
-    /** Zero, less and nonsense mean ten: they meant everything in the server this replaces. */
+    /**
+     * Zero, negative and invalid numbers mean ten; in the server this replaces they meant
+     * everything.
+     */
     private static int size(OptionalDouble wanted) {
         double size = wanted.orElse(USUAL_SIZE);
         return size < 1 ? USUAL_SIZE : (int) Math.min(size, FlowQuery.MAX_LIMIT);
@@ -112,7 +115,7 @@ record ListingQuery(FlowQuery flows, long page) {
         return value.asString("");
     }
 
-    /** Whatever is before the one dash is not looked at, as clients know it. */
+    /** What precedes the single dash is ignored, as clients know it. */
     private static FlowQuery.Sort sort(String order) {
         String field = order.substring(order.indexOf('-') + 1);
         if (order.isEmpty()) {

@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a part whether it works, without ever making anybody wait for long: who watches over the
- * server asks with a time-out of 1 s and ends the process if there is no answer. A part is asked
- * once at a time on a thread of its own, and an answer counts for a second. A part that is slow
- * keeps its last answer for 5 s and then counts as away. Safe for concurrent use.
+ * Asks a part whether it works, without ever waiting long itself: a supervisor of the server asks
+ * with a time-out of 1 s and ends the process if there is no answer. A part is asked once at a time
+ * on a thread of its own, and an answer counts for a second. A part that is slow keeps its last
+ * answer for 5 s and then counts as unreachable. Safe for concurrent use.
  */
 final class PatientProbe {
     private static final Logger LOG = LoggerFactory.getLogger(PatientProbe.class);

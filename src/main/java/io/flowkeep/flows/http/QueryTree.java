@@ -125,7 +125,8 @@ final class QueryTree {
     private static void merge(ObjectNode target, String name, JsonNode value) {
         JsonNode present = target.get(name);
         if (name.equals("__proto__")) {
-            return; // no name of anything, and a trap for those who read trees in JavaScript
+            return; // never a parameter's name, and dangerous for JavaScript clients that read the
+                    // tree
         }
         if (present == null) {
             target.set(name, value);

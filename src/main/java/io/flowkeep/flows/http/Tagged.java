@@ -19,16 +19,16 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Answers with an entity tag, and what becomes of them if the client has them already.
+ * Answers with an entity tag, or 304 if the client has them already.
  *
  * <p>Most have a weak tag made of their bytes, as with the server this replaces. One flow has a
  * strong tag that stands for its definition: the definition's fingerprint and when it came to be.
  * The run state is no part of it, so that a tag read before a start still guards a change after the
  * stop. But then the tag alone does not say that nothing has changed: so "not modified" is only
  * said of a flow to which nothing at all has happened since its definition came to be. It was
- * inactive then and is now, and any other state in between would have moved {@code updatedAt};
- * whoever holds this tag has seen exactly what would be sent. Where a store does not know when a
- * definition came to be, the answer is always sent.
+ * inactive then and is now, and any other state in between would have moved {@code updatedAt}; a
+ * client that holds this tag has seen exactly what would be sent. Where a store does not know when
+ * a definition came to be, the answer is always sent.
  */
 final class Tagged {
     private static final String ETAG = "etag";
@@ -71,10 +71,10 @@ final class Tagged {
     }
 
     /**
-     * Which definition a change is meant for. Weak tags are never it, as RFC 9110 has it.
+     * Which definition a change is meant for. Weak tags never match, as RFC 9110 says.
      *
-     * @throws Refusal 400 for what is no list of tags: to pass over it would lose the change that
-     *     it was meant to protect
+     * @throws Refusal 400 for what is no list of tags: ignoring it would lose the change that it
+     *     was meant to protect
      */
     static IfMatch ifMatch(Request request) {
         return switch (EntityTag.wanted(request.headers("if-match"))) {

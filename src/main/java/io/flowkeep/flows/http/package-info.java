@@ -1,7 +1,7 @@
 /**
  * The routes of the flows, in the shapes of Open Integration Hub's Flow Repository: reads requests,
- * asks the room, renders its outcomes. The only place that knows the wire's names and messages that
- * are not about a flow's content.
+ * asks the room, renders its outcomes. The only place that knows the protocol's names and messages,
+ * except those about a flow's content.
  *
  * <p>Trap: errors have a shape of their own here, {@code {"errors":[{"message","code"}]}}, with
  * oddities that clients rely on.

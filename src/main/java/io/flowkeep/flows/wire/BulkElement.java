@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What came of one element of a bulk. Whatever became of its neighbours, it was tried on its own,
- * unless the store failed before.
+ * The outcome of one element of a bulk. Whatever the outcome of the others, it was tried on its
+ * own, unless the store failed before.
  *
  * @param <O> the outcome of the same for a single flow
  */

@@ -8,8 +8,8 @@ import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * Turns what a client sent into what a member holds. Null stays null; what cannot be turned is
- * complained about and becomes a missing node. Stateless.
+ * Converts what a client sent to a member's type. Null stays null; what cannot be converted is
+ * reported as a complaint and becomes a missing node. Stateless.
  *
  * <p>What passes is what the replaced server let pass, because clients were written against it: a
  * number for a text, {@code {"_id": …}} or {@code [id]} for an id.

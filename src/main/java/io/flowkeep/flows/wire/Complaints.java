@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * What is wrong with a flow, in the order in which it is said. Keeps the first {@link #LIMIT}: a
- * body of a few MiB can be wrong in millions of places, and nobody reads so far. One request only.
+ * body of a few MiB can be wrong in millions of places, and nobody reads that many messages. One
+ * request only.
  */
 final class Complaints {
     /** The most messages that are kept. */

@@ -11,8 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Decides whether a flow may be stored, and makes a definition of what a client sent: the one place
- * for both, whatever route it came by. Immutable, safe for concurrent use; takes time in proportion
- * to what was sent.
+ * for both, whatever the route. Immutable, safe for concurrent use; takes time in proportion to
+ * what was sent.
  *
  * <p>Members that are the server's ({@link FlowDefinition#NOT_DEFINED}) are ignored, whatever they
  * hold, because clients send whole flows back; only a status other than {@code inactive} is
@@ -30,7 +30,7 @@ public final class FlowRules {
     /**
      * Checks a new flow.
      *
-     * @param sent the whole flow; its owners are taken as they are, so whoever is to be among them
+     * @param sent the whole flow; its owners are taken as they are, so an owner that is to be added
      *     has to be put there before. Not changed and not kept
      */
     public Checked checkNew(JsonNode sent) {

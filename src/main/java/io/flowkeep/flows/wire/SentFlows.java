@@ -17,11 +17,12 @@ import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes and changes flows as they are sent, one or many: what makes sense goes to the catalog, and
- * of what does not is said why. What the server owns (id, times) is not taken from what is sent.
+ * Makes and changes flows as they are sent, one or many: valid ones go to the catalog, for the
+ * others the reason is returned. What the server owns (id, times) is not taken from what is sent.
  * Safe for concurrent use.
  *
- * <p>All methods let the store's faults pass, except that of a list they are said of each element.
+ * <p>All methods pass on the store's faults; for lists they become the outcome of each element
+ * instead.
  */
 public final class SentFlows {
     private static final List<String> OF_THE_SERVER =
@@ -79,7 +80,7 @@ public final class SentFlows {
 
     /**
      * Changes a flow's definition: each member that was sent replaces the stored one, and the whole
-     * must make sense. The actor is added to the owners.
+     * must be valid. The actor is added to the owners.
      *
      * @param body what was sent, perhaps with the same id; not changed
      */

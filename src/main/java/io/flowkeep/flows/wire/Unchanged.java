@@ -9,9 +9,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Keeps as it is stored what a client sent back as it was shown. The casts would rewrite some of
- * that: another program may have stored what JSON can only show as an empty object, and casts drop
- * those. Stateless.
+ * Keeps stored values unchanged that a client sends back as they were shown. The casts would
+ * rewrite some of that: another program may have stored what JSON can only show as an empty object,
+ * and casts drop those. Stateless.
  */
 final class Unchanged {
     private Unchanged() {}

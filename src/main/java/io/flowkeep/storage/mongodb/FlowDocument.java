@@ -33,7 +33,7 @@ final class FlowDocument {
 
     private FlowDocument() {}
 
-    /** Bears whatever another program may have left out or stored otherwise. */
+    /** Accepts whatever another program may have left out or stored differently. */
     static Flow flow(BsonDocument document) {
         ObjectId id = document.getObjectId(ID).getValue();
         Instant made = Instant.ofEpochSecond(id.getTimestamp() & UNSIGNED);

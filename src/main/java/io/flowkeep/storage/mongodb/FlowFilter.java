@@ -18,12 +18,12 @@ import org.bson.types.ObjectId;
 final class FlowFilter {
     static final String OWNER_IDS = "owners.id";
 
-    /** Says nothing. */
+    /** An empty condition. */
     private static final Bson ANY = Filters.empty();
 
     private FlowFilter() {}
 
-    /** All that hold at once; those that say nothing are left out. */
+    /** All that hold at once; empty ones are left out. */
     static Bson all(Bson... conditions) {
         List<Bson> said = Stream.of(conditions).filter(each -> !each.equals(ANY)).toList();
         return said.size() == 1 ? said.getFirst() : Filters.and(said);
@@ -46,7 +46,7 @@ final class FlowFilter {
         return Filters.exists(OwnPart.DELETED_PATH, removed);
     }
 
-    /** Says nothing if everything can be seen. */
+    /** Empty if everything can be seen. */
     static Bson visible(Visibility visibility) {
         return switch (visibility) {
             case Visibility.All _ -> ANY;
@@ -105,7 +105,7 @@ final class FlowFilter {
         return Filters.nor(Filters.type(OWNER_IDS, BsonType.STRING));
     }
 
-    /** Says nothing if there is nothing to come after. */
+    /** Empty for the first page. */
     static Bson after(String id) {
         return id.isEmpty() ? ANY : Filters.gt(FlowDocument.ID, new ObjectId(id));
     }

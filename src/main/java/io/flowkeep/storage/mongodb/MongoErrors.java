@@ -66,7 +66,7 @@ final class MongoErrors {
         }
         return switch (error) {
             case MongoNodeIsRecoveringException _ -> false;
-            // the server's own word on this one write
+            // the server's own answer to this write
             case MongoWriteException _, MongoNotPrimaryException _, MongoCommandException _ -> true;
             // with a cause, it is the time-out of something that was under way
             case MongoOperationTimeoutException timeout -> timeout.getCause() == null;

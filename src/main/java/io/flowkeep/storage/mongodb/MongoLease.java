@@ -15,10 +15,10 @@ import org.bson.conversions.Bson;
 /**
  * Who may send events, in a document of its own.
  *
- * <p>No clocks are compared, for those of servers do not agree, and not every MongoDB can be asked
- * for its own within an update. Each renewal raises a number. Whoever waits remembers the number
- * and when it was seen first, by a monotonic clock, and takes over once it has stayed the same for
- * as long as the holder had asked for. The holder counts from before its asking and the others from
+ * <p>No clocks are compared, since those of servers differ, and not every MongoDB can be asked for
+ * its own within an update. Each renewal raises a number. A waiting server remembers the number and
+ * when it was first seen, by a monotonic clock, and takes over once it has stayed the same for as
+ * long as the holder had asked for. The holder counts from before its asking and the others from
  * after they saw it, so they are always later. An update whose filter names the number changes the
  * document for one of those who try.
  *

@@ -34,7 +34,7 @@ import org.bson.types.ObjectId;
  *
  * <p>Each document with events says when its first one is due, and an index holds only those. After
  * events were taken out or put off, that time is set anew, or the rest of a removed flow goes. If
- * the process ends in between, the time is too early, which the next reading finds out and mends.
+ * the process ends in between, the time is too early, which the next read notices and corrects.
  * Safe for concurrent use.
  */
 final class MongoOutbox implements Outbox {
@@ -298,7 +298,7 @@ final class MongoOutbox implements Outbox {
         return OwnPart.OUT_PATH + "." + member;
     }
 
-    /** Empty for a key that is none of ours. */
+    /** Empty for a key that is not a flow's id. */
     private static Optional<ObjectId> flow(String key) {
         return FlowId.parse(key).map(id -> new ObjectId(id.hex()));
     }

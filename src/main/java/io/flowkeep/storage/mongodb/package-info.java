@@ -1,6 +1,6 @@
 /**
  * Flows and their outbox in MongoDB, in the {@code flows} collection of an Open Integration Hub
- * installation and in its format, so that both servers can run on it in turn. Only {@code App}
+ * installation and in its format, so that both servers can run on it in turn. Only {@code stores}
  * opens it.
  *
  * <p>What the format has no place for is kept in one sub-document, {@code _flowkeep}: the run

@@ -13,11 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks again and again, on a connection and a thread of its own, whether the server is there, and
- * whether it takes changes. A server that does not answer any more is noticed by nothing else: what
- * waits for it would wait until the network gives up, which takes minutes.
+ * Checks periodically, on a connection and a thread of its own, whether the server is reachable and
+ * whether it accepts changes. Nothing else notices a server that no longer answers: calls would
+ * wait until the network gives up, which takes minutes.
  *
- * <p>A look that gets no answer while others get theirs only means that a pooler has much to do.
+ * <p>A check that gets no answer while other calls do only means that a pooler is busy.
  *
  * <p>Safe for concurrent use.
  */
