@@ -110,7 +110,7 @@ public final class RabbitBus implements EventBus {
         try {
             intake.close(
                     CLOSING); // before the connection is closed, so that the current message can be
-                              // acknowledged
+            // acknowledged
             closing = true;
             signals.release();
             thread.join(CLOSING);

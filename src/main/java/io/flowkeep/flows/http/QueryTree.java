@@ -126,7 +126,7 @@ final class QueryTree {
         JsonNode present = target.get(name);
         if (name.equals("__proto__")) {
             return; // never a parameter's name, and dangerous for JavaScript clients that read the
-                    // tree
+            // tree
         }
         if (present == null) {
             target.set(name, value);
