@@ -32,7 +32,6 @@ public record TokenHash(String hex) {
         }
     }
 
-    /** The hash of a token. */
     public static TokenHash of(BearerToken token) {
         return of(token.secret());
     }

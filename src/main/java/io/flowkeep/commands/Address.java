@@ -33,7 +33,7 @@ sealed interface Address {
 
     /** A PostgreSQL database. */
     record Postgres(RecordPlace place, String shown) implements Address {
-        /** One that nobody has written as an address. */
+        /** A database from the configuration, not given as an address. */
         static Postgres of(RecordPlace.Postgres place) {
             return new Postgres(place, place.shown());
         }

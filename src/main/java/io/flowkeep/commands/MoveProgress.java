@@ -22,7 +22,6 @@ final class MoveProgress {
 
     private MoveProgress() {}
 
-    /** A bar on a terminal. */
     static MoveWatch bar(PrintStream terminal, String what) {
         return new Bar(terminal, what);
     }

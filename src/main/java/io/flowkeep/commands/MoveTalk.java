@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Says what a move does and what came of it.
+ * Tells the user what a move does and how it ended.
  *
  * @param what the records, in a word
  */

@@ -70,7 +70,10 @@ record MovingFiles(MovingPlaces places) implements MoveKind<FileRecord> {
         };
     }
 
-    /** How the configuration says to open this very bucket; its login is for nobody else. */
+    /**
+     * The configuration of this very bucket, if it is the configured one; its credentials are for
+     * no other bucket.
+     */
     private Optional<FilesConfig.On> configured(FilesConfig.Storage.Bucket bucket) {
         try {
             return places.config().files() instanceof FilesConfig.On on

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Shows projects as they are counted: those that differed as rows of a table, all of them as a
- * number that grows if somebody looks at a terminal. Keeps nothing, however many there are. For one
+ * number that grows if the output is a terminal. Keeps nothing, however many there are. For one
  * thread.
  */
 final class RecountTable {

@@ -61,7 +61,7 @@ public record TokenFile(Opened opened, TokenStore store, String otherClients)
         }
     }
 
-    /** A broken file of certificates does not matter where nobody is asked over the network. */
+    /** A broken file of certificates does not matter where no connection is made. */
     @SuppressWarnings("SystemOut") // standard output is for the tokens
     private static Opening opening(ServerConfig config) {
         Clock clock = Clock.systemUTC();

@@ -35,7 +35,6 @@ public final class ContextValues {
 
     private final ContextStore store;
 
-    /** Context in a store. */
     public ContextValues(ContextStore store) {
         this.store = store;
     }

@@ -59,7 +59,6 @@ final class ScopeEdit {
         return Step.read(path, this::find).map(ValueSize::of).orElse(0L);
     }
 
-    /** Makes the assignments. */
     void apply(List<Assignment> assignments) throws InvalidKey {
         for (Assignment assignment : assignments) {
             List<Step> steps = Step.of(assignment.path(), this::find);

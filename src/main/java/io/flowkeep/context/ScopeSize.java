@@ -7,11 +7,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * How long a scope is as one JSON object. Immutable.
  *
- * <p>Three units are in use, because clients see the limits that come of them: what a project holds
- * is counted in characters (code points) of its scopes' JSON, since the server this replaces let
- * its database count; what a change adds is counted in UTF-16 units of the values, a text without
- * its quotes, since it let JavaScript count; and what a cache write replaces is the whole JSON in
- * UTF-16 units.
+ * <p>Three units are in use, because clients see the limits that follow from them: what a project
+ * holds is counted in characters (code points) of its scopes' JSON, since the server this replaces
+ * let its database count; what a change adds is counted in UTF-16 units of the values, a text
+ * without its quotes, since it let JavaScript count; and what a cache write replaces is the whole
+ * JSON in UTF-16 units.
  *
  * @param characters code points
  * @param units UTF-16 units

@@ -21,7 +21,6 @@ record Step(String name, boolean number) {
         Optional<JsonNode> find(String name);
     }
 
-    /** The steps of a path. */
     static List<Step> of(KeyPath path, Roots roots) throws InvalidKey {
         List<Step> steps = new ArrayList<>(path.parts().size());
         for (KeyPart part : path.parts()) {

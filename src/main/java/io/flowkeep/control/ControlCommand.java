@@ -26,7 +26,7 @@ public interface ControlCommand {
          * store's fault with its words, anything else as a defect.
          *
          * @param listener is told of what has been done so far
-         * @return what came of it, at most 60,000 characters
+         * @return its result, at most 60,000 characters
          */
         ObjectNode run(Listener listener);
     }

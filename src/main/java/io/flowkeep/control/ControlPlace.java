@@ -26,8 +26,7 @@ import java.util.Set;
  * ends with its process however that ends, so a socket without one is left over from a server that
  * was killed, and is replaced; and of two servers in one folder the second one goes without and
  * takes nothing from the first. The socket is made in a folder that nobody else may enter and moved
- * into its place once only its owner may use it, so that there is no moment in which somebody else
- * could.
+ * into its place once only its owner may use it, so that at no moment another user can open it.
  *
  * @param server listens
  * @param lock held as long as it is open

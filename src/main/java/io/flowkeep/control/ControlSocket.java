@@ -111,7 +111,7 @@ public final class ControlSocket implements AutoCloseable {
     private void welcome(SocketChannel client) throws IOException {
         if (!places.tryAcquire()) {
             try (client) {
-                // Fits into the socket's buffer, so nobody is waited for.
+                // Fits into the socket's buffer, so writing does not block.
                 new LineChannel(client).write(full().line());
             }
             return;

@@ -14,7 +14,7 @@ public interface ControlWatch {
     /**
      * It has ended.
      *
-     * @param how what came of it, for people
+     * @param how its result, for people
      */
     void ended(String who, String command, String how);
 }

@@ -39,7 +39,7 @@ final class Conversation {
         this.settings = settings;
     }
 
-    /** Reading or writing that must not take for ever. */
+    /** Reading or writing whose time is limited. */
     @FunctionalInterface
     private interface Exchanging<T> {
         T run() throws IOException;

@@ -17,7 +17,7 @@ public record Backoff(Duration first, Duration longest) {
     }
 
     /**
-     * How long to wait after so many attempts in vain.
+     * How long to wait after so many failed attempts.
      *
      * @param failures at least 1
      */

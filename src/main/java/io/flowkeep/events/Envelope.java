@@ -17,7 +17,7 @@ public sealed interface Envelope {
      */
     record Event(String name, JsonNode payload) implements Envelope {}
 
-    /** A message that nobody can handle, ever. */
+    /** A message that can never be handled. */
     record Unreadable(String why) implements Envelope {}
 
     /**

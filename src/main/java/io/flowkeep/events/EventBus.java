@@ -17,7 +17,7 @@ public interface EventBus extends AutoCloseable {
     List<Publication> publish(List<OutboxEvent> events);
 
     /**
-     * Starts to hand in the events that others publish; called once. An event is taken off the bus
+     * Starts to pass incoming events to the handler; called once. An event is taken off the bus
      * when the handler returns; when it throws, the event comes again after a pause that grows, and
      * is finally put aside as a dead letter. Malformed ones are put aside at once.
      */

@@ -8,7 +8,7 @@ public interface EventHandler {
 
     /**
      * Acts on an event; when this returns, the effect is stored. May be called again with the same
-     * event. What it throws is taken for a passing fault: the event comes again later.
+     * event. An exception counts as a temporary fault: the event comes again later.
      *
      * @param name from the event's own headers, not from the way it came
      * @param payload JSON null or any other value

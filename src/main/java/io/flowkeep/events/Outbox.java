@@ -26,12 +26,12 @@ public interface Outbox {
      * What waits.
      *
      * @param waiting all events, postponed ones included
-     * @param postponed those that were tried in vain
+     * @param postponed those that could not be sent
      * @param oldestAgeMillis age of the oldest, 0 if nothing waits
      */
     record Counts(long waiting, long postponed, long oldestAgeMillis) {}
 
-    /** An event that was tried in vain: when to try again and why it was not sent. */
+    /** An event that could not be sent: when to try again, and why. */
     record Postponement(OutboxEvent event, Instant until, String reason) {}
 
     /** A postponed event, for people to look at. */
@@ -68,9 +68,9 @@ public interface Outbox {
      * key. A store that only one process can use grants it to every holder that asks.
      *
      * <p>It is granted for the time asked for, from the beginning of this call, by the holder's own
-     * clock; the store sees to it that nobody else gets it before. For that it goes by a clock of
-     * its own or measures how long nobody has asked, so the clocks of servers need not agree. A
-     * holder that stops asking is replaced by another after at most twice that time.
+     * clock; the store makes sure that no other relay gets it before. For that it uses a clock of
+     * its own or measures how long the holder has not asked, so the clocks of servers need not
+     * agree. A holder that stops asking is replaced by another after at most twice that time.
      *
      * <p>A relay that is refused or runs out of time publishes no more events. What it sent before
      * is still removed.
@@ -81,6 +81,6 @@ public interface Outbox {
      */
     boolean lease(String holder, Duration time);
 
-    /** Gives the right back at once; nothing happens if somebody else has it. */
+    /** Gives the right back at once; nothing happens if another relay has it. */
     void release(String holder);
 }

@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param name the routing key
  * @param body JSON text
  * @param createdAt when it was stored
- * @param attempts how often it has been tried in vain
+ * @param attempts how many attempts have failed
  */
 public record OutboxEvent(
         String id, String key, String name, String body, Instant createdAt, int attempts) {}

@@ -10,8 +10,8 @@ import java.time.Duration;
  *
  * @param tries the most attempts at one event, at least 1
  * @param pauses between the attempts
- * @param outagePatience how long an event is tried while the store is away, however many attempts
- *     that takes
+ * @param outagePatience how long an event is tried while the store is unreachable, however many
+ *     attempts that takes
  */
 public record Redelivery(int tries, Backoff pauses, Duration outagePatience) {
 
@@ -23,8 +23,8 @@ public record Redelivery(int tries, Backoff pauses, Duration outagePatience) {
     }
 
     /**
-     * Five tries in about 2 s, or 5 minutes of trying while the store is away. That is well below
-     * the 30 minutes after which RabbitMQ takes an event back that nobody has acknowledged.
+     * Five tries in about 2 s, or 5 minutes of trying while the store is unreachable. That is well
+     * below the 30 minutes after which RabbitMQ takes back an event that was not acknowledged.
      */
     public static Redelivery usual() {
         return new Redelivery(

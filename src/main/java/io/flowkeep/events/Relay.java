@@ -35,13 +35,13 @@ import org.slf4j.LoggerFactory;
  * at once, as after any batch; only when nothing was found does the relay wait.
  *
  * <p><b>One at a time.</b> Of the relays of several servers on one outbox only that works which has
- * the {@linkplain Outbox#lease lease}; it hands over no batch any more a while before it might have
- * lost it. When it is closed another goes on at once, and when its server dies, as soon as the
- * lease is over; a batch that was under way then goes out twice, each time in order. The relay that
- * works also finds what other servers store, by looking every so often.
+ * the {@linkplain Outbox#lease lease}; it stops publishing some time before it might have lost it.
+ * When it is closed another continues at once, and when its server dies, as soon as the lease has
+ * run out; a batch that was under way then goes out twice, each time in order. The relay that works
+ * also finds what other servers store, by looking every so often.
  *
- * <p><b>Pauses.</b> While the bus or the store is away it is tried every 1 to 5 s; waking the relay
- * does not shorten that, or each change would be one more attempt.
+ * <p><b>Pauses.</b> While the bus or the store is unreachable it is tried every 1 to 5 s; waking
+ * the relay does not shorten that, or each change would be one more attempt.
  */
 public final class Relay implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);

@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
  * the relay's thread waits for the bus at times.
  *
  * <p>Whether it is held is answered by a monotonic clock of this process, and a while before the
- * outbox may grant it to somebody else: what is handed to the bus by then has time to arrive. So it
- * ends by itself if the outbox cannot be reached. A process that stands still as a whole (a machine
- * that is put to sleep) just when it hands over a batch is what remains.
+ * outbox may grant it to another relay: what was published by then has time to arrive. So it ends
+ * by itself if the outbox cannot be reached. A process that stands still as a whole (a machine that
+ * is put to sleep) just when it hands over a batch is what remains.
  *
  * <p>Safe for concurrent use.
  */

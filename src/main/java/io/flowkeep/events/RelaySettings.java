@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param batch the most events that are handed to the bus at once, at least 1
  * @param poll how often the outbox is looked into without being told; other processes store too
  * @param postponement how long an event is put off that the bus does not take
- * @param outage how long to wait when the bus or the store is away
+ * @param outage how long to wait when the bus or the store is unreachable
  * @param closing how long the batch under way may take when the relay is closed
  */
 public record RelaySettings(

@@ -22,7 +22,7 @@ public interface RelayWatch {
     /** So many events were confirmed by the bus. */
     void sent(int events);
 
-    /** So many events were tried in vain and put off. */
+    /** So many events could not be sent and were put off. */
     void postponed(int events);
 
     /** A batch could not be published, since the bus is unreachable. */

@@ -17,10 +17,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * under its lock and before the change takes effect; when it has ended, what it says takes the
  * place of what was known, under the lock as well, so that no change comes in between.
  *
- * <p><b>Doubt.</b> Files change behind the server's back. What cannot be, such as a file that is
- * larger than all that is known of, puts the account in doubt, and so does a change of which nobody
- * knows whether it has happened. No counter falls below 0. Doubt ends with a count that began after
- * it; until then nothing is written down.
+ * <p><b>Doubt.</b> Files change behind the server's back. Something impossible, such as a file that
+ * is larger than all that is known of, puts the account in doubt, and so does a change whose
+ * outcome is unknown. No counter falls below 0. Doubt ends with a count that began after it; until
+ * then nothing is written down.
  */
 final class Account {
     private final ProjectId project;
@@ -82,7 +82,7 @@ final class Account {
 
     private record Count(long startNanos, long doubts) {}
 
-    /** A count that has ended: what was thought when it did, and what it found. */
+    /** A count that has ended: what was recorded when it ended, and what it found. */
     record Correction(Map<TeamId, Long> before, Map<TeamId, Long> after) {}
 
     Account(ProjectId project) {

@@ -78,14 +78,12 @@ public final class ProjectFiles {
         }
     }
 
-    /** Deletes a file. */
     public Removed delete(FileKey key, Precondition precondition) {
         try (UsageChange change = usage.begin(key, Quota.NONE)) {
             return trusted(change, () -> store.delete(key, new Terms(precondition, change)));
         }
     }
 
-    /** The bytes of a project in one team. */
     public long usedBytes(TeamId team, ProjectId project) {
         return usage.usedBytes(team, project);
     }

@@ -62,7 +62,7 @@ public interface SharedLedger extends RecountLedger {
     List<Intent> abandoned();
 
     /**
-     * Ends somebody else's intent, unless it has been renewed.
+     * Ends another server's intent, unless it has been renewed.
      *
      * @param landed whether the file shows that the change has happened
      */

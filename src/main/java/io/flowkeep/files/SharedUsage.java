@@ -42,8 +42,7 @@ import org.slf4j.LoggerFactory;
  * it: the change counts, and its intent is resolved later by looking at the file. Dead server: its
  * paths are free again after the lease. Its write may still be under way to the store, or the
  * server may only be suspended: so the room of a write that was not found stays reserved for as
- * long as the verdict is remembered, or until the file is written by somebody else, whose write may
- * use that room.
+ * long as the verdict is remembered, or until another write of the file, which may use that room.
  *
  * <p><b>Counting again.</b> Files change behind the servers' back, so a project is counted beside
  * its writes ({@link SharedRecount}) before a write of it is refused, and when it is in doubt. Only
@@ -176,7 +175,7 @@ public final class SharedUsage implements Usage {
         recounts.close();
     }
 
-    /** A name that nobody else uses. */
+    /** A unique name. */
     String newId() {
         byte[] id = new byte[ID_BYTES];
         chance.nextBytes(id);
@@ -277,7 +276,7 @@ public final class SharedUsage implements Usage {
         return totals;
     }
 
-    /** Counts a project, unless somebody else does and that is enough. */
+    /** Counts a project, unless another count is under way and is enough. */
     private void count(ProjectId project, boolean again) {
         Waiting waiting = new Waiting();
         String id = enter();
@@ -333,7 +332,7 @@ public final class SharedUsage implements Usage {
         rooms.put(project, room);
     }
 
-    /** Waits a little longer from time to time, but not for ever. */
+    /** Waits a little longer each time, up to a limit. */
     private final class Waiting {
         private final Instant end = clock.instant().plus(patience);
         private int most = FIRST_PAUSE_MILLIS;

@@ -143,7 +143,7 @@ final class Tally implements Survey {
         }
     }
 
-    /** Files whose size is only known from changes that have not been heard to take place. */
+    /** Files whose size is only known from changes that were not reported to have taken place. */
     synchronized List<String> unsure() {
         List<String> names = new ArrayList<>();
         touched.forEach((name, file) -> {

@@ -13,7 +13,7 @@ import java.util.Set;
  * <p>Asking, and judging a write against a quota, costs the same at ten files and at a million: the
  * files of a project are looked through once, when it is first asked for, and again when there is a
  * reason to believe that they have changed behind the server's back: when a write would be refused,
- * when something is met that cannot be, and when the outcome of a change is not known. That goes on
+ * when something impossible is found, and when the outcome of a change is not known. That goes on
  * beside the writes, and takes no more than a twentieth of a project's time. Usage never reaches a
  * quota, however many write at once, and never falls below 0.
  *

@@ -30,7 +30,6 @@ public record Flow(
         return new Flow(id, definition, other, createdAt, now, definedAt);
     }
 
-    /** The status. */
     public FlowStatus status() {
         return run.status();
     }

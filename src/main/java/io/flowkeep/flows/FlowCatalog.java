@@ -93,7 +93,6 @@ public final class FlowCatalog {
                 : new FlowCatalog(store, events, new BulkReferences(references), clock, ids);
     }
 
-    /** Deletes a flow. */
     public Deleted delete(FlowId id, IfMatch ifMatch, Actor actor) {
         return store.<Deleted>change(
                         id,

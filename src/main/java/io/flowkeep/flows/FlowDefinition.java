@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What the owner of a flow wrote, as a JSON object: {@code name, description, graph, type, tenant,
  * owners, cron, fromTemplate, flowSettings}, of which any may be absent or null in stored flows,
- * then members that nobody knows but that were stored. Not in it: the id, the status and the times.
+ * then stored members of unknown names. Not in it: the id, the status and the times.
  *
  * <p>Immutable: callers must not change the JSON object that it returns. Stored definitions are
  * mostly passed on unchanged, so stored text is parsed only when a value in it is needed.
@@ -112,7 +112,6 @@ public final class FlowDefinition {
         };
     }
 
-    /** The definition as compact text. */
     public String compactText() {
         return switch (form) {
             case Form.Parsed(var json) -> Json.text(json);

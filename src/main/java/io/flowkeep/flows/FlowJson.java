@@ -10,8 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A flow as JSON, the same in answers and in events. Members in this order: those of the definition
- * up to the owners, status, the rest of the definition, createdAt, updatedAt, members that nobody
- * knows, id.
+ * up to the owners, status, the rest of the definition, createdAt, updatedAt, members of unknown
+ * names, id.
  */
 public final class FlowJson {
     private static final DateTimeFormatter TIME =

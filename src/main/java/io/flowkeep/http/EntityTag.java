@@ -73,8 +73,8 @@ public record EntityTag(String opaque, boolean weak) {
     }
 
     /**
-     * Whether an If-None-Match names a tag, compared weakly. What is no tag in it is passed over:
-     * at worst, somebody who has the answer gets it once more.
+     * Whether an If-None-Match names a tag, compared weakly. What is not a tag in it is ignored: at
+     * worst, a client that has the answer gets it once more.
      *
      * @param sent the tag as sent, quotes included; without a comma
      */

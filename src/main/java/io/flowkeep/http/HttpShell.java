@@ -92,7 +92,6 @@ public final class HttpShell {
                 .setClassPathResolvingEnabled(false);
     }
 
-    /** The port that is listened on. */
     public int port() {
         return servers.getFirst().actualPort();
     }

@@ -13,7 +13,6 @@ public final class MetricsRoute {
         this.scrape = scrape;
     }
 
-    /** The one route. */
     public List<Route> routes() {
         return List.of(
                 new Route(

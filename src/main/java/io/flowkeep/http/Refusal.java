@@ -13,7 +13,6 @@ public final class Refusal extends RuntimeException {
         this.reply = reply;
     }
 
-    /** The answer to send. */
     public Reply reply() {
         return reply;
     }

@@ -34,7 +34,6 @@ public record Reply(ReplyHead head, List<Header> own, Content content) {
         this(ReplyHead.of(status), headers, content);
     }
 
-    /** The status. */
     public int status() {
         return head.status();
     }
@@ -71,7 +70,7 @@ public record Reply(ReplyHead head, List<Header> own, Content content) {
         record Stream(long length, Writer writer) implements Content {}
 
         /**
-         * As {@link Stream}, of a length that nobody knows beforehand. If the writer fails, the
+         * As {@link Stream}, of a length that is not known beforehand. If the writer fails, the
          * connection breaks off, so that the client does not take a part for the whole.
          */
         record Chunked(Writer writer) implements Content {}

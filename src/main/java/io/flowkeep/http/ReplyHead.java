@@ -51,7 +51,6 @@ public final class ReplyHead {
         return new ReplyHead(status, List.copyOf(more), List.copyOf(all));
     }
 
-    /** The status. */
     public int status() {
         return status;
     }

@@ -258,7 +258,7 @@ final class VertxBody implements Body {
             return part;
         }
 
-        /** Makes sure that at least one byte is at hand; false at the end. */
+        /** Makes sure that at least one byte is buffered; false at the end. */
         private boolean fill() throws IOException {
             while (position == chunk.length) {
                 if (ended) {

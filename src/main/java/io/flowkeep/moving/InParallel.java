@@ -27,8 +27,8 @@ final class InParallel {
     }
 
     /**
-     * Hands on the results in the order of the parts. Those of one lane are done one after the
-     * other, in their order. Where one fails, the results before it are handed on, nothing more is
+     * Passes on the results in the order of the parts. Those of one lane are done one after the
+     * other, in their order. Where one fails, the results before it are passed on, nothing more is
      * done in its lane, and once all lanes have ended its failure is thrown.
      */
     static <T, U> void each(List<T> parts, Function<T, String> lane, Task<T, U> task, Take<U> take)

@@ -66,7 +66,6 @@ final class ScopeForm implements LineForm<ScopeRecord> {
         return StandardCharsets.UTF_8.newEncoder().canEncode(name);
     }
 
-    /** The values as one object. */
     static ObjectNode object(Map<String, String> values) {
         ObjectNode object = Json.object();
         values.forEach((name, value) -> object.set(name, Json.written(value)));

@@ -10,7 +10,7 @@ public sealed interface SourceItem<R> {
     /** Where the source is after it; means something to this source only. */
     String position();
 
-    /** What it is called: the record's key, or the place of what is none. */
+    /** What it is called: the record's key, or the place of something that is no record. */
     String key();
 
     /**

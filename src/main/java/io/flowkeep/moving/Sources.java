@@ -14,12 +14,10 @@ import java.nio.file.Path;
 public final class Sources {
     private Sources() {}
 
-    /** Flows from a store. */
     public static Source<Flow> flows(FlowStore store, Runnable closing) {
         return new StoredFlows(store, closing);
     }
 
-    /** Context from a store. */
     public static Source<ScopeRecord> context(ContextStore store, Runnable closing) {
         return new StoredScopes(store, closing);
     }

@@ -83,7 +83,7 @@ final class NeighbourClient implements AutoCloseable {
             throw new IllegalStateException("the neighbour's client broke", e.getCause());
         } finally {
             if (!done) {
-                // It may come at this very moment; then nobody else closes it.
+                // The answer may come at this very moment; then it is closed only here.
                 CompletableFuture<Void> _ = response.thenAccept(late -> late.body().close());
                 response.cancel(true);
             }

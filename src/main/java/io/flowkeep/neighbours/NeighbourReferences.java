@@ -31,18 +31,18 @@ import org.jspecify.annotations.Nullable;
  * is there. Each distinct id is asked for once, up to {@link #AT_ONCE} at a time, within one
  * deadline. Safe for concurrent use; close it to drop its connections.
  *
- * <p>404 and 403 are the only answers that make a problem. A neighbour that is away, refuses the
- * token or gives an invalid answer leaves references unchecked: it must not stop the work on flows.
- * One that gave no answer at all is left alone for {@link #PAUSE}, so that a long list of flows
- * waits once and not once for each flow. What was found is remembered for {@link #REMEMBERED}, for
- * the same caller only; what was not found is asked for again each time, since the caller is
- * expected to correct it.
+ * <p>404 and 403 are the only answers that make a problem. A neighbour that is unreachable, refuses
+ * the token or gives an invalid answer leaves references unchecked: it must not stop the work on
+ * flows. One that gave no answer at all is left alone for {@link #PAUSE}, so that a long list of
+ * flows waits once and not once for each flow. What was found is remembered for {@link
+ * #REMEMBERED}, for the same caller only; what was not found is asked for again each time, since
+ * the caller is expected to correct it.
  */
 public final class NeighbourReferences implements ReferenceCheck, AutoCloseable {
     /** For one flow. */
     static final int AT_ONCE = 8;
 
-    /** How long a neighbour that was away is not asked. */
+    /** How long an unreachable neighbour is not asked. */
     static final Duration PAUSE = Duration.ofSeconds(3);
 
     /** How long a found reference counts as there. */
@@ -58,7 +58,7 @@ public final class NeighbourReferences implements ReferenceCheck, AutoCloseable 
     private final Map<Kind, Long> awaySinceNanos = new ConcurrentHashMap<>();
     private final Cache<Found, Boolean> found;
 
-    /** Something that was there for somebody. */
+    /** A reference that was found for a caller. */
     private record Found(TokenHash caller, Reference reference) {}
 
     /**

@@ -28,7 +28,7 @@ final class NeighbourUrl {
     }
 
     /**
-     * Looks whether somebody can be asked there.
+     * Checks that requests can be sent there.
      *
      * @throws IllegalArgumentException if it is not an http or https URL of a host, or has a
      *     fragment or a user

@@ -8,7 +8,7 @@ import java.net.http.HttpRequest;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks a neighbour about one thing, by its status alone. The body is read all the same, so that the
+ * Asks a neighbour about one thing, by its status alone. The body is still read, so that the
  * connection can be used again. Safe for concurrent use.
  */
 final class ReferenceQuestion implements AutoCloseable {
@@ -22,13 +22,13 @@ final class ReferenceQuestion implements AutoCloseable {
         this.client = new NeighbourClient(trust);
     }
 
-    /** What came of it. */
+    /** The neighbour's answer. */
     enum Answer {
         /** It is there, and the caller may use it. */
         KNOWN,
         /** It is not there, or not for this caller. */
         UNKNOWN,
-        /** The neighbour says nothing about this, or nothing to this caller. */
+        /** The answer does not tell, or does not tell this caller. */
         UNTOLD,
         /** No answer came. */
         AWAY

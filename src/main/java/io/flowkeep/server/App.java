@@ -153,7 +153,6 @@ public final class App implements RunningServer {
                 });
     }
 
-    /** The port that is listened on. */
     public int port() {
         return shell.port();
     }

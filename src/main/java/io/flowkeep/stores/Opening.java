@@ -51,7 +51,7 @@ public final class Opening {
     }
 
     /**
-     * For one command: what it has written survives everything, and nobody measures it.
+     * For one command: what it has written is flushed to the disk, and nothing is measured.
      *
      * @param warning is told what could not be read of whom connections trust
      * @throws IOException what the configuration names to be trusted is no good

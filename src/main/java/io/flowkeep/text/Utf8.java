@@ -11,7 +11,6 @@ public final class Utf8 {
 
     private Utf8() {}
 
-    /** The bytes of a text. */
     public static byte[] bytes(String text) {
         return wellFormed(text).getBytes(StandardCharsets.UTF_8);
     }

@@ -71,7 +71,6 @@ final class ContextReplies {
         return array;
     }
 
-    /** A list of names. */
     static Reply names(List<String> names) {
         ArrayNode array = Json.array();
         names.forEach(array::add);

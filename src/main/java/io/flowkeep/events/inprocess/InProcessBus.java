@@ -38,8 +38,9 @@ import org.slf4j.LoggerFactory;
  * up in between, since the publisher waits. There is no deadlock as long as a handler only stores
  * and never publishes itself.
  *
- * <p>While the store is away events are tried for ever, since the outbox they come from is away as
- * well. An event that is put aside goes to the log: there is no other place for it.
+ * <p>While the store is unreachable events are tried without end, since the outbox that they come
+ * from is unreachable as well. An event that is put aside goes to the log: there is no other place
+ * for it.
  */
 public final class InProcessBus implements EventBus {
     private static final Logger LOG = LoggerFactory.getLogger(InProcessBus.class);

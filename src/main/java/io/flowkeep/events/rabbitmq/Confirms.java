@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
  * that publishes; safe for concurrent use.
  *
  * <p>The tags of a batch follow one another, since one batch at a time is published on a channel. A
- * message that nobody wants is returned first and acknowledged afterwards.
+ * message for which no queue is bound is returned first and acknowledged afterwards.
  */
 final class Confirms {
     private final long firstTag;

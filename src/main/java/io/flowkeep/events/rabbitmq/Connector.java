@@ -28,7 +28,8 @@ final class Connector {
 
     /**
      * What a broker may be set to let through at most. A smaller bound would end the connection at
-     * a larger message, which would then come again for ever; so they are let in and put aside.
+     * a larger message, which would then come again without end; so they are accepted and put
+     * aside.
      */
     private static final int LARGEST_BODY_BYTES = 512 * 1024 * 1024 + 1;
 

@@ -70,7 +70,7 @@ final class InboundMessages {
         waiting.add(message);
     }
 
-    /** Lets the handler finish what it is at; the rest comes again. */
+    /** Waits for the handler to finish the current message; the rest comes again. */
     void close(Duration patience) throws InterruptedException {
         closing = true;
         thread.shutdown();

@@ -28,8 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>The answer about all projects is sent while they are counted, so that it costs one project's
  * memory however many there are. An error on the way can no longer change its status: the answer
- * then ends with {@code "complete":false} and an error, and is well-formed all the same. If the
- * operator's connection closes, counting ends after the current project.
+ * then ends with {@code "complete":false} and an error, and is still well-formed. If the operator's
+ * connection closes, counting ends after the current project.
  */
 public final class RecountRoutes {
     /** Requests that count or wait for their turn; each holds one of the server's places. */
@@ -50,7 +50,6 @@ public final class RecountRoutes {
         this.recounts = recounts;
     }
 
-    /** The one route. */
     public List<Route> routes() {
         return List.of(
                 new Route(

@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Outcomes of many flows as one list: in the order asked, each with what came of it or its errors,
- * whatever became of its neighbours.
+ * Outcomes of many flows as one list: in the order asked, each with its own result or errors,
+ * independent of the others.
  */
 final class BulkReply {
     private static final Logger LOG = LoggerFactory.getLogger(BulkReply.class);

@@ -53,12 +53,10 @@ final class FlowErrors {
         return of(status, NO_STORE).with("Retry-After", Integer.toString(STORE_RETRY_SECONDS));
     }
 
-    /** An internal error. */
     static Reply internal(String requestId) {
         return of(500, internalMessage(requestId));
     }
 
-    /** The message of an internal error. */
     static String internalMessage(String requestId) {
         return "Internal error, see the log for request " + requestId;
     }

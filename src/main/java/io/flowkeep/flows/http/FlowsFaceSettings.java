@@ -6,8 +6,8 @@ package io.flowkeep.flows.http;
  * @param maxBodyBytes the largest body, counted unpacked; one byte more is 413
  * @param alone whether no other face is on: then every unknown path is answered as by the server
  *     this replaces
- * @param awayStatus what a request is answered while the store is away: 500 as by the server this
- *     replaces, or 503
+ * @param awayStatus what a request is answered while the store is unreachable: 500 as by the server
+ *     this replaces, or 503
  */
 public record FlowsFaceSettings(long maxBodyBytes, boolean alone, int awayStatus) {
     /** 10 MiB: a flow is a few KiB, a bulk of a thousand fits. */

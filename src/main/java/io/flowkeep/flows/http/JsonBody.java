@@ -142,7 +142,7 @@ final class JsonBody {
                 Locale.ROOT, "The body is not JSON, see line %d, column %d", e.line(), e.column());
     }
 
-    /** Sound JSON that is refused all the same. */
+    /** The message for valid JSON that is refused nevertheless. */
     private static String tooMuch() {
         return String.format(
                 Locale.ROOT,

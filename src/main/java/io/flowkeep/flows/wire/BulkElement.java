@@ -47,7 +47,7 @@ public sealed interface BulkElement<O> {
      * since each would wait for it anew, unless it is about one stored flow only.
      *
      * @param id of the flow that an element is about; missing if it names none
-     * @param tried what comes of one; may throw a fault of the store
+     * @param tried the outcome of one; may throw a fault of the store
      */
     static <O> List<BulkElement<O>> each(
             List<JsonNode> elements,

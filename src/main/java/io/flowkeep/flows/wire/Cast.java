@@ -24,7 +24,6 @@ final class Cast {
 
     private Cast() {}
 
-    /** Casts to text. */
     static JsonNode text(JsonNode value, String path, Complaints complaints) {
         if (value.isMissingNode() || value.isNull() || value.isString()) {
             return value;

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
  *
  * <p>They read minutes, hours, days of the month, months and days of the week, optionally seconds
  * before them, and take no notice of a seventh field. The replaced server's own check let much more
- * pass: such flows were shown as active and never ran. What it refused is refused as it said it,
- * even if a scheduler would run it ({@code @daily}); what it let pass in vain is refused with a
- * reason.
+ * pass: such flows were shown as active and never ran. What it refused is refused with its message,
+ * even if a scheduler would run it ({@code @daily}); what it accepted although it never ran is
+ * refused with a reason.
  */
 final class CronRule {
     private static final String INVALID = "Invalid cron expression.";

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>Members that are the server's ({@link FlowDefinition#NOT_DEFINED}) are ignored, whatever they
  * hold, because clients send whole flows back; only a status other than {@code inactive} is
- * refused. Members that nobody knows are dropped. The messages and their order are those of the
+ * refused. Members of unknown names are dropped. The messages and their order are those of the
  * replaced server: complaints about casts first, in the order of the definition's members, then
  * about nodes, edges and owners, then about the status, the edges' ends and the schedule. The last
  * one, about names and nesting that not every store can keep, is this server's own.
@@ -39,7 +39,7 @@ public final class FlowRules {
 
     /**
      * Checks a change: members that were sent replace stored ones whole, the others stay. Stored
-     * members that nobody knows stay as well. Everything is checked, stored or sent, but for the
+     * members of unknown names stay as well. Everything is checked, stored or sent, but for the
      * types of values that the change leaves as they are, and for such a schedule. The value of a
      * known member that is sent as it is stored stays so, and so does what is within it.
      *

@@ -50,7 +50,6 @@ final class JournalSegment {
         return String.format(Locale.ROOT, "%012d.log", number);
     }
 
-    /** Makes a file of zeros. */
     static void fillWithZeros(Path file, int bytes) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletionException;
  * another request's thread; see {@link FileQueues}.
  */
 final class PendingChange {
-    /** What kind of change. */
     enum Kind {
         /** The bytes are the file's new content. */
         PUT,

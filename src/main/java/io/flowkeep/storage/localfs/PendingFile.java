@@ -113,7 +113,7 @@ final class PendingFile {
         } else if (overwrites()) {
             PlainFiles.overwrite(path, fresh, oldSize, Flushing.NONE);
         } else {
-            // Someone may be reading the old one: it must stay what it is.
+            // A reader may have the old file open: its bytes must not change.
             Path hidden = temporary.next();
             try {
                 PlainFiles.writeNew(hidden, fresh);

@@ -36,7 +36,7 @@ final class PlainFiles {
         return FileChannel.open(path, CREATE);
     }
 
-    /** Reads a file that is expected to have this length; what it really has is given back. */
+    /** Reads a file that is expected to have this length; returns what it really has. */
     static byte[] read(Path path, int expectedBytes) throws IOException {
         try (FileChannel file = openToRead(path)) {
             ByteBuffer bytes = ByteBuffer.allocate(expectedBytes);

@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /**
  * Carries out changes whose bytes fit in the journal: replaces and appends of one file, as many as
- * have gathered, with one wait for the disk and one change of the plain file. The clients see them
- * one after the other all the same. Safe for concurrent use.
+ * have gathered, with one wait for the disk and one change of the plain file. To clients they still
+ * appear one after the other. Safe for concurrent use.
  */
 final class SmallWrites {
     private final Redo redo;
@@ -105,7 +105,10 @@ final class SmallWrites {
         return Optional.of(new Step(change, newSize, draft.smallContent()));
     }
 
-    /** Only the first of a batch may ask, so what it asks about is what is on the disk. */
+    /**
+     * Only the first change of a batch may have a precondition that depends on the file, so it is
+     * judged by what is on the disk.
+     */
     private static boolean allows(
             PendingChange change, PendingFile draft, Optional<FileState.Regular> before)
             throws IOException {

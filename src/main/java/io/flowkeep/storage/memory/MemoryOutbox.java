@@ -21,7 +21,7 @@ final class MemoryOutbox implements Outbox {
     @GuardedBy("this")
     private final Map<String, Postponed> waiting = new LinkedHashMap<>();
 
-    /** Ids of events that were tried in vain, by key. */
+    /** Ids of events that could not be sent, by key. */
     @GuardedBy("this")
     private final Map<String, Set<String>> tried = new HashMap<>();
 

@@ -154,7 +154,7 @@ final class FlowUpdate {
 
     /**
      * By hand: what others stored may be a pattern or begin with an operator's name, and {@link
-     * Filters#eq} leaves the operator out that has it compared all the same.
+     * Filters#eq} leaves out the operator that makes it a plain comparison.
      */
     private static Bson exactly(String path, @Nullable BsonValue stored) {
         BsonValue value = stored == null ? BsonNull.VALUE : stored;

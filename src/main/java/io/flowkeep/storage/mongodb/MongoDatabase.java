@@ -24,8 +24,8 @@ import org.bson.BsonInt32;
  * One MongoDB database with the flows of an Open Integration Hub installation.
  *
  * <p>Opening it creates the indexes, but does not wait for that or for the server longer than for
- * the selection of a server. As long as the server is away every call fails within seconds, and
- * once it is there calls succeed again. Reads and writes go to the primary. Unless the URL says
+ * the selection of a server. While the server is unreachable every call fails within seconds, and
+ * once it is back calls succeed again. Reads and writes go to the primary. Unless the URL says
  * otherwise, a write is answered when it is in the journal of the majority of servers.
  *
  * <p>Safe for concurrent use.
@@ -111,7 +111,6 @@ public final class MongoDatabase implements AutoCloseable {
         }
     }
 
-    /** The flows. */
     public FlowStore flows() {
         return new MongoFlowStore(collection(), settings);
     }

@@ -14,7 +14,7 @@ import org.bson.BsonInt64;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 
-/** The sub-document of a flow that is ours alone: names, and what it says of the run state. */
+/** The sub-document of a flow that only Flowkeep uses: its names, and the run state in it. */
 final class OwnPart {
     static final String NAME = "_flowkeep";
 

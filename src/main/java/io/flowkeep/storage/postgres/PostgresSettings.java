@@ -9,7 +9,7 @@ import java.util.function.DoubleSupplier;
  *
  * @param borrowing the longest wait for a free connection
  * @param statement the longest that one statement may take
- * @param lock the longest that a statement may wait for somebody else's lock
+ * @param lock the longest that a statement may wait for a lock
  * @param beat how often the server is checked
  * @param patience how long a check may take
  * @param attempts how often a work is tried that PostgreSQL refuses temporarily

@@ -19,12 +19,10 @@ public record FlowKind(short status, short type) {
             List.of("inactive", "starting", "active", "stopping");
     private static final List<String> TYPES = List.of("ordinary", "long_running", "long-running");
 
-    /** The kind that a flow is of. */
     public static FlowKind of(Flow flow) {
         return new FlowKind(statusCode(flow.status()), typeCode(flow.definition().text("type")));
     }
 
-    /** The code of a status. */
     public static short statusCode(FlowStatus status) {
         return status.isNull() ? OTHER : statusCode(status.text());
     }

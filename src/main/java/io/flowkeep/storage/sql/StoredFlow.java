@@ -48,7 +48,6 @@ public record StoredFlow(
         return HexFormat.of().parseHex(hex);
     }
 
-    /** The id of these bytes. */
     public static FlowId id(byte[] bytes) {
         return new FlowId(HexFormat.of().formatHex(bytes));
     }
