@@ -164,7 +164,7 @@ public final class MoveCommand implements Callable<Integer> {
         };
     }
 
-    /** A broken configuration does not matter where none is needed. */
+    /** A broken configuration does not matter if none is needed. */
     private Opening opening() throws IOException {
         Clock clock = Clock.systemUTC();
         Consumer<String> warned = each -> streams.messages().println("flowkeep: " + each);

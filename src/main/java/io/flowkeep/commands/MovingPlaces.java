@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What surrounds a move.
+ * What a move works with.
  *
  * @param stores with which each end is opened
  * @param in standard input

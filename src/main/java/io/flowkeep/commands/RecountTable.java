@@ -10,11 +10,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Shows projects as they are counted: those that differed as rows of a table, all of them as a
- * number that grows if the output is a terminal. Keeps nothing, however many there are. For one
+ * counter that grows if the output is a terminal. Keeps nothing, however many there are. For one
  * thread.
  */
 final class RecountTable {
-    /** A number that is shown too often costs more than the counting of an empty project. */
+    /** Printing the counter for each project would cost more than counting an empty one. */
     private static final int SHOWN_EACH = 100;
 
     private final PrintWriter out;

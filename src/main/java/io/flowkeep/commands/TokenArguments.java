@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * given, as the command line library has it. Stateless.
  */
 final class TokenArguments {
-    /** What flows ask for; others may be given as well, since the operator can rename them. */
+    /**
+     * The usual permissions for flows; others may be given as well, since the operator can rename
+     * them.
+     */
     private static final List<String> KNOWN_PERMISSIONS =
             List.of(
                     "flows.read",
@@ -33,7 +36,7 @@ final class TokenArguments {
 
     private static final String EVERYTHING = "all";
 
-    /** What an operator may do with a tenant's flows if nothing else is said. */
+    /** What an operator may do with a tenant's flows by default. */
     private static final List<String> ABOUT_FLOWS =
             List.of("flows.read", "flows.write", "flows.control", "flows.bulk");
 

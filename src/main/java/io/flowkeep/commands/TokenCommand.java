@@ -23,9 +23,9 @@ import picocli.CommandLine.Parameters;
  * {@code flowkeep token create | list | revoke}: the built-in tokens on the command line. It opens
  * the token database itself, whether a server is running on it or not.
  *
- * <p>Only what a script wants goes to the results (the new secret, the list); everything said to
- * people goes to the messages. Ends with 0 if it did what was asked, 1 if it could not, 2 if the
- * arguments are invalid. One call only.
+ * <p>Only what a script reads goes to the results (the new secret, the list); everything for people
+ * goes to the messages. Ends with 0 on success, 1 on failure, 2 if the arguments are invalid. One
+ * call only.
  */
 @Command(
         name = "token",
@@ -153,7 +153,7 @@ public final class TokenCommand {
         });
     }
 
-    /** Only where such a token would be looked at. */
+    /** Only where the server would accept such a token. */
     private int issueToClient(
             TokenDatabase database, Function<TokenIssuer, TokenIssuer.Issued> issuing) {
         if (!database.otherClients().isEmpty()) {

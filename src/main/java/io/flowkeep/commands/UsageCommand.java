@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code flowkeep usage recount}: has the server that runs here count files anew. What a script
- * wants goes to standard output, what is said to people to standard error. Ends with 0 if all was
+ * {@code flowkeep usage recount}: makes the server that runs here count files anew. What a script
+ * reads goes to standard output, messages for people go to standard error. Ends with 0 if all was
  * counted, 1 if not, 2 if the arguments are invalid. One call only.
  */
 @Command(

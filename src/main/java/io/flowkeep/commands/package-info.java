@@ -1,8 +1,7 @@
 /**
- * What the command line says: one class for each command, with its arguments, its tables, its
- * progress and its reports. Knows the configuration, the running server and what is moved; nobody
- * knows it. Trap: what a script reads goes to standard output, what is said to people to standard
- * error.
+ * The command line: one class for each command, with its arguments, its tables, its progress and
+ * its reports. Knows the configuration, the running server and what is moved; nobody knows it.
+ * Trap: what a script reads goes to standard output, messages for people go to standard error.
  */
 @NullMarked
 package io.flowkeep.commands;

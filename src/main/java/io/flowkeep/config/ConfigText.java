@@ -17,7 +17,10 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * knows its type; an empty or null value counts as not written. Single use, one thread.
  */
 final class ConfigText {
-    /** So many unknown keys are told one by one; a file of another program may hold thousands. */
+    /**
+     * The most unknown keys that are reported one by one; a file of another program may hold
+     * thousands.
+     */
     static final int TOLD = 20;
 
     private final String document;

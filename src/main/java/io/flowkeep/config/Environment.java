@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What surrounds the process. Immutable.
+ * The environment of the process. Immutable.
  *
  * @param variables the environment variables
  * @param workingFolder the caller's folder

@@ -65,7 +65,7 @@ final class FlowVariables {
         return settings;
     }
 
-    /** What a variable sets that says nothing about whether there are to be flows at all. */
+    /** What variables set that do not turn flows on. */
     static List<Setting> more(Environment environment) {
         return environment
                 .variable("NODE_ENV")

@@ -40,7 +40,7 @@ final class Keys {
     /** The original's keys that are accepted, with a warning, and do nothing. */
     static final List<Key<?>> WITHOUT_MEANING = List.of(CONTEXT.sqlLog);
 
-    /** What counts when nothing is configured: every face on, on embedded parts. */
+    /** The settings when nothing is configured: every face on, with embedded parts. */
     static final Map<String, String> EMBEDDED = embedded();
 
     private Keys() {}

@@ -8,7 +8,7 @@ package io.flowkeep.config;
  * @param line what to tell the operator, with its place
  */
 record Mistake(Kind kind, String name, String line) {
-    /** In characters; what stands in a file may be of any length. */
+    /** In characters; the text of a file may be of any length. */
     private static final int LONGEST = 500;
 
     /** Cuts off what is too long to be read. */
@@ -20,13 +20,13 @@ record Mistake(Kind kind, String name, String line) {
     enum Kind {
         /** No YAML, or none that can hold a configuration. */
         TEXT,
-        /** A key that nobody reads. */
+        /** An unknown key. */
         UNKNOWN,
         /** A list or keys where a value belongs, or a value where keys belong. */
         SHAPE,
         /** A value that its key does not take. */
         VALUE,
-        /** A key that is there already. */
+        /** A key that is set twice. */
         TWICE
     }
 }

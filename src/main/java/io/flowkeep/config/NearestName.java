@@ -37,7 +37,10 @@ final class NearestName {
                 .or(() -> elsewhere(leaf));
     }
 
-    /** A key of that name in another section: somebody indented wrongly or knows only the leaf. */
+    /**
+     * A key of that name in another section: perhaps wrong indentation, or only the last part is
+     * known.
+     */
     private static Optional<String> elsewhere(String leaf) {
         List<String> leaves = Keys.ALL.stream().map(Key::leaf).distinct().toList();
         return closest(leaves, leaf)

@@ -35,7 +35,7 @@ sealed interface Origin {
         }
     }
 
-    /** What counts since no face is configured. */
+    /** The embedded default, since no face is configured. */
     record Embedded() implements Origin {
         @Override
         public String toString() {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** From settings to the PostgreSQL databases they name, and to where records are kept. */
+/** Reads from settings which PostgreSQL databases they name and where records are kept. */
 final class Places {
     private static final String MEMORY = ":memory:";
 
@@ -26,7 +26,7 @@ final class Places {
         return home.resolve(name).normalize();
     }
 
-    /** The SQLite database of a name; {@code :memory:} is none on disk. */
+    /** The SQLite database of a name; {@code :memory:} is one in memory. */
     SqliteFile sqlite(String name) {
         return name.equals(MEMORY)
                 ? new SqliteFile.InMemory()

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * and needs; so a file that worked with it may hold anything else. Immutable.
  */
 final class ReadKeys {
-    /** Where a word instead of keys says that something is wanted which would not be there. */
+    /** Sections in which a word instead of keys asks for a face that would then be missing. */
     private static final Set<String> FACES =
             Set.of(
                     "driver",
@@ -70,7 +70,7 @@ final class ReadKeys {
                 || isOfAnother(name, OF_DATABASES, chosen(Keys.CONTEXT.database));
     }
 
-    /** A choice that cannot be read is a mistake of its own, and nothing passes for it. */
+    /** A choice that cannot be read is a mistake of its own and excuses no other. */
     private <T> Optional<T> chosen(Key<T> key) {
         String text =
                 Optional.ofNullable(written.get(key.name()))

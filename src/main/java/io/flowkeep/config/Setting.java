@@ -1,7 +1,7 @@
 package io.flowkeep.config;
 
 /**
- * A key's text and where it is from, before it is checked.
+ * A key's text and its origin, before it is checked.
  *
  * @param name the path joined with dots
  */

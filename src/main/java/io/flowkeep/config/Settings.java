@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The settings that count, each checked against its key. Immutable after construction. */
+/** The effective settings, each checked against its key. Immutable after construction. */
 final class Settings {
     private final Map<String, Setting> byName = new LinkedHashMap<>();
     private final List<String> passedOver = new ArrayList<>();

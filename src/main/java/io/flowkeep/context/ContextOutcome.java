@@ -3,7 +3,7 @@ package io.flowkeep.context;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** How operations end. */
+/** The outcomes of operations. */
 public sealed interface ContextOutcome {
 
     /** How a set or a cache write ends. Unless it is {@link Done}, nothing was changed. */

@@ -162,7 +162,7 @@ public final class ContextValues {
         store.delete(project, scope);
     }
 
-    /** Deletes what belongs to none of the flows and nodes named; global stays. */
+    /** Deletes the scopes of all flows and nodes but the named ones; global stays. */
     public void clean(ProjectId project, Set<String> activeIds) {
         store.clean(
                 project,

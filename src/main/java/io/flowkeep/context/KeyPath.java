@@ -25,7 +25,7 @@ public record KeyPath(List<KeyPart> parts) {
         parts = List.copyOf(parts);
     }
 
-    /** What a text turned out to be. */
+    /** The result of reading a key. */
     public sealed interface Parsed {
         /** An expression. */
         record Path(KeyPath path) implements Parsed {}

@@ -7,7 +7,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the server says to a client, a line of JSON each: any number of parts, then one end. */
+/** The server's answers to a client, one line of JSON each: any number of parts, then one end. */
 public sealed interface ControlAnswer {
     /** Of a line, in bytes. */
     int MAX_BYTES = 256 * 1024;
@@ -18,7 +18,7 @@ public sealed interface ControlAnswer {
     /** All has been done. */
     record Done(ObjectNode summary) implements ControlAnswer {}
 
-    /** It went wrong on the way; what had been done stays done. */
+    /** It failed on the way; what had been done stays done. */
     record Failed(String why) implements ControlAnswer {}
 
     /** Nothing was begun; the message is for the client. */

@@ -6,7 +6,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** One thing that a running server can be asked for. Safe for concurrent use. */
 public interface ControlCommand {
 
-    /** By what it is asked for: words with dots between them, for example {@code usage.recount}. */
+    /** Its name in requests: words with dots between them, for example {@code usage.recount}. */
     String name();
 
     /**

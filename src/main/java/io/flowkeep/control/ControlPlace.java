@@ -98,7 +98,7 @@ record ControlPlace(Path socket, ServerSocketChannel server, FileChannel lock) {
                 return channel;
             }
         } catch (OverlappingFileLockException e) {
-            // a server of this very process
+            // another server in this process
         } catch (IOException e) {
             channel.close();
             throw new IOException(file + " cannot be locked: " + e.getMessage(), e);
@@ -147,7 +147,7 @@ record ControlPlace(Path socket, ServerSocketChannel server, FileChannel lock) {
         }
     }
 
-    /** Gives the place back: first the name, then the right to it. */
+    /** Gives the place back: first removes the socket, then releases the lock. */
     void leave() throws IOException {
         try (FileChannel _ = lock;
                 ServerSocketChannel _ = server) {

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param arguments by their names
  */
 public record ControlRequest(String command, Map<String, String> arguments) {
-    /** Of what the lines mean. A server refuses another one than its own by name. */
+    /** The version of the protocol. A server refuses any other than its own, naming it. */
     public static final int VERSION = 1;
 
     /** Of the line, in bytes. */

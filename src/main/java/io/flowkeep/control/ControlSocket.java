@@ -36,7 +36,9 @@ public final class ControlSocket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
-    /** When no file can be opened, the next try would fail as well. */
+    /**
+     * The pause after no connection could be accepted: without it the next try would fail as well.
+     */
     private static final Duration BREATH = Duration.ofMillis(200);
 
     private final ControlPlace place;

@@ -15,7 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One client of the control socket, from its question to the end of its answer. For one thread. */
+/**
+ * One client's connection to the control socket, from its request to the end of the answer. For one
+ * thread.
+ */
 final class Conversation {
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
     private static final String ROOT = "root";

@@ -11,7 +11,7 @@ package io.flowkeep.flows;
  * @param search a part of the name or of the description, in any case of its letters, in any
  *     language; never a pattern
  * @param sort by what; flows that are equal in it come by ascending id
- * @param descending the other way round, ids included
+ * @param descending in reverse order, ids included
  * @param offset how many flows to leave out at the start, 0 or more
  * @param limit the most flows to give, 1 to {@link #MAX_LIMIT}
  */

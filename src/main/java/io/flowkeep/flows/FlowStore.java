@@ -22,7 +22,7 @@ public interface FlowStore {
 
     /** A change of a flow. */
     sealed interface Change {
-        /** It stays as it is, and nothing is told. */
+        /** It stays as it is, without an event. */
         record Keep() implements Change {}
 
         /**
@@ -43,7 +43,7 @@ public interface FlowStore {
         }
     }
 
-    /** A change and what to tell the caller once it is made. */
+    /** A change, and the outcome for the caller once it is made. */
     record Decision<O>(O outcome, Change change) {
         /** Leaves the flow alone. */
         public static <O> Decision<O> keep(O outcome) {
@@ -67,7 +67,7 @@ public interface FlowStore {
      */
     @FunctionalInterface
     interface Decider<O> {
-        /** The change to make, and what to tell of it. */
+        /** The change to make, and the outcome for the caller. */
         Decision<O> decide(Flow flow);
     }
 

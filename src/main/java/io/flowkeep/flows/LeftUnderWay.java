@@ -19,7 +19,7 @@ public final class LeftUnderWay {
     private static final Duration PAUSE = Duration.ofHours(1);
     private static final int PAGE = 500;
 
-    /** Counting ends here. */
+    /** The most flows that are counted. */
     private static final int MOST_COUNTED = 20 * PAGE;
 
     private static final int MOST_NAMED = 20;

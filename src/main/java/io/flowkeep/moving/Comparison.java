@@ -13,7 +13,7 @@ import java.util.Set;
  * journal's order. One move only.
  */
 final class Comparison {
-    /** As many differing keys are named. */
+    /** The most differing keys that are named. */
     static final int SHOWN = 10;
 
     private static final int SHOW_EVERY = 500;
@@ -70,7 +70,7 @@ final class Comparison {
         batch.clear();
     }
 
-    /** A key that came twice counts as it was moved last. */
+    /** For a key that came twice, the last record counts. */
     private void note(Entry.Kept entry, Optional<String> found) {
         if (found.isPresent() && found.get().equals(entry.checksum())) {
             boolean _ = differing.remove(entry.key());

@@ -31,7 +31,7 @@ public record FileRecord(FileKey key, Content content, boolean canRepeat) {
      */
     public record Reading(long sizeBytes, Instant modified, InputStream stream)
             implements AutoCloseable {
-        /** Lets go of the stream. */
+        /** Closes the stream. */
         @Override
         public void close() throws IOException {
             stream.close();

@@ -59,7 +59,7 @@ final class FlowTarget implements Target<Flow> {
         return new PutResult.Done(PutResult.How.REPLACED, checksum);
     }
 
-    /** A change keeps the time of making, so a flow that was made at another time makes room. */
+    /** A change cannot alter the creation time, so a flow with another one is removed first. */
     private void replace(Flow flow) {
         Optional<Boolean> kept =
                 store.change(

@@ -172,7 +172,7 @@ public final class Journal implements AutoCloseable {
                 new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));
     }
 
-    /** A line that broke off is like none. */
+    /** An incomplete line counts as missing. */
     private static JsonNode parsed(String line) {
         try {
             return Json.parseStored(line);
@@ -253,7 +253,7 @@ public final class Journal implements AutoCloseable {
         Files.deleteIfExists(file);
     }
 
-    /** Leaves the file for a later run. */
+    /** Closes the file and leaves it for a later run. */
     @Override
     public void close() throws IOException {
         channel.close();

@@ -16,7 +16,7 @@ final class Lines implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 256 * 1024;
 
-    /** Some programs begin a text with it; it is no part of the first line. */
+    /** Some programs begin a text with it; it is not part of the first line. */
     private static final String BYTE_ORDER_MARK = "\ufeff";
 
     private final InputStream in;

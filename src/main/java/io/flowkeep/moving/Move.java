@@ -92,7 +92,7 @@ public final class Move<R> {
         journal.save(target.save());
     }
 
-    /** How much there is to do is only for the watcher's eyes. */
+    /** The total is only for display. */
     private void count() {
         try {
             watcher.total(source.total());
@@ -153,7 +153,10 @@ public final class Move<R> {
         }
     }
 
-    /** What was put before the failure need not be put again, if the target is still there. */
+    /**
+     * Saves what was put before the failure, so that it need not be put again, if the target still
+     * works.
+     */
     private void saveAfter(Exception failure) {
         try {
             journal.save(target.save());

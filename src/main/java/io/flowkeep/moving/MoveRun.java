@@ -48,8 +48,8 @@ public final class MoveRun<R> implements AutoCloseable {
     /**
      * Opens the journal, or a new one, and neither of the ends.
      *
-     * @throws MoveEnd.Misuse the ends are one, a file would be overwritten, or the journal is
-     *     another move's
+     * @throws MoveEnd.Misuse source and target are the same, a file would be overwritten, or the
+     *     journal is another move's
      */
     public static <R> MoveRun<R> open(MoveEnd<R> from, MoveEnd<R> to, Wish wish)
             throws MoveEnd.Misuse, IOException {

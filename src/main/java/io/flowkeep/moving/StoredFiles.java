@@ -108,7 +108,7 @@ final class StoredFiles implements Source<FileRecord> {
         return store.list(owner.team(), owner.project(), FilePath.ROOT, query);
     }
 
-    /** A source that fails must not be taken for a target that refuses the file. */
+    /** A failing source must not be mistaken for a target that refuses the file. */
     private FileRecord.Reading open(FileKey key) throws IOException {
         Opened opened;
         try {

@@ -8,9 +8,9 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The body of a set: a list of objects with a key and perhaps a value. Leniency and complaints are
- * those of the schema validator that clients met before: what is no list and no object counts as a
- * list of one, and a key may be written as a number, boolean, null or list of one.
+ * The body of a set: a list of objects with a key and perhaps a value. It accepts and refuses what
+ * the schema validator of the replaced server did: a value that is no list and no object counts as
+ * a list of one, and a key may be written as a number, boolean, null or list of one.
  */
 final class SetBody {
     private SetBody() {}

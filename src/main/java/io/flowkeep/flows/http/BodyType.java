@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * What a Content-Type header says of a body. Immutable.
  *
- * @param charset in small letters; {@code utf-8} if nothing is said
+ * @param charset in small letters; {@code utf-8} if the header names none
  */
 record BodyType(boolean isJson, String charset) {
     private static final Pattern CHARSET =
@@ -27,7 +27,7 @@ record BodyType(boolean isJson, String charset) {
                 named.find() ? named.group(1).toLowerCase(Locale.ROOT) : "utf-8");
     }
 
-    /** Refuses what begins like Unicode and is not. */
+    /** Refuses a charset that begins like a Unicode encoding and is not one. */
     void requireKnownCharset() {
         switch (charset) {
             case "utf-8", "utf-16", "utf-16le", "utf-16be" -> {}

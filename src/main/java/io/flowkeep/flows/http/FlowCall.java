@@ -9,7 +9,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A request that may come in, ready for its handler.
+ * An authorised request, ready for its handler.
  *
  * @param query as sent, without the question mark
  * @param body an empty object if there is none

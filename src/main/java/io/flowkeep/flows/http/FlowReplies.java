@@ -28,7 +28,7 @@ final class FlowReplies {
 
     private FlowReplies() {}
 
-    /** What is asked for, beside an empty {@code meta}. */
+    /** The requested data, beside an empty {@code meta}. */
     static ObjectNode data(JsonNode data) {
         ObjectNode body = Json.object();
         body.set("data", data);

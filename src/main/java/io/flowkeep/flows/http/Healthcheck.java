@@ -17,7 +17,7 @@ public final class Healthcheck {
     /** The path, in small letters. */
     static final String PATH = "/healthcheck";
 
-    /** What the replaced server says of itself; monitoring compares it. */
+    /** The replaced server's version, which monitoring compares. */
     private static final String VERSION = "0.0.6";
 
     private final PatientProbe store;

@@ -8,7 +8,7 @@ final class HtmlPage {
     /** The media type. */
     static final String TYPE = "text/html; charset=utf-8";
 
-    /** What a browser sends as it stands. */
+    /** Characters that a browser sends unescaped. */
     private static final String SIGNS = "!#$&'()*+,-./:;=?@[]_~";
 
     private HtmlPage() {}

@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** What the logging service told, or that it did not, as an answer. */
+/** The logging service's answer, or that there was none, as an answer to the client. */
 final class LogReplies {
     private LogReplies() {}
 

@@ -78,7 +78,7 @@ final class ManyRoutes {
         };
     }
 
-    /** The members are the other way round here; clients know it so. */
+    /** The members are in reverse order here, as clients know it. */
     private static ObjectNode noBulk() {
         ObjectNode body = Json.object();
         body.putArray("errors")

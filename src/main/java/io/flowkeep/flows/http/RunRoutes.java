@@ -38,7 +38,7 @@ final class RunRoutes {
         };
     }
 
-    /** With {@code force=true} the flow is taken for stopped at once. */
+    /** With {@code force=true} the flow is treated as stopped at once. */
     private Reply stop(FlowCall call) {
         Optional<FlowId> id = call.flowId();
         if (id.isEmpty()) {
@@ -51,7 +51,7 @@ final class RunRoutes {
         };
     }
 
-    /** What is said of a flow that was started or stopped. */
+    /** The answer about a flow that was started or stopped. */
     static ObjectNode state(FlowId id, String status) {
         return FlowReplies.data(Json.object().put("id", id.hex()).put("status", status));
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The days of a schedule as the scheduler looks for them. Immutable.
  *
- * <p>It goes through the calendar day by day, and takes days of the month and of the week for
+ * <p>It goes through the calendar day by day, and treats days of the month and of the week as
  * alternatives if both are named. When it comes into the month after the first one that is named,
  * it throws if a day is named that the first one does not have, unless the year is a leap year.
  * Whether a flow runs before that depends on when it was started; a schedule is good if it does
@@ -30,7 +30,7 @@ record CronDays(List<Integer> days, List<Integer> months, List<Integer> weekdays
      */
     private static final LocalDate START = LocalDate.of(2026, 2, 1);
 
-    /** Long enough for a 29th of February; whatever comes at all comes in it. */
+    /** Long enough for a 29th of February; a day that ever comes does so within this time. */
     private static final int YEARS = 8;
 
     /** Takes the six fields of a schedule, each of them within its range. */
