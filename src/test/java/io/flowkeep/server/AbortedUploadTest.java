@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.flowkeep.http.RawClient;
-import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.testing.Await;
-import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.House;
 import io.flowkeep.testing.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,41 +28,24 @@ final class AbortedUploadTest {
     private static final int LIMIT = 1_000_000;
     private static final int SENT = 700_000;
     private static final Duration SOON = Duration.ofSeconds(10);
-    private static final String TOKEN = "megabyte~p1";
+    private static final String TOKEN = House.tokenOfOwnQuota("p1");
     private static final String FILE = "/v1/files/t1/p1/file.bin";
 
     @TempDir private Path home;
     private final byte[] part = new byte[SENT];
-    private FakePlatform platform;
-    private TestServer server;
+    private House house;
     private Wire wire;
 
     @BeforeEach
     void start() {
         new Random(1).nextBytes(part);
-        platform = FakePlatform.start();
-        platform.respond(
-                "megabyte",
-                exchange -> FakePlatform.send(exchange, 200, "{\"quota\":{\"file\":1000000}}"));
-        server =
-                TestServer.start(
-                        home,
-                        """
-                        base_url: %s
-                        driver:
-                          type: localfs
-                          options:
-                            root: root
-                        """
-                                .formatted(platform.baseUrl()));
-        wire = new Wire(server.port());
+        house = House.withFiles(home, LIMIT);
+        wire = house.wire();
     }
 
     @AfterEach
     void stop() {
-        wire.close();
-        server.close();
-        platform.close();
+        house.close();
     }
 
     @ParameterizedTest
@@ -73,7 +55,7 @@ final class AbortedUploadTest {
         byte[] old = new byte[50_000];
         new Random(2).nextBytes(old);
         assertEquals(200, wire.put(TOKEN, FILE, old).status());
-        try (RawClient broken = new RawClient(server.port())) {
+        try (RawClient broken = new RawClient(house.port())) {
             broken.send(head(framing, mode));
             broken.send(framing.equals("chunked") ? "%x\r\n".formatted(SENT) : "").send(part);
             Await.within(SOON, () -> temporaryBytes() > SENT - 100_000);

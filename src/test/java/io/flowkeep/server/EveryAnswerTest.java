@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.flowkeep.http.RawClient;
 import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.openapi.OpenApiCheck;
-import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.House;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,27 +27,11 @@ final class EveryAnswerTest {
     private static final OpenApiCheck DOCUMENT = new OpenApiCheck();
 
     @TempDir private static Path home;
-    private static FakePlatform platform;
-    private static TestServer server;
+    private static House house;
 
     @BeforeAll
     static void start() throws IOException {
-        platform = FakePlatform.start();
-        server =
-                TestServer.start(
-                        home,
-                        """
-                        base_url: %s
-                        driver:
-                          type: localfs
-                          options:
-                            root: root
-                        files:
-                          max_body: 2KiB
-                        context:
-                          type: db
-                        """
-                                .formatted(platform.baseUrl()));
+        house = House.withFilesAndContext(home, "files: {max_body: 2KiB}");
         Path project = Files.createDirectories(home.resolve("root/t1/p1"));
         Files.createDirectories(project.resolve("folder"));
         Files.writeString(project.resolve("file"), "content");
@@ -58,8 +42,7 @@ final class EveryAnswerTest {
 
     @AfterAll
     static void stop() {
-        server.close();
-        platform.close();
+        house.close();
     }
 
     @ParameterizedTest(name = "{0} {1} {2} is {3}")
@@ -161,26 +144,19 @@ final class EveryAnswerTest {
     @Test
     void so_has_the_answer_of_a_server_that_has_too_much_to_do() throws Exception {
         Path own = Files.createDirectories(home.resolve("busy"));
-        String yaml =
-                """
-                base_url: %s
-                http:
-                  max_requests: 1
-                driver:
-                  type: memory
-                """
-                        .formatted(platform.baseUrl());
-        try (TestServer busy = TestServer.start(own, yaml);
+        String yaml = "driver: {type: memory}\nhttp: {max_requests: 1}";
+        try (House busy = House.with(own, yaml);
                 RawClient slow = new RawClient(busy.port())) {
             CountDownLatch asked = new CountDownLatch(1);
             CountDownLatch refused = new CountDownLatch(1);
-            platform.respond(
-                    "held",
-                    exchange -> {
-                        asked.countDown();
-                        refused.await();
-                        FakePlatform.send(exchange, 200, "{}");
-                    });
+            busy.platform()
+                    .respond(
+                            "held",
+                            exchange -> {
+                                asked.countDown();
+                                refused.await();
+                                FakePlatform.send(exchange, 200, "{}");
+                            });
             slow.send(get("/v1/quota/t1/p1", "held"));
             assertTrue(asked.await(5, TimeUnit.SECONDS));
             try (RawClient second = new RawClient(busy.port())) {
@@ -197,16 +173,7 @@ final class EveryAnswerTest {
     @Test
     void so_has_the_answer_of_a_server_that_cannot_write() throws Exception {
         Path own = Files.createDirectories(home.resolve("broken"));
-        String yaml =
-                """
-                base_url: %s
-                driver:
-                  type: localfs
-                  options:
-                    root: root
-                """
-                        .formatted(platform.baseUrl());
-        try (TestServer broken = TestServer.start(own, yaml);
+        try (House broken = House.withFiles(own);
                 RawClient client = new RawClient(broken.port())) {
             Files.delete(own.resolve("root/.flowkeep/tmp"));
             String head =
@@ -226,7 +193,7 @@ final class EveryAnswerTest {
 
     private static void check(String request, boolean hasBody, int status) throws IOException {
         RawClient.Answer answer;
-        try (RawClient client = new RawClient(server.port())) {
+        try (RawClient client = new RawClient(house.port())) {
             answer = client.send(request).read(hasBody);
         }
         assertEquals(status, answer.status(), answer.text());

@@ -3,8 +3,7 @@ package io.flowkeep.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.neighbours.FakePlatform;
-import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.House;
 import io.flowkeep.testing.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,43 +24,21 @@ import org.junit.jupiter.api.io.TempDir;
 final class FilledQuotaTest {
     private static final int CLIENTS = 50;
     private static final int LIMIT = 1000;
-    private static final String TOKEN = "q1000~p1";
+    private static final String TOKEN = House.tokenOfOwnQuota("p1");
 
     @TempDir private Path home;
-    private FakePlatform platform;
-    private TestServer server;
+    private House house;
     private Wire wire;
 
     @BeforeEach
     void start() {
-        platform = FakePlatform.start();
-        open();
-    }
-
-    private void open() {
-        server =
-                TestServer.start(
-                        home,
-                        """
-                        base_url: %s
-                        driver:
-                          type: localfs
-                          options:
-                            root: root
-                        """
-                                .formatted(platform.baseUrl()));
-        wire = new Wire(server.port());
+        house = House.withFiles(home, LIMIT);
+        wire = house.wire();
     }
 
     @AfterEach
     void stop() {
-        close();
-        platform.close();
-    }
-
-    private void close() {
-        wire.close();
-        server.close();
+        house.close();
     }
 
     @Test
@@ -81,19 +58,19 @@ final class FilledQuotaTest {
     void whatever_mix_of_changes_the_sum_stays_below_the_limit_and_is_counted() throws Exception {
         Together.run(CLIENTS, this::changeAtRandom);
         assertCounted();
-        close();
-        open();
+        house.stop();
+        wire = house.start();
         assertCounted();
     }
 
     @Test
     void without_the_counters_a_recount_finds_the_same() throws Exception {
         Together.run(CLIENTS, this::changeAtRandom);
-        close();
+        house.stop();
         for (String suffix : List.of("", "-wal", "-shm")) {
             Files.deleteIfExists(home.resolve("root/.flowkeep/usage.db" + suffix));
         }
-        open();
+        wire = house.start();
         assertCounted();
     }
 

@@ -3,9 +3,8 @@ package io.flowkeep.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.testing.Await;
-import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.House;
 import io.flowkeep.testing.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,27 +27,23 @@ final class FlowLifeTest {
 
     @Parameter private String storage = "";
     @TempDir private Path home;
-    private FakeIam iam;
     private FlowStorage under;
-    private TestServer server;
+    private House house;
     private Wire wire;
     private FlowClient user;
 
     @BeforeEach
     void start() {
-        iam = FakeIam.start();
         under = FlowStorage.start(storage);
-        server = TestServer.start(home, under.yaml(iam, "{type: inprocess}"));
-        wire = new Wire(server.port());
+        house = House.withFlows(home, under.yaml());
+        wire = house.wire();
         user = new FlowClient(wire, "u1");
     }
 
     @AfterEach
     void stop() throws Exception {
-        wire.close();
-        server.close();
+        house.close();
         under.close();
-        iam.close();
     }
 
     @Test

@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.http.RawClient;
 import io.flowkeep.json.Json;
-import io.flowkeep.neighbours.FakeIam;
 import io.flowkeep.testing.Await;
-import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.House;
 import io.flowkeep.testing.Wire;
 import io.flowkeep.testing.Wire.Answer;
 import java.nio.charset.StandardCharsets;
@@ -44,27 +43,23 @@ final class FlowLimitsTest {
 
     @Parameter private String storage = "";
     @TempDir private Path home;
-    private FakeIam iam;
     private FlowStorage under;
-    private TestServer server;
+    private House house;
     private Wire wire;
     private FlowClient user;
 
     @BeforeEach
     void start() {
-        iam = FakeIam.start();
         under = FlowStorage.start(storage);
-        server = TestServer.start(home, under.yaml(iam, "{type: inprocess}"));
-        wire = new Wire(server.port());
+        house = House.withFlows(home, under.yaml());
+        wire = house.wire();
         user = new FlowClient(wire, "u1");
     }
 
     @AfterEach
     void stop() {
-        wire.close();
-        server.close();
+        house.close();
         under.close();
-        iam.close();
     }
 
     /** A flow whose JSON is so many bytes. */
@@ -204,7 +199,7 @@ final class FlowLimitsTest {
             queries.add("filter[user]=" + query + "&sort=" + query);
         }
         for (String query : queries) {
-            try (RawClient client = new RawClient(server.port())) {
+            try (RawClient client = new RawClient(house.port())) {
                 int status =
                         client.send(
                                         "GET /flows?"

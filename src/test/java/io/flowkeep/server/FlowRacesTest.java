@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
-import io.flowkeep.neighbours.FakeIam;
+import io.flowkeep.testing.House;
 import io.flowkeep.testing.RunLength;
-import io.flowkeep.testing.TestServer;
 import io.flowkeep.testing.Wire;
 import io.flowkeep.testing.Wire.Answer;
 import java.io.IOException;
@@ -64,10 +63,9 @@ final class FlowRacesTest {
     @CsvSource({"sqlite,6,30", "mongodb,4,10", "memory,2,5"})
     void the_history_of_answers_fits_some_order(String storage, int seconds, int secondsInLongRuns)
             throws Exception {
-        try (FakeIam iam = FakeIam.start();
-                FlowStorage under = FlowStorage.start(storage);
-                TestServer server = TestServer.start(home, under.yaml(iam, "{type: inprocess}"));
-                Wire wire = new Wire(server.port())) {
+        try (FlowStorage under = FlowStorage.start(storage);
+                House house = House.withFlows(home, under.yaml())) {
+            Wire wire = house.wire();
             FlowClient user = new FlowClient(wire, "u1");
             for (int slot = 0; slot < FLOWS; slot++) {
                 flows.set(slot, user.create(body(0, 0, 0)));

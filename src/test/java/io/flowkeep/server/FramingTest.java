@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.http.RawClient;
-import io.flowkeep.neighbours.FakeIam;
-import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.testing.Await;
-import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.House;
 import io.flowkeep.testing.Wire;
 import io.flowkeep.testing.Wire.Answer;
 import java.io.ByteArrayInputStream;
@@ -50,38 +48,17 @@ final class FramingTest {
                     + " AAMAAABkAAQCAAAAAAIAAAAA\r\n";
 
     @TempDir private static Path home;
-    private static FakePlatform platform;
-    private static FakeIam iam;
-    private static TestServer server;
+    private static House house;
 
     @BeforeAll
     static void start() {
         new Random(1).nextBytes(SEVERAL_WINDOWS);
-        platform = FakePlatform.start();
-        iam = FakeIam.start();
-        server =
-                TestServer.start(
-                        home,
-                        """
-                        base_url: %s
-                        driver: {type: memory}
-                        context: {type: db}
-                        flows: {storage: {type: memory}}
-                        events: {type: inprocess}
-                        iam: {basic_url: "%s", oidc_url: "%s", token: %s}
-                        """
-                                .formatted(
-                                        platform.baseUrl(),
-                                        iam.basicEndpoint(),
-                                        iam.oidcEndpoint(),
-                                        FakeIam.SERVICE_TOKEN));
+        house = House.withAll(home, "{type: db}", "{type: memory}");
     }
 
     @AfterAll
     static void stop() {
-        server.close();
-        iam.close();
-        platform.close();
+        house.close();
     }
 
     /** A body whose end nobody knows beforehand. */
@@ -101,8 +78,8 @@ final class FramingTest {
     })
     void no_body_over_HTTP_2_is_answered_as_over_HTTP_1(String method, String path, int status)
             throws Exception {
-        try (Wire second = new Wire(server.port(), Version.HTTP_2);
-                Wire first = new Wire(server.port())) {
+        try (Wire second = new Wire(house.port(), Version.HTTP_2);
+                Wire first = new Wire(house.port())) {
             Answer known = first.send(method, TOKEN, path, BodyPublishers.noBody());
             assertEquals(status, known.status(), known.text());
             for (BodyPublisher none :
@@ -119,7 +96,7 @@ final class FramingTest {
     @ParameterizedTest
     @EnumSource
     void a_folder_is_ensured_without_a_body(Version version) throws Exception {
-        try (Wire wire = new Wire(server.port(), version)) {
+        try (Wire wire = new Wire(house.port(), version)) {
             for (int i = 0; i < 2; i++) {
                 Answer answer =
                         wire.send(
@@ -137,7 +114,7 @@ final class FramingTest {
     @ParameterizedTest
     @EnumSource
     void a_flow_is_started_stopped_and_deleted_without_a_body(Version version) throws Exception {
-        try (Wire wire = new Wire(server.port(), version)) {
+        try (Wire wire = new Wire(house.port(), version)) {
             FlowClient user = new FlowClient(wire, "u1");
             String flow = user.create(FlowBodies.small("a"));
             assertEquals(200, user.start(flow).status());
@@ -205,7 +182,7 @@ final class FramingTest {
     }
 
     private static HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + house.port() + path))
                 .timeout(Duration.ofSeconds(10))
                 .header("Authorization", "Bearer " + TOKEN);
     }
@@ -236,7 +213,7 @@ final class FramingTest {
         for (String wish : new String[] {"", UPGRADE, "Connection: Upgrade\r\nUpgrade: h2c\r\n"}) {
             String all =
                     wish.isEmpty() ? headers : headers.replaceAll("Connection: .*\r\n", "") + wish;
-            try (RawClient client = new RawClient(server.port())) {
+            try (RawClient client = new RawClient(house.port())) {
                 RawClient.Answer answer = client.send(post(version, all) + body).read();
                 assertEquals(200, answer.status(), all);
                 assertEquals("hello", stored());
@@ -246,7 +223,7 @@ final class FramingTest {
 
     @Test
     void a_length_of_0_is_no_body_to_come() throws Exception {
-        try (RawClient client = new RawClient(server.port())) {
+        try (RawClient client = new RawClient(house.port())) {
             RawClient.Answer changed =
                     client.send(post("1.1", UPGRADE + "Content-Length: 0\r\n")).read();
             assertEquals(101, changed.status());
@@ -260,7 +237,7 @@ final class FramingTest {
         String first = post("1.1", UPGRADE + "Content-Length: 5\r\n") + body;
         String second = post("1.1", "Transfer-Encoding: chunked\r\n") + "5\r\nworld\r\n0\r\n\r\n";
         String third = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
-        try (RawClient client = new RawClient(server.port())) {
+        try (RawClient client = new RawClient(house.port())) {
             client.send(first + second + third);
             assertEquals(200, client.read().status());
             assertEquals(200, client.read().status());
@@ -277,7 +254,7 @@ final class FramingTest {
         all.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         all.writeBytes(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0}); // no settings
         all.writeBytes(new byte[] {0, 0, 8, 6, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8}); // a ping
-        try (RawClient client = new RawClient(server.port())) {
+        try (RawClient client = new RawClient(house.port())) {
             assertEquals(101, client.send(all.toByteArray()).read().status());
             assertArrayEquals(new byte[] {1, 2, 3, 4, 5, 6, 7, 8}, client.frame(6, 1));
         }
@@ -285,7 +262,7 @@ final class FramingTest {
 
     @Test
     void a_preface_that_comes_byte_by_byte_is_understood() throws IOException {
-        try (RawClient client = new RawClient(server.port())) {
+        try (RawClient client = new RawClient(house.port())) {
             byte[] preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
             for (byte each : preface) {
                 client.send(new byte[] {each});
@@ -297,7 +274,7 @@ final class FramingTest {
     }
 
     private static String stored() {
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(house.port())) {
             return wire.get(TOKEN, FILE).text();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);

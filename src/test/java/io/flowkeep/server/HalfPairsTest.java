@@ -2,16 +2,13 @@ package io.flowkeep.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.flowkeep.neighbours.FakeIam;
-import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.storage.postgres.OwnPostgres;
-import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.House;
 import io.flowkeep.testing.Wire;
 import io.flowkeep.testing.Wire.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
@@ -25,34 +22,6 @@ final class HalfPairsTest {
     private static final String HALVES = "{\"a\\ud83d\":{\"\\ude00b\":[\"\\udbff\"]}}";
 
     @TempDir private Path home;
-    private final FakePlatform platform = FakePlatform.start();
-    private final FakeIam iam = FakeIam.start();
-
-    @AfterEach
-    void stop() {
-        platform.close();
-        iam.close();
-    }
-
-    private TestServer start(String context, String flows) {
-        return TestServer.start(
-                home,
-                """
-                base_url: %s
-                driver: {type: memory}
-                context: %s
-                flows: {storage: %s}
-                events: {type: inprocess}
-                iam: {basic_url: "%s", oidc_url: "%s", token: %s}
-                """
-                        .formatted(
-                                platform.baseUrl(),
-                                context,
-                                flows,
-                                iam.basicEndpoint(),
-                                iam.oidcEndpoint(),
-                                FakeIam.SERVICE_TOKEN));
-    }
 
     private static void assertKept(Wire wire) throws Exception {
         String path = "/v1/context/p1/";
@@ -78,9 +47,8 @@ final class HalfPairsTest {
 
     @Test
     void they_are_kept_in_sqlite() throws Exception {
-        try (TestServer server = start("{type: db}", "{type: sqlite}");
-                Wire wire = new Wire(server.port())) {
-            assertKept(wire);
+        try (House house = House.withAll(home, "{type: db}", "{type: sqlite}")) {
+            assertKept(house.wire());
         }
     }
 
@@ -88,19 +56,19 @@ final class HalfPairsTest {
     @Tag("neighbours")
     void they_are_kept_in_postgresql() throws Exception {
         try (OwnPostgres database = OwnPostgres.orSkipped();
-                TestServer server =
-                        start(
+                House house =
+                        House.withAll(
+                                home,
                                 "{type: db, url: \"" + database.url() + "\"}",
-                                "{type: postgres, url: \"" + database.url() + "\"}");
-                Wire wire = new Wire(server.port())) {
-            assertKept(wire);
+                                "{type: postgres, url: \"" + database.url() + "\"}")) {
+            assertKept(house.wire());
         }
     }
 
     @Test
     void a_file_gets_the_replacement_character() throws Exception {
-        try (TestServer server = start("{type: db}", "{type: memory}");
-                Wire wire = new Wire(server.port())) {
+        try (House house = House.withAll(home, "{type: db}", "{type: memory}")) {
+            Wire wire = house.wire();
             String file = "/v1/files/t1/p1/x";
             Answer written =
                     wire.send(

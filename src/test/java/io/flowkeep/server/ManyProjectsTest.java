@@ -2,8 +2,7 @@ package io.flowkeep.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.flowkeep.neighbours.FakePlatform;
-import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.House;
 import io.flowkeep.testing.Wire;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -22,34 +21,18 @@ final class ManyProjectsTest {
     private static final List<Integer> ALL_WELL = Collections.nCopies(PROJECTS, 200);
 
     @TempDir private Path home;
-    private FakePlatform platform;
-    private TestServer server;
+    private House house;
     private Wire wire;
 
     @BeforeEach
     void start() {
-        platform = FakePlatform.start();
-        server =
-                TestServer.start(
-                        home,
-                        """
-                        base_url: %s
-                        driver:
-                          type: localfs
-                          options:
-                            root: root
-                        context:
-                          type: db
-                        """
-                                .formatted(platform.baseUrl()));
-        wire = new Wire(server.port());
+        house = House.withFilesAndContext(home);
+        wire = house.wire();
     }
 
     @AfterEach
     void stop() {
-        wire.close();
-        server.close();
-        platform.close();
+        house.close();
     }
 
     @Test

@@ -4,16 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.testing.Await;
-import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.House;
 import io.flowkeep.testing.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -26,41 +23,16 @@ final class MetricsTest {
     private static final String FILES_ROUTE = "route=\"/v1/files/:teamId/:projectId/*\"";
 
     @TempDir private Path home;
-    private FakePlatform platform;
 
-    @BeforeEach
-    void start() {
-        platform = FakePlatform.start();
-    }
-
-    @AfterEach
-    void stop() {
-        platform.close();
-    }
-
-    private TestServer open(boolean enabled) {
-        return TestServer.start(
-                home,
-                """
-                base_url: %s
-                driver:
-                  type: localfs
-                  options:
-                    root: root
-                context:
-                  type: db
-                telemetry:
-                  backend:
-                    prometheus:
-                      enabled: %s
-                """
-                        .formatted(platform.baseUrl(), enabled));
+    private House open(boolean enabled) {
+        String more = "telemetry: {backend: {prometheus: {enabled: %s}}}".formatted(enabled);
+        return House.withFilesAndContext(home, more);
     }
 
     @Test
     void when_enabled_it_shows_the_original_s_metrics_and_its_own() throws Exception {
-        try (TestServer server = open(true);
-                Wire wire = new Wire(server.port())) {
+        try (House house = open(true)) {
+            Wire wire = house.wire();
             String file = "/v1/files/t1/p1/secret-name";
             assertEquals(200, wire.put(TOKEN, file, new byte[10]).status());
             assertEquals(200, wire.get(TOKEN, file).status());
@@ -124,8 +96,8 @@ final class MetricsTest {
 
     @Test
     void when_not_enabled_there_is_no_such_route() throws Exception {
-        try (TestServer server = open(false);
-                Wire wire = new Wire(server.port())) {
+        try (House house = open(false)) {
+            Wire wire = house.wire();
             assertEquals(404, wire.get("", "/metrics").status());
             assertEquals(404, wire.get(TOKEN, "/metrics").status());
         }
@@ -133,8 +105,8 @@ final class MetricsTest {
 
     @Test
     void readiness_names_each_part() throws Exception {
-        try (TestServer server = open(false);
-                Wire wire = new Wire(server.port())) {
+        try (House house = open(false)) {
+            Wire wire = house.wire();
             Wire.Answer answer = wire.get("", "/readyz");
             assertEquals(200, answer.status());
             assertEquals(

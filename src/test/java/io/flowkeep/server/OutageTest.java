@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.neighbours.FakePlatform;
 import io.flowkeep.testing.Await;
-import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.House;
 import io.flowkeep.testing.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,36 +26,20 @@ final class OutageTest {
     private static final Duration CLIENTS_WAIT = Duration.ofSeconds(3);
 
     @TempDir private Path home;
+    private House house;
     private FakePlatform platform;
-    private TestServer server;
     private Wire wire;
 
     @BeforeEach
     void start() {
-        platform = FakePlatform.start();
-        server =
-                TestServer.start(
-                        home,
-                        """
-                        base_url: %s
-                        auth:
-                          cache: %dms
-                        driver:
-                          type: localfs
-                          options:
-                            root: root
-                        context:
-                          type: db
-                        """
-                                .formatted(platform.baseUrl(), CACHED.toMillis()));
-        wire = new Wire(server.port());
+        house = House.withFilesAndContext(home, "auth: {cache: %dms}".formatted(CACHED.toMillis()));
+        platform = house.platform();
+        wire = house.wire();
     }
 
     @AfterEach
     void stop() {
-        wire.close();
-        server.close();
-        platform.close();
+        house.close();
     }
 
     @Test

@@ -5,8 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.neighbours.FakePlatform;
-import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.House;
 import io.flowkeep.testing.Wire;
 import io.flowkeep.testing.Wire.Answer;
 import java.io.ByteArrayOutputStream;
@@ -37,40 +36,18 @@ final class ReadingTest {
     private static final String MISSING = "/v1/files/t1/p1/missing";
 
     @TempDir private Path home;
-    private FakePlatform platform;
-    private TestServer server;
+    private House house;
     private Wire wire;
 
     @BeforeEach
     void start() {
-        platform = FakePlatform.start();
-        open();
+        house = House.withFiles(home);
+        wire = house.wire();
     }
 
     @AfterEach
     void stop() {
-        close();
-        platform.close();
-    }
-
-    private void open() {
-        server =
-                TestServer.start(
-                        home,
-                        """
-                        base_url: %s
-                        driver:
-                          type: localfs
-                          options:
-                            root: root
-                        """
-                                .formatted(platform.baseUrl()));
-        wire = new Wire(server.port());
-    }
-
-    private void close() {
-        wire.close();
-        server.close();
+        house.close();
     }
 
     private byte[] write(int size) throws IOException, InterruptedException {
@@ -225,8 +202,8 @@ final class ReadingTest {
     void a_tag_is_the_same_after_a_restart(int size) throws Exception {
         byte[] content = write(size);
         Answer before = wire.get(TOKEN, FILE);
-        close();
-        open();
+        house.stop();
+        wire = house.start();
         Answer after = wire.get(TOKEN, FILE);
         assertEquals(before.header("etag"), after.header("etag"));
         assertEquals(before.header("last-modified"), after.header("last-modified"));
@@ -238,7 +215,7 @@ final class ReadingTest {
     @ValueSource(ints = {0, 1000, 40_000, 1_048_576})
     void it_is_the_same_over_HTTP_2(int size) throws Exception {
         byte[] content = write(size);
-        try (Wire second = new Wire(server.port(), HttpClient.Version.HTTP_2)) {
+        try (Wire second = new Wire(house.port(), HttpClient.Version.HTTP_2)) {
             Answer first = second.get(TOKEN, "/v1/quota/t1/p1");
             assertEquals(200, first.status()); // the connection is upgraded from here on
             Answer whole = second.get(TOKEN, FILE);

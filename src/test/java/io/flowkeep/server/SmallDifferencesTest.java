@@ -3,15 +3,13 @@ package io.flowkeep.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.flowkeep.neighbours.FakePlatform;
-import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.House;
 import io.flowkeep.testing.Wire;
 import io.flowkeep.testing.Wire.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -34,43 +32,19 @@ final class SmallDifferencesTest {
                     + "\"message\":\"EISDIR: illegal operation on a directory, read\"}";
 
     @TempDir private Path home;
-    private final FakePlatform platform = FakePlatform.start();
 
-    @AfterEach
-    void stop() {
-        platform.close();
+    private House onFolder() {
+        return House.withFilesAndContext(home);
     }
 
-    /** One server and its client, for one block. */
-    private record Running(TestServer server, Wire wire) implements AutoCloseable {
-        @Override
-        public void close() {
-            wire.close();
-            server.close();
-        }
-    }
-
-    private Running start(String driver, String more) {
-        TestServer server =
-                TestServer.start(
-                        home,
-                        "base_url: %s%ndriver: %s%ncontext: {type: db}%n%s%n"
-                                .formatted(platform.baseUrl(), driver, more));
-        return new Running(server, new Wire(server.port()));
-    }
-
-    private Running onFolder() {
-        return start("{type: localfs, options: {root: root}}", "");
-    }
-
-    private Running inMemory() {
-        return start("{type: memory}", "");
+    private House inMemory() {
+        return House.withContext(home);
     }
 
     @Test
     void a_file_node_that_reads_a_folder_gets_the_error_it_knows() throws Exception {
-        try (Running running = onFolder()) {
-            Wire wire = running.wire();
+        try (House house = onFolder()) {
+            Wire wire = house.wire();
             assertEquals(200, wire.put(TOKEN, FILES + "dir/file", new byte[3]).status());
             for (String folder : List.of("", "dir", "dir/", "/", "dir%2F")) {
                 Answer answer = wire.get(TOKEN, FILES + folder, FILE_NODE);
@@ -95,8 +69,8 @@ final class SmallDifferencesTest {
 
     @Test
     void everybody_else_gets_a_listing() throws Exception {
-        try (Running running = onFolder()) {
-            Wire wire = running.wire();
+        try (House house = onFolder()) {
+            Wire wire = house.wire();
             assertEquals(200, wire.put(TOKEN, FILES + "dir/file", new byte[3]).status());
             for (String folder : List.of("", "dir/")) {
                 assertEquals(200, wire.get(TOKEN, FILES + folder).status());
@@ -110,8 +84,8 @@ final class SmallDifferencesTest {
 
     @Test
     void in_memory_there_are_no_folders_to_read() throws Exception {
-        try (Running running = inMemory()) {
-            Wire wire = running.wire();
+        try (House house = inMemory()) {
+            Wire wire = house.wire();
             assertEquals(200, wire.put(TOKEN, FILES + "dir/file", new byte[3]).status());
             for (String folder : List.of("", "dir", "dir/", "none/")) {
                 Answer answer = wire.get(TOKEN, FILES + folder, FILE_NODE);
@@ -124,8 +98,8 @@ final class SmallDifferencesTest {
 
     @Test
     void names_in_memory_mean_what_they_mean_on_a_folder() throws Exception {
-        try (Running running = inMemory()) {
-            Wire wire = running.wire();
+        try (House house = inMemory()) {
+            Wire wire = house.wire();
             for (String mode : List.of("ensureDir", "append", "")) {
                 Answer answer =
                         wire.send(
@@ -148,11 +122,11 @@ final class SmallDifferencesTest {
     @Test
     void health_with_a_query_asks_for_a_header_and_with_another_method_for_the_right_one()
             throws Exception {
-        try (Running running = onFolder()) {
-            Wire wire = running.wire();
+        try (House house = onFolder()) {
+            Wire wire = house.wire();
             assertEquals(401, wire.get("", "/health?x=1").status());
             assertEquals(200, wire.get("any~thing", "/health?x=1").status());
-            assertEquals(List.of(), platform.calls());
+            assertEquals(List.of(), house.platform().calls());
             for (String token : List.of("", TOKEN)) {
                 Answer post = wire.send("POST", token, "/health", BodyPublishers.noBody());
                 assertEquals(405, post.status());
@@ -163,9 +137,9 @@ final class SmallDifferencesTest {
 
     @Test
     void metrics_that_are_off_are_no_route() throws Exception {
-        try (Running running = onFolder()) {
+        try (House house = onFolder()) {
             for (String token : List.of("", TOKEN)) {
-                Answer off = running.wire().get(token, "/metrics");
+                Answer off = house.wire().get(token, "/metrics");
                 assertEquals(404, off.status());
                 assertEquals(
                         "{\"message\":\"Route GET:/metrics not found\",\"error\":\"Not Found\","
@@ -178,8 +152,8 @@ final class SmallDifferencesTest {
     @Test
     void metrics_that_are_on_answer_HEAD_and_GET() throws Exception {
         String on = "telemetry: {backend: {prometheus: {enabled: true}}}";
-        try (Running running = start("{type: memory}", on)) {
-            Wire wire = running.wire();
+        try (House house = House.withContext(home, on)) {
+            Wire wire = house.wire();
             assertEquals(200, wire.get("", "/metrics").status());
             Answer head = wire.send("HEAD", "", "/metrics", BodyPublishers.noBody());
             assertEquals(200, head.status());
@@ -191,8 +165,8 @@ final class SmallDifferencesTest {
     @ParameterizedTest
     @ValueSource(ints = {500, 501, 8000})
     void a_scope_may_be_long(int length) throws Exception {
-        try (Running running = onFolder()) {
-            Wire wire = running.wire();
+        try (House house = onFolder()) {
+            Wire wire = house.wire();
             String path = "/v1/context/p1/" + "s".repeat(length);
             assertEquals(200, wire.post(TOKEN, path, "[{\"key\":\"a\",\"value\":1}]").status());
             assertEquals("[{\"key\":\"a\",\"value\":1}]", wire.get(TOKEN, path + "?key=a").text());
@@ -202,8 +176,8 @@ final class SmallDifferencesTest {
 
     @Test
     void of_a_cursor_that_comes_twice_the_first_counts() throws Exception {
-        try (Running running = onFolder()) {
-            Wire wire = running.wire();
+        try (House house = onFolder()) {
+            Wire wire = house.wire();
             for (String scope : List.of("a", "b", "c")) {
                 String set = "[{\"key\":\"k\",\"value\":1}]";
                 assertEquals(200, wire.post(TOKEN, "/v1/context/p1/" + scope, set).status());
@@ -236,8 +210,8 @@ final class SmallDifferencesTest {
         "p1%25"
     })
     void ids_hold_nothing_that_could_mean_something_in_a_URL(String id) throws Exception {
-        try (Running running = onFolder()) {
-            Wire wire = running.wire();
+        try (House house = onFolder()) {
+            Wire wire = house.wire();
             for (String path :
                     List.of(
                             "/v1/files/t1/" + id + "/x",
@@ -251,7 +225,8 @@ final class SmallDifferencesTest {
                 assertEquals(INVALID_PATH, answer.text(), path);
             }
             assertTrue(
-                    platform.calls().stream().allMatch(call -> call.rawPath().endsWith("/p1")),
+                    house.platform().calls().stream()
+                            .allMatch(call -> call.rawPath().endsWith("/p1")),
                     "only the sound project is asked for");
         }
     }
@@ -259,8 +234,8 @@ final class SmallDifferencesTest {
     @ParameterizedTest
     @ValueSource(strings = {"a%3Fb", "a%23b", "a%5Cb", "%2E%2E"})
     void in_a_scope_they_mean_nothing(String scope) throws Exception {
-        try (Running running = onFolder()) {
-            Wire wire = running.wire();
+        try (House house = onFolder()) {
+            Wire wire = house.wire();
             String path = "/v1/context/p1/" + scope;
             assertEquals(200, wire.post(TOKEN, path, "[{\"key\":\"k\",\"value\":1}]").status());
             assertEquals("[\"k\"]", wire.get(TOKEN, path + "/keys").text());
@@ -272,8 +247,8 @@ final class SmallDifferencesTest {
     void a_quota_tells_nothing_of_the_host() throws Exception {
         Path team = Files.createDirectories(home.resolve("root/t1"));
         Files.writeString(team.resolve("p1"), "a file in the place of a project");
-        try (Running running = onFolder()) {
-            Answer answer = running.wire().get(TOKEN, "/v1/quota/t1/p1");
+        try (House house = onFolder()) {
+            Answer answer = house.wire().get(TOKEN, "/v1/quota/t1/p1");
             assertEquals(200, answer.status(), answer.text());
             assertEquals(0, answer.json().path("used").asInt(-1));
         }

@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
-import io.flowkeep.neighbours.FakePlatform;
-import io.flowkeep.testing.TestServer;
+import io.flowkeep.testing.House;
 import io.flowkeep.testing.Wire;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,8 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -28,23 +25,11 @@ import tools.jackson.databind.JsonNode;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class TakeoverTest {
     @TempDir private Path home;
-    private FakePlatform platform;
 
-    @BeforeEach
-    void start() {
-        platform = FakePlatform.start();
-    }
-
-    @AfterEach
-    void stop() {
-        platform.close();
-    }
-
-    private TestServer open() {
-        return TestServer.start(
+    private House open() {
+        return House.with(
                 home,
                 """
-                base_url: %s
                 driver:
                   type: localfs
                   options:
@@ -53,8 +38,7 @@ final class TakeoverTest {
                   type: db
                   options:
                     type: sqlite
-                """
-                        .formatted(platform.baseUrl()));
+                """);
     }
 
     @Test
@@ -62,8 +46,8 @@ final class TakeoverTest {
         Path database = Files.createDirectories(home.resolve("var")).resolve("context.db");
         Files.write(database, fixture("ff-context.db"));
         for (int starts = 0; starts < 3; starts++) {
-            try (TestServer server = open();
-                    Wire wire = new Wire(server.port())) {
+            try (House house = open()) {
+                Wire wire = house.wire();
                 assertListed(wire);
             }
         }
@@ -85,13 +69,13 @@ final class TakeoverTest {
     void what_was_taken_over_can_be_changed_and_the_change_is_kept() throws Exception {
         Path database = Files.createDirectories(home.resolve("var")).resolve("context.db");
         Files.write(database, fixture("ff-context.db"));
-        try (TestServer server = open();
-                Wire wire = new Wire(server.port())) {
+        try (House house = open()) {
+            Wire wire = house.wire();
             String set = "[{\"key\":\"x.foo\",\"value\":\"changed\"}]";
             assertEquals(200, wire.post("std~p1", "/v1/context/p1/global", set).status());
         }
-        try (TestServer server = open();
-                Wire wire = new Wire(server.port())) {
+        try (House house = open()) {
+            Wire wire = house.wire();
             String x = wire.get("std~p1", "/v1/context/p1/global?key=x&key=y").text();
             assertEquals(
                     "[{\"key\":\"x\",\"value\":{\"foo\":\"changed\"}},{\"key\":\"y\",\"value\":{\"y\":100}}]",
@@ -110,8 +94,8 @@ final class TakeoverTest {
         String ids = "/VmEyKjQ1aB/5d2e7c1a-0001-4b7a-9a53-2f6f0f6d1e01";
         String token = "std~5d2e7c1a-0001-4b7a-9a53-2f6f0f6d1e01";
         for (int starts = 0; starts < 2; starts++) {
-            try (TestServer server = open();
-                    Wire wire = new Wire(server.port())) {
+            try (House house = open()) {
+                Wire wire = house.wire();
                 long used = 100_000 + 2L * bytes.length;
                 assertEquals(
                         used, wire.get(token, "/v1/quota" + ids).json().path("used").longValue());
