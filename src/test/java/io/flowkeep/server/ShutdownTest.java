@@ -1,35 +1,35 @@
 package io.flowkeep.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import java.io.BufferedReader;
+import io.flowkeep.testing.Node;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class ShutdownTest {
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration END = Duration.ofSeconds(20);
+
+    @TempDir private Path folder;
 
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT", "HUP"})
     void a_signal_stops_the_server_and_ends_with_0(String signal) throws Exception {
         assumeFalse(isIgnored(signal), "SIG" + signal + " is ignored here, as nohup has it");
-        Process server = start();
-        try (BufferedReader out = server.inputReader()) {
-            assertEquals("started", out.readLine());
-            Process kill = new ProcessBuilder("kill", "-" + signal, "" + server.pid()).start();
-            assertEquals(0, kill.waitFor());
-            assertEquals("stopped", out.readLine());
-            assertTrue(server.waitFor(20, TimeUnit.SECONDS));
-            assertEquals(0, server.exitValue());
-        } finally {
-            server.destroyForcibly();
+        try (Node server = Node.java(folder.resolve("said"), SignalledServer.class)) {
+            server.await(START, () -> server.lines().equals(List.of("started")));
+            server.signal(signal);
+            assertEquals(0, server.awaitEnd(END));
+            assertEquals(List.of("started", "stopped"), server.lines());
         }
     }
 
@@ -48,18 +48,5 @@ final class ShutdownTest {
                         .findFirst()
                         .orElse("0");
         return (Long.parseUnsignedLong(ignored, 16) >> (number - 1) & 1) == 1;
-    }
-
-    private static Process start() throws Exception {
-        Path java = Path.of(System.getProperty("java.home", ""), "bin", "java");
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        java.toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path", ""),
-                        SignalledServer.class.getName());
-        return builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
     }
 }

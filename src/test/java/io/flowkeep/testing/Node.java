@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,29 @@ public final class Node implements AutoCloseable {
         Process process = builder.start();
         process.getOutputStream().close();
         return new Node(name, process, output);
+    }
+
+    /**
+     * Starts a class of the tests in a Java of its own; its output is added to {@code output}.
+     *
+     * @param main has a main method
+     */
+    public static Node java(Path output, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty(
+                                "surefire.test.class.path",
+                                System.getProperty("java.class.path", "")),
+                        main.getName()));
+        command.addAll(List.of(arguments));
+        Path folder = Path.of("").toAbsolutePath();
+        return start(main.getSimpleName(), folder, output, Map.of(), command);
     }
 
     /** Waits until the address answers 200; fails with the program's own words if it does not. */
@@ -119,6 +143,12 @@ public final class Node implements AutoCloseable {
     /** What it printed so far. */
     public String said() throws IOException {
         return Files.readString(output);
+    }
+
+    /** The lines that it printed so far, whole ones only. */
+    public List<String> lines() throws IOException {
+        String said = said();
+        return said.substring(0, said.lastIndexOf('\n') + 1).lines().toList();
     }
 
     /** Asks it to end, with SIGTERM. */

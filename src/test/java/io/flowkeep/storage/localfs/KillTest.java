@@ -5,13 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.flowkeep.faults.Durability;
 import io.flowkeep.files.FileStore;
 import io.flowkeep.files.Traits.Trait;
+import io.flowkeep.testing.Node;
 import io.flowkeep.testing.RunLength;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -31,8 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class KillTest {
     private static final int ROUNDS = RunLength.of(8, 20);
+    private static final Duration START = Duration.ofSeconds(60);
 
     @TempDir Path root;
+    @TempDir Path said;
 
     /** What a file may hold: as answered last, or as asked for since. */
     private record Expected(Optional<byte[]> answered, Optional<Optional<byte[]>> asked) {}
@@ -54,42 +54,13 @@ final class KillTest {
     }
 
     private void runAndKill(int seed, int millis) throws Exception {
-        Process writer =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty(
-                                        "surefire.test.class.path",
-                                        System.getProperty("java.class.path")),
-                                "-XX:TieredStopAtLevel=1",
-                                "-XX:+UseSerialGC",
-                                KilledWriter.class.getName(),
-                                root.toString(),
-                                Integer.toString(seed))
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        try (BufferedReader lines =
-                new BufferedReader(
-                        new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
-            String first = lines.readLine();
-            assertTrue(first != null && first.equals("open"), "the writer did not open: " + first);
-            Thread.ofPlatform()
-                    .start(() -> {
-                        try {
-                            TimeUnit.MILLISECONDS.sleep(millis);
-                        } catch (InterruptedException _) {
-                            Thread.currentThread().interrupt();
-                        }
-                        writer.toHandle().destroyForcibly();
-                    });
-            String line = lines.readLine();
-            while (line != null) {
-                note(line.split(" ", -1));
-                line = lines.readLine();
-            }
-        } finally {
-            writer.toHandle().destroyForcibly();
-            writer.waitFor();
+        Path output = said.resolve("round-" + seed);
+        try (Node writer =
+                Node.java(output, KilledWriter.class, root.toString(), Integer.toString(seed))) {
+            writer.await(START, () -> writer.lines().contains("open"));
+            Thread.sleep(millis);
+            writer.kill();
+            writer.lines().forEach(line -> note(line.split(" ", -1)));
         }
     }
 

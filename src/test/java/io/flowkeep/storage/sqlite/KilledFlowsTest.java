@@ -8,12 +8,11 @@ import io.flowkeep.flows.Flow;
 import io.flowkeep.flows.FlowQuery;
 import io.flowkeep.flows.FlowStatus;
 import io.flowkeep.flows.SampleFlows;
-import java.io.BufferedReader;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -29,7 +28,13 @@ final class KilledFlowsTest {
 
     @RepeatedTest(3)
     void flows_and_their_events_survive_a_kill_together() throws Exception {
-        Set<String> acknowledged = acknowledgedBeforeTheKill();
+        Set<String> acknowledged =
+                Acknowledged.beforeTheKill(
+                        folder.resolve("said"),
+                        AcknowledgedFlows.class,
+                        folder,
+                        Pattern.compile("(made|started|removed) \\d+"));
+        assertTrue(acknowledged.size() >= 400);
         try (SqliteDatabase database = OpenSqliteFlows.database(folder)) {
             SqliteFlowStore store = new SqliteFlowStore(database);
             Set<String> events =
@@ -58,34 +63,6 @@ final class KilledFlowsTest {
             assertEquals(there.size(), store.list(FlowQuery.of(SampleFlows.ALL)).total());
             assertEquals(there.size(), store.list(FlowQuery.of(SampleFlows.ownedBy("t"))).total());
         }
-    }
-
-    private Set<String> acknowledgedBeforeTheKill() throws Exception {
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                AcknowledgedFlows.class.getName(),
-                                folder.toString())
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        Set<String> acknowledged = new HashSet<>();
-        try (BufferedReader lines = process.inputReader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.matches("(made|started|removed) \\d+")) {
-                    acknowledged.add(line);
-                }
-                if (acknowledged.size() == 400) {
-                    boolean _ = process.toHandle().destroyForcibly(); // leaves the pipe open
-                }
-            }
-        } finally {
-            process.destroyForcibly().waitFor();
-        }
-        assertTrue(acknowledged.size() >= 400);
-        return acknowledged;
     }
 
     private static int last(Set<String> events) {

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.ids.ProjectId;
-import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.RepeatedTest;
@@ -25,29 +25,12 @@ final class KilledProcessTest {
     @RepeatedTest(3)
     void what_was_acknowledged_survives_a_kill() throws Exception {
         Path file = folder.resolve("context.db");
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                AcknowledgedWrites.class.getName(),
-                                file.toString())
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        Set<String> acknowledged = new HashSet<>();
-        try (BufferedReader lines = process.inputReader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.matches("\\d+ \\d+")) {
-                    acknowledged.add(line);
-                }
-                if (acknowledged.size() == 400) {
-                    boolean _ = process.toHandle().destroyForcibly(); // leaves the pipe open
-                }
-            }
-        } finally {
-            process.destroyForcibly().waitFor();
-        }
+        Set<String> acknowledged =
+                Acknowledged.beforeTheKill(
+                        folder.resolve("said"),
+                        AcknowledgedWrites.class,
+                        file,
+                        Pattern.compile("\\d+ \\d+"));
         assertTrue(acknowledged.size() >= 400);
         assertEquals(Set.of(), lost(file, acknowledged));
     }
