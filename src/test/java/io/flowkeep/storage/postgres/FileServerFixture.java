@@ -1,10 +1,7 @@
 package io.flowkeep.storage.postgres;
 
-import io.flowkeep.json.Json;
-import io.flowkeep.json.JsonSyntaxException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,7 +16,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A PostgreSQL database as the file-server leaves it: its table as Sequelize makes it, with the
@@ -79,13 +75,6 @@ public final class FileServerFixture {
     private static InputStream fixture(String name) {
         return Objects.requireNonNull(
                 FileServerFixture.class.getResourceAsStream("/fixtures/" + name));
-    }
-
-    /** The listings that the recorded file-server gave, by project. */
-    static JsonNode listings() throws IOException, JsonSyntaxException {
-        try (InputStream listing = fixture("ff-context-listing.json")) {
-            return Json.parseStored(new String(listing.readAllBytes(), StandardCharsets.UTF_8));
-        }
     }
 
     /** All rows of a table, without ids and times. */

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.context.ContextStore;
 import io.flowkeep.context.ContextStore.Decision;
-import io.flowkeep.context.ContextStore.Page;
 import io.flowkeep.context.ContextStore.StoredScope;
+import io.flowkeep.context.FileServerListings;
 import io.flowkeep.context.Scope;
 import io.flowkeep.context.ScopeChange;
 import io.flowkeep.faults.StoreCorrupt;
@@ -42,8 +42,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Takes over a file-server's database. */
 @ParameterizedClass
@@ -84,33 +82,9 @@ final class FileServerTakeOverTest {
         return new PostgresContextStore(database, InstantSource.fixed(Instant.EPOCH));
     }
 
-    private static ObjectNode listed(ContextStore store, String project) {
-        Page page = store.page(new ProjectId(project), 0, 1000, Long.MAX_VALUE);
-        ObjectNode listing = Json.object();
-        listing.putObject("meta");
-        listing.put("count", page.count());
-        var data = listing.putArray("data");
-        for (StoredScope stored : page.scopes()) {
-            ObjectNode values =
-                    data.addObject().put("scope", stored.scope().shown()).putObject("values");
-            stored.values().forEach((name, text) -> values.set(name, Json.written(text)));
-        }
-        return listing;
-    }
-
     private void assertListed() throws Exception {
         try (PostgresDatabase database = open()) {
-            ContextStore store = store(database);
-            JsonNode expected = FileServerFixture.listings();
-            assertEquals(3, expected.size());
-            expected.properties()
-                    .forEach(project -> {
-                        assertEquals(
-                                Json.text(project.getValue()),
-                                Json.text(listed(store, project.getKey())));
-                        ProjectId id = new ProjectId(project.getKey());
-                        assertEquals(store.recount(id), store.characters(id));
-                    });
+            FileServerListings.assertListedBy(store(database));
         }
     }
 
@@ -218,7 +192,7 @@ final class FileServerTakeOverTest {
                             + "{\"scope\":\"n:f\",\"values\":{\"__proto__\":{\"x\":1},"
                             + "\"k\":\"\\u0000\\ud800\",\"a\\ud83d\":{\"\\ude00b\":1}}},"
                             + "{\"scope\":\"n:f\",\"values\":{\"2\":[],\"10\":1.5}}]}",
-                    Json.text(listed(store, "odd")));
+                    Json.text(FileServerListings.listed(store, "odd")));
             ProjectId odd = new ProjectId("odd");
             assertEquals(store.recount(odd), store.characters(odd));
             assertEquals(List.of(odd), store.projects("", 10));

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.flowkeep.context.ContextStore.Decision;
-import io.flowkeep.context.ContextStore.Page;
 import io.flowkeep.context.ContextStore.StoredScope;
+import io.flowkeep.context.FileServerListings;
 import io.flowkeep.context.Scope;
 import io.flowkeep.context.ScopeChange;
 import io.flowkeep.faults.StoreFault;
@@ -15,7 +15,6 @@ import io.flowkeep.json.Json;
 import io.flowkeep.json.JsonSyntaxException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -38,8 +37,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Takes over a real database of the file-server. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -77,26 +74,6 @@ final class FileServerContextsTest {
         }
     }
 
-    private static JsonNode expected() throws IOException, JsonSyntaxException {
-        try (InputStream listing = fixture("ff-context-listing.json")) {
-            return Json.parseStored(new String(listing.readAllBytes(), StandardCharsets.UTF_8));
-        }
-    }
-
-    private static ObjectNode listed(SqliteContextStore store, String project) {
-        Page page = store.page(new ProjectId(project), 0, 1000, Long.MAX_VALUE);
-        ObjectNode listing = Json.object();
-        listing.putObject("meta");
-        listing.put("count", page.count());
-        var data = listing.putArray("data");
-        for (StoredScope stored : page.scopes()) {
-            ObjectNode values =
-                    data.addObject().put("scope", stored.scope().shown()).putObject("values");
-            stored.values().forEach((name, text) -> values.set(name, Json.written(text)));
-        }
-        return listing;
-    }
-
     @Test
     void listings_are_as_the_file_server_gave_them() throws Exception {
         assertListed();
@@ -104,17 +81,7 @@ final class FileServerContextsTest {
 
     private void assertListed() throws IOException, JsonSyntaxException {
         try (SqliteDatabase database = open()) {
-            SqliteContextStore store = store(database);
-            JsonNode expected = expected();
-            assertEquals(3, expected.size());
-            expected.properties()
-                    .forEach(project -> {
-                        assertEquals(
-                                Json.text(project.getValue()),
-                                Json.text(listed(store, project.getKey())));
-                        ProjectId id = new ProjectId(project.getKey());
-                        assertEquals(store.recount(id), store.characters(id));
-                    });
+            FileServerListings.assertListedBy(store(database));
         }
     }
 
@@ -221,7 +188,7 @@ final class FileServerContextsTest {
                             + "{\"scope\":\"n:f\",\"values\":{\"__proto__\":{\"x\":1},\"k\":1}},"
                             + "{\"scope\":\"n:f\",\"values\":{\"k\":2}},"
                             + "{\"scope\":\"h\",\"values\":{\"a\\ud83d\":{\"\\ude00b\":1}}}]}",
-                    Json.text(listed(store, "odd")));
+                    Json.text(FileServerListings.listed(store, "odd")));
             ProjectId odd = new ProjectId("odd");
             assertEquals(store.recount(odd), store.characters(odd));
         }
