@@ -32,7 +32,7 @@ import java.util.concurrent.Semaphore;
 final class BucketProjects {
     private static final Duration KEPT = Duration.ofMinutes(1);
 
-    /** Writes older than this cannot be missing in results that are still kept. */
+    /** What was written longer ago than this is among what is found, however long that is kept. */
     private static final Duration REMEMBERED = KEPT.multipliedBy(2);
 
     private static final int AT_ONCE = 16;
@@ -74,15 +74,21 @@ final class BucketProjects {
      */
     void survey(ProjectId project, Set<TeamId> known, Survey survey) {
         Set<TeamId> teams = new TreeSet<>(known);
+        // before as well as after: finding may take longer than what is written is remembered
+        teams.addAll(teamsWrittenTo(project));
         teams.addAll(found().getOrDefault(project, Set.of()));
-        written.keySet().stream()
-                .filter(place -> place.project().equals(project))
-                .map(Place::team)
-                .forEach(teams::add);
+        teams.addAll(teamsWrittenTo(project));
         Set<String> done = ConcurrentHashMap.newKeySet();
         for (TeamId team : teams) {
             look(ObjectKeys.project(team, project), team, survey, done);
         }
+    }
+
+    private List<TeamId> teamsWrittenTo(ProjectId project) {
+        return written.keySet().stream()
+                .filter(place -> place.project().equals(project))
+                .map(Place::team)
+                .toList();
     }
 
     /** The projects of a team, read now. */

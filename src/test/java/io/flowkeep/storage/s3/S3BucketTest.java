@@ -33,9 +33,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -242,6 +245,33 @@ final class S3BucketTest {
             projects.note(KEY.team(), new ProjectId("another"));
             assertEquals(1, projects.remembered());
             assertEquals(List.of("t1/p1/a.txt"), surveyed(projects));
+        }
+    }
+
+    @Test
+    void what_was_written_before_a_survey_is_seen_however_long_it_takes_to_find_projects()
+            throws IOException {
+        S3Settings settings = S3Tests.settings(server, folder);
+        StoppedClock clock = StoppedClock.at(Instant.EPOCH);
+        Deque<Runnable> meanwhile = new ArrayDeque<>();
+        InstantSource looked =
+                () -> {
+                    Instant now = clock.instant();
+                    Optional.ofNullable(meanwhile.poll()).ifPresent(Runnable::run);
+                    return now;
+                };
+        S3Clients clients = S3Clients.open(settings, Trust.ofJvm());
+        try (Bucket bucket = new Bucket(clients, settings.bucket(), settings.patience())) {
+            BucketProjects projects = new BucketProjects(bucket, looked);
+            assertEquals(List.of(), surveyed(projects));
+            S3Inside.put(server, folder, "t1/p1/a.txt", "put after the bucket was looked through");
+            projects.note(KEY.team(), KEY.project());
+            meanwhile.add(() -> {
+                clock.pass(Duration.ofSeconds(121));
+                projects.note(KEY.team(), new ProjectId("another"));
+            });
+            assertEquals(List.of("t1/p1/a.txt"), surveyed(projects));
+            assertEquals(1, projects.remembered(), "or nothing was forgotten meanwhile");
         }
     }
 
